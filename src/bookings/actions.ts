@@ -1,0 +1,125 @@
+import * as v from 'valibot'
+import type { Permit } from '../access/permit.ts'
+import type { Ctx } from '../ctx.ts'
+import { again, commit, moved } from '../db/commit.ts'
+import { sha256 } from '../lib/encoding.ts'
+import { no, ok, type Result } from '../lib/result.ts'
+import { plan } from '../messages/queries.ts'
+import { type WaitReason, whoIsNext, whyWaiting } from '../waiting-list/rules.ts'
+import {
+  type BookingRow,
+  bookingByKey,
+  earlierVisits,
+  insertBooking,
+  offerPlaces,
+  personForBooking,
+  positionAnswered,
+  rememberKey,
+  sessionFacts,
+  waitingLine,
+  wantVisit,
+} from './queries.ts'
+import { type BookRefusal, bookingRefusal } from './rules.ts'
+
+export const BookPerson = v.object({
+  sessionId: v.pipe(v.string(), v.uuid()),
+  personId: v.pipe(v.string(), v.uuid()),
+  /** A person and their carer come together or not at all. */
+  withCarer: v.optional(v.boolean(), false),
+  buddyWish: v.optional(v.picklist(['wanted', 'not_wanted', 'unasked']), 'unasked'),
+})
+type Input = v.InferOutput<typeof BookPerson>
+
+export type Booked = {
+  id: string
+  status: 'booked' | 'waitlisted'
+  /** Number on the waiting list when the person joined it, and why they wait. */
+  position: number | null
+  why: WaitReason | null
+}
+export type BookPersonRefusal = BookRefusal | 'no_such_session' | 'no_such_person' | 'key_used_for_another_request'
+
+/**
+ * Books a referred person into a session, or puts them on its waiting list when it is full. With a `key`, the same request
+ * again gets the same answer, and another request under that key is refused.
+ */
+export async function bookPerson(
+  ctx: Ctx,
+  permit: Permit<'booking.create'>,
+  input: Input,
+  key?: string,
+): Promise<Result<Booked, BookPersonRefusal>> {
+  const remembered = key === undefined ? undefined : { key, fingerprint: await sha256(JSON.stringify(input)) }
+
+  return again(async () => {
+    const { session, person, line, hasBeenBefore, used } = await load(ctx, permit, input, key)
+    if (used) return used.fingerprint === remembered?.fingerprint ? ok(answerOf(used.booking)) : no('key_used_for_another_request')
+    if (!session) return no('no_such_session')
+    if (!person) return no('no_such_person')
+    const refusal = bookingRefusal(session, ctx.now)
+    if (refusal) return no(refusal)
+
+    const newcomer: Joining = { id: ctx.newId(), places: input.withCarer ? 2 : 1, isFirstVisit: !hasBeenBefore }
+    const turns = whoIsNext(session, [...line, newcomer])
+    const hasPlace = turns.some(({ waiter }) => waiter === newcomer)
+    const offers = turns.flatMap(({ waiter, why }) => (waiter === newcomer ? [] : [{ waiter: waiter as BookingRow, why }]))
+
+    const booking = {
+      ...newcomer,
+      providerId: session.orgId,
+      teamId: person.teamId,
+      sessionId: session.id,
+      groupId: session.groupId,
+      personId: person.id,
+      bookedBy: permit.actor.id,
+      buddyWish: input.buddyWish,
+      status: hasPlace ? ('booked' as const) : ('waitlisted' as const),
+      answeredStatus: hasPlace ? ('booked' as const) : ('waitlisted' as const),
+      answeredWhy: hasPlace ? null : whyWaiting(session, newcomer),
+      step: 1,
+      createdAt: ctx.now,
+    }
+    const { refusedBy, results } = await commit(ctx.db, raceable, [
+      ...insertBooking(ctx, permit.actor, booking, booking.answeredWhy ?? undefined),
+      ...(hasPlace ? wantVisit(ctx, permit.actor, session, booking, person.language) : []),
+      plan(ctx, {
+        kind: hasPlace ? 'booking.confirm_request' : 'booking.waitlisted',
+        recipientId: person.id,
+        subjectId: booking.id,
+        usefulUntil: session.startsAt,
+      }),
+      ...offerPlaces(ctx, permit.actor, session, offers),
+      ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
+      positionAnswered(ctx.db, booking.id),
+    ])
+    if (refusedBy === 'alreadyBooked') return no('already_booked')
+    if (refusedBy) return moved
+    const [{ position }] = results.at(-1) as [{ position: number | null }]
+    return ok({ id: booking.id, status: booking.status, position, why: booking.answeredWhy })
+  })
+}
+
+type Joining = { id: string; places: number; isFirstVisit: boolean }
+
+// Each of these means that somebody else was faster: look again and decide anew.
+const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'keptForNewcomers', 'sessionCancelled', 'stepTaken', 'keyUsed'] as const
+
+async function load(ctx: Ctx, permit: Permit, input: Input, key: string | undefined) {
+  const { db } = ctx
+  const [[session], [person], line, earlier, used] = await db.batch([
+    sessionFacts(db, input.sessionId),
+    personForBooking(db, permit.orgs, input.personId),
+    waitingLine(db, input.sessionId),
+    earlierVisits(db, input.personId, input.sessionId),
+    bookingByKey(db, permit.actor.id, key ?? ''),
+  ])
+  return { session, person, line, hasBeenBefore: earlier.length > 0, used: used[0] }
+}
+
+/** The answer of the first time, from columns that never change afterwards. */
+const answerOf = (booking: BookingRow): Booked => ({
+  id: booking.id,
+  status: booking.answeredStatus,
+  position: booking.answeredPosition,
+  why: booking.answeredStatus === 'waitlisted' ? (booking.answeredWhy as WaitReason) : null,
+})

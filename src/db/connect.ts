@@ -1,0 +1,38 @@
+// The one door to the database: the only file that knows the engine. Same schema, same SQL, same batch on both.
+
+import { createClient } from '@libsql/client/web'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { type DrizzleD1Database, drizzle as onD1 } from 'drizzle-orm/d1'
+import { drizzle as onLibsql } from 'drizzle-orm/libsql/web'
+
+export type Db = DrizzleD1Database
+export type Statement = BatchItem<'sqlite'>
+
+export type Engine = { kind: 'd1'; database: D1Database } | { kind: 'libsql'; url: string; token?: string; timeoutMs?: number }
+
+export function connect(engine: Engine): Db {
+  if (engine.kind === 'd1') return onD1(engine.database)
+  const { url, token, timeoutMs = 8_000 } = engine
+  const client = createClient({
+    url,
+    ...(token ? { authToken: token } : {}),
+    // A self-hosted sqld can hang its writers for good; no caller may wait for that.
+    fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(timeoutMs) }),
+  })
+  // Both drivers speak the same batch and query builder; only raw `run()` results differ, and nothing here reads those.
+  return onLibsql(client) as unknown as Db
+}
+
+/** The database was too busy, unreachable or too slow. Nothing was half done; the answer is 503 and when to try again. */
+export class EngineBusy extends Error {
+  readonly retryAfterSeconds = 5
+}
+
+/** Whether an error says "try again" rather than "this is wrong": 429, BUSY, time-outs, a lost connection. */
+export function isBusy(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof EngineBusy || cause.name === 'TimeoutError' || cause.name === 'AbortError') return true
+    if (/SQLITE_BUSY|database is locked|overloaded|Network connection lost|status 429|fetch failed|ECONN/i.test(cause.message)) return true
+  }
+  return false
+}

@@ -1,0 +1,36 @@
+/**
+ * The named rules that the database itself keeps, as SQLite words their refusal: a CHECK by its name, a UNIQUE by its
+ * columns. The text is the same on D1 and libSQL.
+ */
+export const constraints = {
+  /** Never overbooked. */
+  sessionFull: 'session_within_capacity',
+  /** A group said how many newcomers it can welcome. */
+  newcomersFull: 'session_newcomers_within_limit',
+  /** Places kept for newcomers are not given to others before they are released. */
+  keptForNewcomers: 'session_keeps_newcomer_places',
+  /** A cancelled session holds nobody, however the race ended. */
+  sessionCancelled: 'session_cancelled_holds_nobody',
+  /** One live booking per person per session. */
+  alreadyBooked: 'bookings.session_id, bookings.person_id',
+  /** One active visit per booking. */
+  visitActive: 'visits.booking_id',
+  /** Every change of state writes the next step on the audit log: of two changes from the same step one is refused. */
+  stepTaken: 'audit_entries.subject_id, audit_entries.step',
+  /** A buddy is in one place at a time. */
+  buddyBusy: 'buddy_slots.buddy_id, buddy_slots.slot_at',
+  /** The same Idempotency-Key was used before. */
+  keyUsed: 'idempotency_keys.owner_id, idempotency_keys.key',
+  /** The same message, or the same answer to a survey, exists already. */
+  messagePlanned: 'messages.dedupe_key',
+  answered: 'responses.booking_id',
+  /** A single-use token has been used: of many parallel tries exactly one inserts its redemption. */
+  tokenUsed: 'redemptions.token_hash',
+  /** One membership per user, organisation and role; one address per user. */
+  alreadyMember: 'memberships.user_id, memberships.org_id',
+  emailTaken: 'users.email_index',
+  /** One occurrence of a series per day, cancelled ones included, so that they are not generated again. */
+  occurrenceExists: 'sessions.series_id, sessions.occurs_on',
+} as const
+
+export type ConstraintName = keyof typeof constraints

@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { OrgId } from '../../access/actor.ts'
+import { organisations } from './organisations.ts'
+
+export const venues = sqliteTable(
+  'venues',
+  {
+    id: text('id').primaryKey(),
+    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
+    name: text('name').notNull(),
+    address: text('address').notNull(),
+    postcode: text('postcode').notNull().default(''),
+    area: text('area').notNull(),
+    latitude: real('latitude'),
+    longitude: real('longitude'),
+    /** How to find the door, in the words one would use on the phone. */
+    howToFind: text('how_to_find').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('venues_org').on(table.orgId)],
+)
+
+export const groups = sqliteTable(
+  'groups',
+  {
+    id: text('id').primaryKey(),
+    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
+    venueId: text('venue_id').notNull().references(() => venues.id),
+    name: text('name').notNull(),
+    /** What it is in plain words: one line, then more. */
+    summary: text('summary').notNull(),
+    description: text('description').notNull(),
+    /** Codes of `groups/rules.ts`: activity types, access features; languages as BCP 47. */
+    activities: text('activities', { mode: 'json' }).$type<string[]>().notNull(),
+    languages: text('languages', { mode: 'json' }).$type<string[]>().notNull(),
+    accessFeatures: text('access_features', { mode: 'json' }).$type<string[]>().notNull(),
+    whoItIsFor: text('who_it_is_for').notNull(),
+    cost: text('cost').notNull(),
+    whatToBring: text('what_to_bring').notNull(),
+    contactName: text('contact_name').notNull(),
+    contactPhone: text('contact_phone').notNull(),
+    contactEmail: text('contact_email').notNull(),
+    status: text('status').$type<'awaiting_check' | 'verified' | 'paused' | 'closed'>().notNull(),
+    /** Number of the last step on the audit log. */
+    step: integer('step').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('groups_org').on(table.orgId, table.id),
+    index('groups_status').on(table.status, table.id),
+    check('groups_status_known', sql`status IN ('awaiting_check', 'verified', 'paused', 'closed')`),
+  ],
+)

@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { BlindIndex, Sealed } from '../../lib/seal.ts'
+
+export type MessageStatus =
+  | 'planned'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'suppressed'
+  | 'cancelled'
+  | 'failed'
+export type RecipientKind = 'person' | 'user' | 'buddy' | 'invitation' | 'sign_in'
+
+/** One outgoing email: what it is about and whom it is for, never its words. Ids count up in the order of commits. */
+export const messages = sqliteTable(
+  'messages',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind').notNull(),
+    recipientKind: text('recipient_kind').$type<RecipientKind>().notNull(),
+    recipientId: text('recipient_id').notNull(),
+    /** The booking, visit, session, invitation … that the message is about. */
+    subjectId: text('subject_id').notNull(),
+    /** What makes this message the only one of its kind, e.g. 'booking.reminder_48h:<booking>:<starts at>'. */
+    dedupeKey: text('dedupe_key').notNull(),
+    /** A single-use secret that the message carries; erased when the message is done. */
+    secret: text('secret').$type<Sealed>(),
+    status: text('status').$type<MessageStatus>().notNull().default('planned'),
+    dueAt: integer('due_at').notNull(),
+    /** After this instant it would no longer be true or useful, and is cancelled instead of sent. */
+    usefulUntil: integer('useful_until').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    batchId: text('batch_id').references(() => sendBatches.id),
+    providerId: text('provider_id'),
+    /** Why it was suppressed, cancelled or failed: a code, no personal data. */
+    outcome: text('outcome'),
+    sentAt: integer('sent_at'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('messages_dedupe').on(table.dedupeKey),
+    index('messages_due').on(table.dueAt, table.id).where(sql`status = 'planned'`),
+    index('messages_batch').on(table.batchId).where(sql`batch_id IS NOT NULL`),
+    index('messages_subject').on(table.subjectId),
+    index('messages_recipient').on(table.recipientId),
+    index('messages_provider').on(table.providerId).where(sql`provider_id IS NOT NULL`),
+    index('messages_attention').on(table.status, table.id).where(sql`status IN ('failed', 'bounced', 'complained')`),
+    check(
+      'messages_status_known',
+      sql`status IN ('planned', 'sending', 'sent', 'delivered', 'bounced', 'complained', 'suppressed', 'cancelled', 'failed')`,
+    ),
+  ],
+)
+
+/** A frozen batch: its rendered bytes are stored before the first call, and every try sends the same under the same key. */
+export const sendBatches = sqliteTable(
+  'send_batches',
+  {
+    id: text('id').primaryKey(),
+    /** The rendered request, sealed; erased when the batch is done. */
+    payload: text('payload').$type<Sealed>(),
+    status: text('status').$type<'claimed' | 'frozen' | 'done' | 'held'>().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    firstTriedAt: integer('first_tried_at'),
+    nextTryAt: integer('next_try_at').notNull(),
+    /** One runner at a time: nobody else touches the batch before this instant. */
+    leasedUntil: integer('leased_until').notNull(),
+    lastError: text('last_error'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('send_batches_open').on(table.nextTryAt).where(sql`status IN ('claimed', 'frozen')`),
+    index('send_batches_held').on(table.createdAt).where(sql`status = 'held'`),
+    check('send_batches_status_known', sql`status IN ('claimed', 'frozen', 'done', 'held')`),
+  ],
+)
+
+/** Addresses that must not be written to again, by keyed HMAC: a hard bounce or a complaint. */
+export const suppressedAddresses = sqliteTable('suppressed_addresses', {
+  addressIndex: text('address_index').$type<BlindIndex>().primaryKey(),
+  reason: text('reason').$type<'bounced' | 'complained'>().notNull(),
+  since: integer('since').notNull(),
+})
+
+/** Emails that were "sent" in local mode, where no provider is configured. */
+export const mailbox = sqliteTable(
+  'mailbox',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    idempotencyKey: text('idempotency_key').notNull(),
+    position: integer('position').notNull(),
+    /** JSON of the whole email, sealed. */
+    letter: text('letter').$type<Sealed>().notNull(),
+    receivedAt: integer('received_at').notNull(),
+  },
+  (table) => [uniqueIndex('mailbox_once').on(table.idempotencyKey, table.position)],
+)

@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { AppEnv } from './env.ts'
+import { isSafe } from './guard.ts'
+
+/** Paths that a mail provider or mail client posts to by itself: they carry their own signature instead of a browser's origin. */
+const signedElsewhere = [/^\/unsubscribe\/[\w-]+$/, /^\/webhooks\//]
+
+/**
+ * Cross-site request forgery: an unsafe request must say that it comes from our own pages. Browsers send Origin with
+ * every POST and Sec-Fetch-Site with every request; one that sends neither is no browser showing our pages.
+ */
+export const csrf: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (!isSafe(c.req.method) && !isExempt(c.req.path, c.req.header('authorization')) && !isSameOrigin(c.req.raw)) {
+    throw new HTTPException(403)
+  }
+  await next()
+}
+
+// A bearer token is never sent by a browser on its own, so it cannot be forged from another site.
+const isExempt = (path: string, authorization: string | undefined) =>
+  signedElsewhere.some((pattern) => pattern.test(path)) || (path.startsWith('/api/') && authorization?.startsWith('Bearer ') === true)
+
+function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site')
+  if (site !== null && site !== 'same-origin') return false
+  return request.headers.get('origin') === new URL(request.url).origin
+}

@@ -1,0 +1,79 @@
+// The first handler of every route says who may come in: `may(action)`, `holds(purpose)` or, said out loud, `anyone`.
+
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
+import type { Actor } from '../access/actor.ts'
+import { permit } from '../access/permit.ts'
+import type { Action } from '../access/policy.ts'
+import { sha256 } from '../lib/encoding.ts'
+import type { LinkPurpose, ReadLink } from '../lib/links.ts'
+import { integrationOf, signedInUser } from '../sign-in/queries.ts'
+import type { AppEnv, PermitEnv } from './env.ts'
+
+export const signInCookie = '__Host-alongside'
+
+type Guard = { name: string }
+const declared = new WeakMap<object, Guard>()
+/** The guard that a handler is, for the test that walks every route; undefined for a handler that is none. */
+export const guardOf = (handler: object): Guard | undefined => declared.get(handler)
+function declare<H extends object>(name: string, handler: H): H {
+  declared.set(handler, { name })
+  return handler
+}
+
+export const anyone = declare('anyone', (async (_, next) => next()) as MiddlewareHandler<AppEnv>)
+
+/** A signed-in user or an integration whose roles allow the action. Others learn nothing: not even that the page exists. */
+export const may = <A extends Action>(action: A) =>
+  declare(`may ${action}`, (async (c, next) => {
+    const actor = await identify(c)
+    if (!actor) return isApi(c) ? refuse(401) : c.redirect(`/sign-in?next=${encodeURIComponent(c.req.path)}`, 303)
+    const granted = permit(actor, action)
+    if (!granted) return refuse(404)
+    if (actor.kind === 'integration' && !actor.mayWrite && !isSafe(c.req.method)) return refuse(404)
+    c.set('actor', actor)
+    c.set('permit', granted)
+    await next()
+  }) as MiddlewareHandler<PermitEnv<A>>)
+
+export type LinkEnv<A extends Action> = PermitEnv<A> & { Variables: { link: ReadLink } }
+
+/**
+ * The holder of a signed link for one purpose. An expired link comes through on GET only, so that its page can explain
+ * itself; whether the link was revoked is known when its subject is loaded.
+ */
+export const holds = <A extends Action>(purpose: LinkPurpose, action: A) =>
+  declare(`holds ${purpose} ${action}`, (async (c, next) => {
+    const read = await c.var.ctx.links.read(c.req.param('token') ?? '')
+    if (!read || read.link.purpose !== purpose) return refuse(404)
+    if (read.state === 'expired' && !isSafe(c.req.method)) return refuse(404)
+    const actor: Actor = { kind: 'link', id: read.link.subjectId, purpose }
+    const granted = permit(actor, action)
+    if (!granted) return refuse(404)
+    c.set('actor', actor)
+    c.set('permit', granted)
+    c.set('link', read)
+    await next()
+  }) as MiddlewareHandler<LinkEnv<A>>)
+
+/** Only where no deployed place can be: the local mailbox, demo sign-in and galleries. */
+export const localOnly = declare('localOnly', (async (c, next) => {
+  if (!c.var.isLocal) return refuse(404)
+  await next()
+}) as MiddlewareHandler<AppEnv>)
+
+async function identify(c: Context<AppEnv>): Promise<Actor | undefined> {
+  const { db, now } = c.var.ctx
+  const bearer = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('authorization') ?? '')?.[1]
+  if (bearer) return integrationOf(db, await sha256(bearer), now)
+  const cookie = getCookie(c, signInCookie)
+  return cookie ? signedInUser(db, await sha256(cookie), now) : undefined
+}
+
+export const isApi = (c: Context): boolean => c.req.path.startsWith('/api/')
+export const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+
+function refuse(status: 401 | 404): never {
+  throw new HTTPException(status)
+}

@@ -1,0 +1,66 @@
+// Input from outside, parsed by a schema before anything else sees it. A bad one is a value to show, never an exception.
+
+import { validator } from 'hono/validator'
+import * as v from 'valibot'
+import { type FieldErrors, problem } from './problem.ts'
+
+/** What is wrong with one field: a code of `fields.*`, and the bound that was passed. */
+export type FieldFault = { code: string; limit?: number }
+export type FieldFaults = Readonly<Record<string, FieldFault>>
+/** What was typed, so that a page can give it back. */
+export type Typed = Readonly<Record<string, string | readonly string[]>>
+export type Form<T> = { ok: true; value: T; typed: Typed } | { ok: false; faults: FieldFaults; typed: Typed }
+
+/** Parses a posted form into `c.req.valid('form')`: the value, or what is wrong with each field and everything typed. */
+export const form = <S extends v.GenericSchema>(schema: S) =>
+  validator('form', (raw): Form<v.InferOutput<S>> => {
+    const typed = textsOf(raw)
+    const parsed = v.safeParse(schema, typed)
+    return parsed.success ? { ok: true, value: parsed.output, typed } : { ok: false, faults: faultsOf(parsed.issues), typed }
+  })
+
+/** Parses a JSON body into `c.req.valid('json')`; a bad one is answered with 422 and each field's fault. */
+export const json = <S extends v.GenericSchema>(schema: S) =>
+  validator('json', (raw, c) => {
+    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+      return problem(c, 415, 'not_json', 'Send the body as application/json.')
+    }
+    const parsed = v.safeParse(schema, raw)
+    if (parsed.success) return parsed.output as v.InferOutput<S>
+    return problem(c, 422, 'invalid', 'Some fields are not right.', wordsOf(parsed.issues))
+  })
+
+/** Parses the query string; what does not fit is left out, since a link with an old filter should still work. */
+export const query = <S extends v.GenericSchema>(schema: S) =>
+  validator('query', (raw): v.InferOutput<S> => {
+    const parsed = v.safeParse(schema, raw)
+    return parsed.success ? parsed.output : v.parse(schema, {})
+  })
+
+function textsOf(raw: Record<string, unknown>): Typed {
+  const texts: Record<string, string | string[]> = {}
+  for (const [name, value] of Object.entries(raw)) {
+    if (typeof value === 'string') texts[name] = value
+    if (Array.isArray(value)) texts[name] = value.filter((one) => typeof one === 'string')
+  }
+  return texts
+}
+
+function faultsOf(issues: readonly v.BaseIssue<unknown>[]): FieldFaults {
+  const faults: Record<string, FieldFault> = {}
+  for (const issue of issues) {
+    const field = v.getDotPath(issue)?.split('.')[0] ?? 'form'
+    const limit = 'requirement' in issue && typeof issue.requirement === 'number' ? { limit: issue.requirement } : {}
+    faults[field] ??= { code: /^[a-z][a-z_0-9]*$/.test(issue.message) ? issue.message : 'choose', ...limit }
+  }
+  return faults
+}
+
+function wordsOf(issues: readonly v.BaseIssue<unknown>[]): FieldErrors {
+  const words: Record<string, string> = {}
+  for (const issue of issues) {
+    const limit = 'requirement' in issue && typeof issue.requirement === 'number' ? ` (${issue.requirement})` : ''
+    words[v.getDotPath(issue) ?? 'body'] ??= `${issue.message.replaceAll('_', ' ')}${limit}`
+  }
+  return words
+}

@@ -1,0 +1,20 @@
+/** One structured line. Only codes, counts, ids of requests and names of routes; never what a person typed or is called. */
+export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; requestId?: string; [field: string]: string | number | boolean | undefined }
+
+export function log({ level, ...line }: LogLine): void {
+  const print = level === 'error' ? console.error : level === 'warn' ? console.warn : console.log
+  print(JSON.stringify({ level, ...line }))
+}
+
+/**
+ * What may be said of a fault. An error's message can hold a query's parameters and so a person's details; its class, the
+ * SQLite words that name a constraint, and our own stack frames cannot.
+ */
+export function describeFault(error: unknown): { fault: string; constraint?: string; at?: string } {
+  if (!(error instanceof Error)) return { fault: typeof error }
+  const constraint = /(?:UNIQUE|CHECK|FOREIGN KEY|NOT NULL) constraint failed(?:: [\w., ]+)?/.exec(deepest(error).message)?.[0]
+  const frame = /\n\s+at (.+)/.exec(error.stack ?? '')?.[1]
+  return { fault: error.name, ...(constraint ? { constraint } : {}), ...(frame ? { at: frame } : {}) }
+}
+
+const deepest = (error: Error): Error => (error.cause instanceof Error ? deepest(error.cause) : error)

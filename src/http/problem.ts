@@ -1,0 +1,21 @@
+// RFC 9457: how the API says that something is wrong. `errors` names each field in words.
+
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+export type FieldErrors = Readonly<Record<string, string>>
+
+export function problem(c: Context, status: ContentfulStatusCode, reason: string, detail: string, errors?: FieldErrors): Response {
+  return c.body(
+    JSON.stringify({
+      type: `/api/problems/${reason}`,
+      title: detail,
+      status,
+      reason,
+      ...(errors ? { errors: Object.entries(errors).map(([field, message]) => ({ field, message })) } : {}),
+      requestId: c.var.ctx?.requestId,
+    }),
+    status,
+    { 'content-type': 'application/problem+json' },
+  )
+}

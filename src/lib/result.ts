@@ -1,0 +1,3 @@
+export type Result<T, R extends string> = { ok: true; value: T } | { ok: false; reason: R }
+export const ok = <T>(value: T) => ({ ok: true, value }) as const
+export const no = <R extends string>(reason: R) => ({ ok: false, reason }) as const

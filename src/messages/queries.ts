@@ -1,0 +1,40 @@
+import type { Ctx } from '../ctx.ts'
+import type { Statement } from '../db/connect.ts'
+import { messages } from '../db/schema/messages.ts'
+import type { Sealed } from '../lib/seal.ts'
+import { awakeAt } from '../lib/time.ts'
+import { kinds, type MessageKind } from './rules.ts'
+
+export type Planned = {
+  kind: MessageKind
+  recipientId: string
+  subjectId: string
+  /** Tells this message from others of its kind about the same subject, e.g. the start it speaks of. */
+  about?: string | number
+  /** When it should go at the earliest; now by default. Quiet hours may move it. */
+  dueAt?: number
+  /** From this instant on it would be untrue or useless. */
+  usefulUntil: number
+  secret?: Sealed
+}
+
+/** The statement that plans one email; it goes into the same batch as the fact that causes it. A second one of the same is no error. */
+export function plan(ctx: Ctx, message: Planned): Statement {
+  const { to, when } = kinds[message.kind]
+  const dueAt = message.dueAt ?? ctx.now
+  const quiet = { from: ctx.place.quietFrom, until: ctx.place.quietUntil }
+  return ctx.db
+    .insert(messages)
+    .values({
+      kind: message.kind,
+      recipientKind: to,
+      recipientId: message.recipientId,
+      subjectId: message.subjectId,
+      dedupeKey: [message.kind, message.subjectId, message.recipientId, message.about ?? ''].join(':'),
+      secret: message.secret ?? null,
+      dueAt: when === 'awake' ? awakeAt(dueAt, ctx.place.timeZone, quiet) : dueAt,
+      usefulUntil: message.usefulUntil,
+      createdAt: ctx.now,
+    })
+    .onConflictDoNothing()
+}
