@@ -22,5 +22,5 @@ export type PermitEnv<A extends Action> = AppEnv & { Variables: { permit: Permit
 export type Wiring = {
   context: (c: Context) => Promise<Ctx>
   /** Local mode: the mailbox and demo sign-in exist. Never true in a deployed place. */
-  isLocal: boolean
+  isLocal: (c: Context) => boolean
 }

@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Actor } from '../access/actor.ts'
 import { permit } from '../access/permit.ts'
 import type { Action } from '../access/policy.ts'
+import type { Ctx } from '../ctx.ts'
 import { sha256 } from '../lib/encoding.ts'
 import type { LinkPurpose, ReadLink } from '../lib/links.ts'
 import { integrationOf, signedInUser } from '../sign-in/queries.ts'
@@ -45,7 +46,7 @@ export type LinkEnv<A extends Action> = PermitEnv<A> & { Variables: { link: Read
  */
 export const holds = <A extends Action>(purpose: LinkPurpose, action: A) =>
   declare(`holds ${purpose} ${action}`, (async (c, next) => {
-    const read = await c.var.ctx.links.read(c.req.param('token') ?? '')
+    const read = await c.var.ctx.links.read(c.req.param('token') ?? '', c.var.ctx.now)
     if (!read || read.link.purpose !== purpose) return refuse(404)
     if (read.state === 'expired' && !isSafe(c.req.method)) return refuse(404)
     const actor: Actor = { kind: 'link', id: read.link.subjectId, purpose }
@@ -63,8 +64,8 @@ export const localOnly = declare('localOnly', (async (c, next) => {
   await next()
 }) as MiddlewareHandler<AppEnv>)
 
-async function identify(c: Context<AppEnv>): Promise<Actor | undefined> {
-  const { db, now } = c.var.ctx
+async function identify(c: Context): Promise<Actor | undefined> {
+  const { db, now }: Ctx = c.var.ctx
   const bearer = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return integrationOf(db, await sha256(bearer), now)
   const cookie = getCookie(c, signInCookie)

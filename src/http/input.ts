@@ -15,7 +15,7 @@ export type Form<T> = { ok: true; value: T; typed: Typed } | { ok: false; faults
 export const form = <S extends v.GenericSchema>(schema: S) =>
   validator('form', (raw): Form<v.InferOutput<S>> => {
     const typed = textsOf(raw)
-    const parsed = v.safeParse(schema, typed)
+    const parsed = v.safeParse(schema, withDays(typed))
     return parsed.success ? { ok: true, value: parsed.output, typed } : { ok: false, faults: faultsOf(parsed.issues), typed }
   })
 
@@ -44,6 +44,19 @@ function textsOf(raw: Record<string, unknown>): Typed {
     if (Array.isArray(value)) texts[name] = value.filter((one) => typeof one === 'string')
   }
   return texts
+}
+
+/** A date is typed into three boxes, `<name>-day`, `-month` and `-year`; a schema reads one 'YYYY-MM-DD'. */
+function withDays(typed: Typed): Typed {
+  const days: Record<string, string> = {}
+  for (const box of Object.keys(typed)) {
+    const name = /^(.+)-day$/.exec(box)?.[1]
+    if (name === undefined) continue
+    const [day, month, year] = [typed[box], typed[`${name}-month`], typed[`${name}-year`]].map((part) => String(part ?? '').trim())
+    const isEmpty = !day && !month && !year
+    days[name] = isEmpty ? '' : `${year?.padStart(4, '0')}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`
+  }
+  return { ...typed, ...days }
 }
 
 function faultsOf(issues: readonly v.BaseIssue<unknown>[]): FieldFaults {

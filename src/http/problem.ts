@@ -13,7 +13,8 @@ export function problem(c: Context, status: ContentfulStatusCode, reason: string
       status,
       reason,
       ...(errors ? { errors: Object.entries(errors).map(([field, message]) => ({ field, message })) } : {}),
-      requestId: c.var.ctx?.requestId,
+      // Only where somebody may have to look for it: a 404 for a foreign record must be the same, byte for byte, as for a missing one.
+      ...(status >= 500 ? { requestId: c.var.ctx?.requestId } : {}),
     }),
     status,
     { 'content-type': 'application/problem+json' },

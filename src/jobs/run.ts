@@ -1,0 +1,28 @@
+import { permit } from '../access/permit.ts'
+import type { Ctx } from '../ctx.ts'
+import { describeFault, log } from '../http/log.ts'
+import { endRun, startRun } from './queries.ts'
+import type { Job } from './schedule.ts'
+
+/** Runs jobs one after another, each with its own context and record. One that fails does not stop the next. */
+export async function runJobs(jobs: readonly Job[], context: () => Promise<Ctx>): Promise<void> {
+  for (const job of jobs) await runJob(job, await context())
+}
+
+async function runJob(job: Job, ctx: Ctx): Promise<void> {
+  const granted = permit({ kind: 'system', id: job.name }, 'work.scheduled')
+  if (!granted) throw new Error('The policy lets no job work')
+  const runId = ctx.newId()
+  try {
+    await startRun(ctx, runId, job.name)
+    const counts = await job.run(ctx, granted)
+    await endRun(ctx, runId, { counts })
+    log({ level: 'info', event: 'job', job: job.name, requestId: ctx.requestId, ...counts })
+  } catch (error) {
+    const fault = describeFault(error)
+    log({ level: 'error', event: 'job_failed', job: job.name, requestId: ctx.requestId, ...fault })
+    await endRun(ctx, runId, { error: `${fault.constraint ?? fault.fault} ${ctx.requestId}` }).catch(() => {
+      log({ level: 'error', event: 'job_record_lost', job: job.name, requestId: ctx.requestId })
+    })
+  }
+}

@@ -1,0 +1,16 @@
+// Which job runs when. A test compares the crons with wrangler.toml.
+
+import type { Permit } from '../access/permit.ts'
+import type { Ctx } from '../ctx.ts'
+
+export type Counts = Record<string, number>
+/** Finds what is due and calls the use case that a person would; running it twice changes nothing. */
+export type Job = { name: string; cron: Cron; run: (ctx: Ctx, permit: Permit<'work.scheduled'>) => Promise<Counts> }
+export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
+
+/** How long a job may go without a run before it is shown in red: three of its own intervals. */
+export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 * * * *': 45 * 60_000, '0 3 * * *': 50 * 3_600_000 }
+
+export const jobs: readonly Job[] = []
+
+export const jobsAt = (cron: string): readonly Job[] => jobs.filter((job) => job.cron === cron)

@@ -1,0 +1,67 @@
+// The only reader of the environment, the clock and randomness. Everything else is given a Ctx.
+
+import type { Ctx } from '../src/ctx.ts'
+import { connect, type Db } from '../src/db/connect.ts'
+import type { Place } from '../src/db/schema/place.ts'
+import { toBase64Url } from '../src/lib/encoding.ts'
+import { uuidv7 } from '../src/lib/ids.ts'
+import { openLinks } from '../src/lib/links.ts'
+import { openVault } from '../src/lib/seal.ts'
+import { currentPlace } from '../src/places/queries.ts'
+import { type Env, type Settings, settingsOf } from './env.ts'
+
+/** One request or run: one instant, one request id. */
+export async function contextFor(env: Env): Promise<Ctx> {
+  const settings = settingsOf(env)
+  const now = Date.now()
+  const db = database(env, settings)
+  const { vault, links } = await keysOf(settings)
+  return {
+    db,
+    now,
+    newId: () => uuidv7(now, randomBytes(10)),
+    newSecret: () => toBase64Url(randomBytes(32)),
+    vault,
+    links,
+    place: await placeOf(db, settings.LIBSQL_URL ?? 'd1', now),
+    origin: settings.PUBLIC_ORIGIN,
+    requestId: toBase64Url(randomBytes(9)),
+  }
+}
+
+function database(env: Env, settings: Settings): Db {
+  if (settings.LIBSQL_URL) {
+    return connect({ kind: 'libsql', url: settings.LIBSQL_URL, ...(settings.LIBSQL_TOKEN ? { token: settings.LIBSQL_TOKEN } : {}) })
+  }
+  if (!env.DB) throw new Error('This place has no database: bind a D1 database as DB, or set LIBSQL_URL. See "Configure" in the README.')
+  return connect({ kind: 'd1', database: env.DB })
+}
+
+// Importing keys costs more than a request; they change only with the Worker itself.
+const imported = new WeakMap<Settings, Promise<{ vault: Ctx['vault']; links: Ctx['links'] }>>()
+function keysOf(settings: Settings) {
+  const known = imported.get(settings)
+  if (known) return known
+  const opening = Promise.all([
+    openVault({ sealing: settings.SEALING_KEYS, indexing: settings.INDEX_KEY, randomBytes }),
+    openLinks(settings.LINK_KEYS),
+  ]).then(([vault, links]) => ({ vault, links }))
+  imported.set(settings, opening)
+  return opening
+}
+
+// The place's settings are read by every request and change about once a year, so a minute-old copy is good enough.
+const placeFor = 60_000
+const remembered = new Map<string, { place: Place; until: number }>()
+async function placeOf(db: Db, key: string, now: number): Promise<Place> {
+  const known = remembered.get(key)
+  if (known && now < known.until) return known.place
+  const place = await currentPlace(db)
+  if (!place) throw new Error('The database has no place yet: run `npm run setup:place`.')
+  remembered.set(key, { place, until: now + placeFor })
+  return place
+}
+
+function randomBytes(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length))
+}

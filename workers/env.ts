@@ -1,0 +1,45 @@
+// What the Worker is configured with. A missing or malformed value stops it with a sentence that names the setting.
+
+import * as v from 'valibot'
+
+const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'must be 32 random bytes as base64url; `npm run setup:place` makes one'))
+
+const Settings = v.object({
+  /** The address people see, e.g. https://alongside.example.org. Links in emails begin with it. */
+  PUBLIC_ORIGIN: v.pipe(v.string(), v.url(), v.transform((url) => new URL(url).origin)),
+  /** `id:key` pairs, newest first: the first seals personal data, all of them open it. */
+  SEALING_KEYS: v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').map((pair) => ({ id: pair.trim().split(':')[0] ?? '', key: pair.trim().split(':')[1] ?? '' }))),
+    v.array(v.object({ id: v.pipe(v.string(), v.regex(/^\w{1,12}$/, 'needs an id before the colon')), key })),
+    v.nonEmpty('needs at least one key'),
+  ),
+  INDEX_KEY: key,
+  /** Keys of signed links, newest first: the first signs, all of them are accepted. */
+  LINK_KEYS: v.pipe(v.string(), v.transform((text) => text.split(',').map((one) => one.trim())), v.array(key), v.nonEmpty('needs at least one key')),
+  LIBSQL_URL: v.optional(v.pipe(v.string(), v.regex(/^(libsql|https?|wss?):\/\//, 'must be a libsql:, https: or http: address'))),
+  LIBSQL_TOKEN: v.optional(v.string()),
+  RESEND_API_KEY: v.optional(v.pipe(v.string(), v.minLength(8, 'is too short to be a key'))),
+  RESEND_BASE_URL: v.optional(v.pipe(v.string(), v.url())),
+  EMAIL_FROM: v.optional(v.string(), 'Alongside <alongside@localhost>'),
+  /** 'yes' on a developer's machine only: the mailbox, demo sign-in and galleries exist then. */
+  LOCAL_MODE: v.optional(v.picklist(['yes', 'no']), 'no'),
+})
+
+export type Settings = v.InferOutput<typeof Settings>
+export type Env = Record<string, unknown> & { DB?: D1Database; ASSETS?: Fetcher }
+
+const read = new WeakMap<object, Settings>()
+
+/** The validated settings; throws one error that names every setting that is wrong, never its value. */
+export function settingsOf(env: Env): Settings {
+  const known = read.get(env)
+  if (known) return known
+  const parsed = v.safeParse(Settings, env)
+  if (!parsed.success) {
+    const faults = parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.received === 'undefined' ? 'is missing' : issue.message}`)
+    throw new Error(`This place is not configured. See "Configure" in the README.\n${faults.join('\n')}`)
+  }
+  read.set(env, parsed.output)
+  return parsed.output
+}
