@@ -1,0 +1,96 @@
+// Instants are UTC milliseconds, days 'YYYY-MM-DD', local times 'HH:MM' (24 hours), zones IANA names.
+// Text from outside goes through isDay, isTime and isZone first; the other functions trust their arguments or throw RangeError.
+// The implementation, never the global: one deployed runtime had its native Temporal clock stuck at 1970 (cloudflare/workerd 6907).
+import { Temporal } from 'temporal-polyfill/implementation'
+
+export type Day = string
+export type Time = string
+export type Zone = string
+/** 1 is Monday, 7 is Sunday, as in ISO 8601. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+/** `gap`: the clocks jumped over this local time, so it moved forward; `overlap`: it comes twice, and the earlier was taken. */
+export type Adjusted = 'none' | 'gap' | 'overlap'
+
+export const minutes = (n: number) => n * 60_000
+export const hours = (n: number) => n * 3_600_000
+/** Milliseconds of n × 24 hours. A local day can be shorter or longer: for those use addDays. */
+export const days = (n: number) => n * 86_400_000
+
+/** A real calendar day of the years 1900 to 2199: wide enough for a birthday, too narrow for a slip like 0206. */
+export function isDay(text: string): boolean {
+  if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
+}
+
+export const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
+
+/** An IANA name in its own spelling ('Europe/London'); offsets such as '+07:00' know no clock changes and are refused. */
+export function isZone(text: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(text)) return false
+  try {
+    return zoned(0, text).timeZoneId === text
+  } catch {
+    return false
+  }
+}
+
+/** The instant at which clocks in the zone show this day and time, and whether that needed a choice. */
+export function instantOf(day: Day, time: Time, zone: Zone): { at: number; adjusted: Adjusted } {
+  const wanted = Temporal.PlainDateTime.from(`${day}T${time}`)
+  const earlier = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' })
+  const later = wanted.toZonedDateTime(zone, { disambiguation: 'later' })
+  if (earlier.epochMilliseconds === later.epochMilliseconds) return { at: earlier.epochMilliseconds, adjusted: 'none' }
+  if (earlier.toPlainDateTime().equals(wanted)) return { at: earlier.epochMilliseconds, adjusted: 'overlap' }
+  return { at: later.epochMilliseconds, adjusted: 'gap' }
+}
+
+export const localDay = (at: number, zone: Zone): Day => zoned(at, zone).toPlainDate().toString()
+export const localTime = (at: number, zone: Zone): Time => zoned(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+
+/** The first instant of a local day; not always 00:00, for some zones change their clocks at midnight. */
+export const startOfDay = (day: Day, zone: Zone): number => Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds
+
+export const addDays = (day: Day, n: number): Day => Temporal.PlainDate.from(day).add({ days: n }).toString()
+/** The same day n months on, or that month's last day: a month after 31 January is 28 or 29 February. */
+export const addMonths = (day: Day, n: number): Day => Temporal.PlainDate.from(day).add({ months: n }).toString()
+export const weekdayOf = (day: Day): Weekday => Temporal.PlainDate.from(day).dayOfWeek as Weekday
+/** Calendar days from one day to another; negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number => Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days
+
+/** When nobody is to be disturbed: from 21:00 until 08:00 goes over midnight; `from` equal to `until` means never. */
+export type Quiet = { readonly from: Time; readonly until: Time }
+
+/** The instant itself, or the end of the quiet hours that it falls in. */
+export function awakeAt(at: number, zone: Zone, quiet: Quiet): number {
+  if (quiet.from === quiet.until) return at
+  const next = nextQuiet(at, zone, quiet)
+  return at < next.from ? at : awakeAt(next.until, zone, quiet)
+}
+
+/** The instant when `duration` ms (at most 366 days) outside quiet hours have passed: a deadline does not run at night. */
+export function afterAwakeHours(at: number, duration: number, zone: Zone, quiet: Quiet): number {
+  if (!(duration >= 0 && duration <= days(366))) throw new RangeError(`not a waiting time: ${duration} ms`)
+  let awake = awakeAt(at, zone, quiet)
+  if (quiet.from === quiet.until) return awake + duration
+
+  for (let left = duration; ; ) {
+    const night = nextQuiet(awake, zone, quiet)
+    if (awake + left <= night.from) return awake + left
+    left -= night.from - awake
+    awake = awakeAt(night.until, zone, quiet)
+  }
+}
+
+/** The first stretch of quiet hours that ends after `at`, which may lie inside it. */
+function nextQuiet(at: number, zone: Zone, quiet: Quiet): { from: number; until: number } {
+  // From the day before, because a night that began yesterday may still run.
+  for (let day = addDays(localDay(at, zone), -1); ; day = addDays(day, 1)) {
+    const from = instantOf(day, quiet.from, zone).at
+    const until = instantOf(quiet.from < quiet.until ? day : addDays(day, 1), quiet.until, zone).at
+    // A clock change can swallow a short stretch whole, which leaves it ending before it begins.
+    if (until > at && until > from) return { from, until }
+  }
+}
+
+const zoned = (at: number, zone: Zone) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
