@@ -1,0 +1,1 @@
+CREATE TABLE harness_probe (id TEXT PRIMARY KEY, noted_at INTEGER NOT NULL) STRICT;
