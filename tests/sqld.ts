@@ -58,7 +58,7 @@ async function end(server: ChildProcess) {
   clearTimeout(force)
 }
 
-export const freePort = () =>
+const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
