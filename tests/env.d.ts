@@ -1,0 +1,23 @@
+import 'vitest'
+
+declare global {
+  namespace Cloudflare {
+    /** What tests see through `env` of `cloudflare:workers`: the Worker's bindings, and what tests/vitest.config.ts adds. */
+    interface Env {
+      DB: D1Database
+      ASSETS: Fetcher
+      DB_DRIVER?: 'd1' | 'libsql'
+      LIBSQL_URL?: string
+      LIBSQL_TOKEN?: string
+      TEST_ENGINE: 'd1' | 'libsql'
+      TEST_MIGRATIONS: { name: string; queries: string[] }[]
+      TEST_MIGRATION_FILES: { name: string; sql: string }[]
+    }
+  }
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    libsqlUrl: string
+  }
+}

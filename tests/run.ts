@@ -1,0 +1,55 @@
+// `npm test`: everything that protects the project, one step after the other. No step stops the next.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleWithinBudget } from './steps/bundle.ts'
+import { chromiumOrReason } from './steps/chromium.ts'
+import { check, type Outcome, suite } from './steps/step.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'alongside-test-'))
+const vitest = (name: string, ...projects: string[]) =>
+  suite(`${projects.map((p) => `--project ${p}`).join(' ')}`, join(scratch, `${name}.json`))
+
+const steps: [string, () => Promise<Outcome>][] = [
+  ['styles', () => check('npm run --silent build:css')],
+  ['format and lint', () => check('biome ci --error-on-warnings')],
+  ['types', () => check('tsc')],
+  ['unused code', () => check('knip --no-progress')],
+  ['rules, layers and D1', () => vitest('d1', 'node', 'd1')],
+  ['libSQL', () => vitest('libsql', 'libsql')],
+  ['browser journeys', () => browserJourneys()],
+  ['bundle', () => bundleWithinBudget(join(scratch, 'bundle'))],
+]
+
+async function browserJourneys(): Promise<Outcome> {
+  const reason = await chromiumOrReason()
+  if (!reason) return vitest('browser', 'browser')
+  return process.env.CI ? { passed: 0, failed: 1, skipped: 0, note: reason } : { passed: 0, failed: 0, skipped: 1, note: reason }
+}
+
+const started = performance.now()
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`
+const results: { name: string; took: string; outcome: Outcome }[] = []
+
+for (const [index, [name, run]] of steps.entries()) {
+  console.log(`\n=== ${index + 1}/${steps.length} ${name}`)
+  const since = performance.now()
+  const outcome = await run()
+  results.push({ name, took: seconds(since), outcome })
+  console.log(`=== ${name}: ${verdict(outcome)} in ${seconds(since)}${outcome.note ? ` (${outcome.note})` : ''}`)
+}
+rmSync(scratch, { recursive: true, force: true })
+
+console.log(`\n=== summary, ${seconds(started)}`)
+for (const { name, took, outcome } of results) {
+  const counts = `${outcome.passed} passed, ${outcome.failed} failed${outcome.skipped ? `, ${outcome.skipped} SKIPPED` : ''}`
+  console.log(`${verdict(outcome).padEnd(8)}${name.padEnd(24)}${took.padStart(8)}  ${counts}${outcome.note ? `: ${outcome.note}` : ''}`)
+}
+const total = (key: 'passed' | 'failed') => results.reduce((sum, { outcome }) => sum + outcome[key], 0)
+console.log(`\n${total('passed')} passed, ${total('failed')} failed`)
+process.exitCode = total('failed') > 0 ? 1 : 0
+
+function verdict({ failed, passed, skipped }: Outcome) {
+  if (failed > 0) return 'FAILED'
+  return passed === 0 && skipped > 0 ? 'SKIPPED' : 'passed'
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { flat, localeFaults, placeholdersOf } from './messages.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+describe.each(['web/locales', 'src/messages/locales'])('%s', (folder) => {
+  const read = (language: string) => JSON.parse(readFileSync(join(root, folder, `${language}.json`), 'utf8'))
+
+  it('says the same things in English and in Indonesian', () => {
+    expect(localeFaults({ en: read('en'), id: read('id') })).toEqual([])
+  })
+})
+
+describe('a fault', () => {
+  it.each([
+    [{ a: 'Hello' }, {}, 'id: a is missing'],
+    [{}, { a: { b: 'Halo' } }, 'en: a.b is missing'],
+    [{ a: 'Hello' }, { a: '  ' }, 'id: a is empty'],
+    [{ a: 'Hello {name' }, { a: 'Halo {name}' }, 'en: a is no ICU message'],
+    [{ a: '{n, plural, one {day}}' }, { a: '{n} hari' }, 'en: a is no ICU message'],
+    [{ a: 'Hello {name}' }, { a: 'Halo {nama}' }, 'other placeholders'],
+    [{ a: 'Hello {name}' }, { a: 'Halo' }, 'other placeholders'],
+    [{ a: 'Read <link>this</link>' }, { a: 'Baca ini' }, 'other placeholders'],
+    [{ a: '{who, select, buddy {B} other {O}}' }, { a: '{who, select, carer {C} other {O}}' }, 'other placeholders'],
+  ])('%o %o', (en, id, why) => {
+    expect(localeFaults({ en, id }).join()).toContain(why)
+  })
+
+  it('is a value that is no text', () => {
+    expect(() => flat({ a: ['x'] } as never)).toThrow('a is not a text')
+  })
+})
+
+it('takes a plural and its plain form in the other language for the same number', () => {
+  const en = '{n, plural, one {# day} other {# days}} for {name}'
+  expect(placeholdersOf(en, 'en')).toEqual(['n:number', 'name:text'])
+  expect(localeFaults({ en: { a: en }, id: { a: '{n, number} hari untuk {name}' } })).toEqual([])
+})

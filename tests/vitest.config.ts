@@ -1,0 +1,60 @@
+import { dirname } from 'node:path'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { readMigrations } from './migrations.ts'
+
+const root = dirname(import.meta.dirname)
+
+// Only the suites that talk to the engine differ between the two; the rules and the Node suites need one run.
+const onNode = ['tests/structure/**/*.test.ts']
+const inBrowser = ['tests/browser/**/*.test.ts']
+const inWorkerd = { include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/structure/**', 'tests/browser/**', 'tests/bench/**'] }
+
+const workerd = (engine: 'd1' | 'libsql') => ({
+  root,
+  plugins: [
+    cloudflareTest(async ({ inject }) => ({
+      main: './workers/index.ts',
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: {
+          TEST_ENGINE: engine,
+          TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+          TEST_MIGRATION_FILES: readMigrations(),
+          ...(engine === 'libsql' ? { DB_DRIVER: 'libsql', LIBSQL_URL: inject('libsqlUrl') } : {}),
+        },
+      },
+    })),
+  ],
+  test: {
+    name: engine,
+    ...inWorkerd,
+    setupFiles: ['./tests/setup.ts'],
+    // One sqld serves every file, and each file starts from an empty schema, so files must not overlap.
+    ...(engine === 'libsql' ? { globalSetup: ['./tests/libsql.ts'], fileParallelism: false, maxWorkers: 1 } : {}),
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      workerd('d1'),
+      workerd('libsql'),
+      { root, test: { name: 'node', environment: 'node', include: onNode, testTimeout: 30_000 } },
+      {
+        root,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: inBrowser,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
