@@ -37,6 +37,7 @@ CREATE TABLE `bookings` (
 	`status` text NOT NULL,
 	`answered_status` text NOT NULL,
 	`answered_position` integer,
+	`answered_why` text,
 	`ticket` integer,
 	`offer_expires_at` integer,
 	`confirmed_at` integer,

@@ -11,6 +11,7 @@ import {
   bookingByKey,
   earlierVisits,
   insertBooking,
+  liveBooking,
   offerPlaces,
   personForBooking,
   positionAnswered,
@@ -52,10 +53,11 @@ export async function bookPerson(
   const remembered = key === undefined ? undefined : { key, fingerprint: await sha256(JSON.stringify(input)) }
 
   return again(async () => {
-    const { session, person, line, hasBeenBefore, used } = await load(ctx, permit, input, key)
+    const { session, person, line, hasBeenBefore, isBooked, used } = await load(ctx, permit, input, key)
     if (used) return used.fingerprint === remembered?.fingerprint ? ok(answerOf(used.booking)) : no('key_used_for_another_request')
     if (!session) return no('no_such_session')
     if (!person) return no('no_such_person')
+    if (isBooked) return no('already_booked')
     const refusal = bookingRefusal(session, ctx.now)
     if (refusal) return no(refusal)
 
@@ -92,7 +94,6 @@ export async function bookPerson(
       ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
       positionAnswered(ctx.db, booking.id),
     ])
-    if (refusedBy === 'alreadyBooked') return no('already_booked')
     if (refusedBy) return moved
     const [{ position }] = results.at(-1) as [{ position: number | null }]
     return ok({ id: booking.id, status: booking.status, position, why: booking.answeredWhy })
@@ -106,14 +107,15 @@ const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'keptForNewco
 
 async function load(ctx: Ctx, permit: Permit, input: Input, key: string | undefined) {
   const { db } = ctx
-  const [[session], [person], line, earlier, used] = await db.batch([
+  const [[session], [person], line, earlier, live, used] = await db.batch([
     sessionFacts(db, input.sessionId),
     personForBooking(db, permit.orgs, input.personId),
     waitingLine(db, input.sessionId),
     earlierVisits(db, input.personId, input.sessionId),
+    liveBooking(db, input.sessionId, input.personId),
     bookingByKey(db, permit.actor.id, key ?? ''),
   ])
-  return { session, person, line, hasBeenBefore: earlier.length > 0, used: used[0] }
+  return { session, person, line, hasBeenBefore: earlier.length > 0, isBooked: live.length > 0, used: used[0] }
 }
 
 /** The answer of the first time, from columns that never change afterwards. */

@@ -70,6 +70,12 @@ export const earlierVisits = (db: Db, personId: string, sessionId: string) =>
     )
     .limit(1)
 
+export const liveBooking = (db: Db, sessionId: string, personId: string) =>
+  db
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(and(eq(bookings.sessionId, sessionId), eq(bookings.personId, personId), sql`status NOT IN ('cancelled', 'expired')`))
+
 export const personForBooking = (db: Db, teams: readonly OrgId[], personId: string) =>
   db
     .select({ id: people.id, teamId: people.teamId, reachBy: people.reachBy, language: people.language, linkWorkerId: people.linkWorkerId })

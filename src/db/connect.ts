@@ -1,6 +1,7 @@
 // The one door to the database: the only file that knows the engine. Same schema, same SQL, same batch on both.
 
 import { createClient } from '@libsql/client/web'
+import { Column, is, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { type DrizzleD1Database, drizzle as onD1 } from 'drizzle-orm/d1'
 import { drizzle as onLibsql } from 'drizzle-orm/libsql/web'
@@ -11,7 +12,7 @@ export type Statement = BatchItem<'sqlite'>
 export type Engine = { kind: 'd1'; database: D1Database } | { kind: 'libsql'; url: string; token?: string; timeoutMs?: number }
 
 export function connect(engine: Engine): Db {
-  if (engine.kind === 'd1') return onD1(engine.database)
+  if (engine.kind === 'd1') return withDistinctNames(onD1(engine.database))
   const { url, token, timeoutMs = 8_000 } = engine
   const client = createClient({
     url,
@@ -21,6 +22,27 @@ export function connect(engine: Engine): Db {
   })
   // Both drivers speak the same batch and query builder; only raw `run()` results differ, and nothing here reads those.
   return onLibsql(client) as unknown as Db
+}
+
+type Selection = { field: unknown }[]
+type Dialect = { buildSelection(fields: Selection, options?: object): SQL }
+
+/**
+ * D1 answers a batch with one object a row, so of two selected columns with the same name (`sessions.id`, `groups.id`) one
+ * is lost and every later column slides. Same names get an alias here, once, instead of in every query that joins.
+ */
+function withDistinctNames(db: Db): Db {
+  const { dialect } = db as unknown as { dialect: Dialect }
+  const build = dialect.buildSelection.bind(dialect)
+  dialect.buildSelection = (fields, options) => {
+    const names = fields.map(({ field }) => (is(field, Column) ? field.name : undefined))
+    const parts = fields.map((field, at) => {
+      const isTwin = names[at] !== undefined && names.indexOf(names[at]) !== at
+      return isTwin ? sql`${build([field], options)} AS ${sql.identifier(`${names[at]}_${at}`)}` : build([field], options)
+    })
+    return sql.join(parts, sql`, `)
+  }
+  return db
 }
 
 /** The database was too busy, unreachable or too slow. Nothing was half done; the answer is 503 and when to try again. */

@@ -28,6 +28,7 @@ export const onFault =
   async (error: Error, c: Context): Promise<Response> => {
     const status = statusOf(error)
     if (status >= 500) log({ level: status === 503 ? 'warn' : 'error', event: 'fault', requestId: c.var.ctx?.requestId, status, ...describeFault(error) })
+    if (status >= 500 && c.var.isLocal) console.error(error)
     const response = await answer(page, c, status)
     if (status === 503) response.headers.set('retry-after', '5')
     return response

@@ -3,7 +3,7 @@
 
 import * as v from 'valibot'
 import { isDay, isTime } from './time.ts'
-import { normaliseEmail, normalisePhone, tidyLine, tidyText } from './text.ts'
+import { type Country, normaliseEmail, normalisePhone, tidyLine, tidyText } from './text.ts'
 
 /** One line of text, tidied, 1 to `max` characters. */
 export const line = (max = 120) => v.pipe(v.string('required'), v.transform(tidyLine), v.nonEmpty('required'), v.maxLength(max, 'too_long'))
@@ -20,7 +20,7 @@ export const email = () => v.pipe(v.string('required'), v.trim(), v.nonEmpty('re
 export const optionalEmail = () => v.optional(v.union([v.pipe(v.literal(''), v.transform(() => undefined)), email()], 'email'))
 
 /** A telephone number in E.164; national numbers are read as numbers of `country`, which the use case knows. */
-export const phone = (country = 'GB') => v.pipe(v.string('required'), v.trim(), v.nonEmpty('required'), v.maxLength(40, 'too_long'), reshape((typed) => normalisePhone(typed, country), 'phone'))
+export const phone = (country: Country = 'GB') => v.pipe(v.string('required'), v.trim(), v.nonEmpty('required'), v.maxLength(40, 'too_long'), reshape((typed) => normalisePhone(typed, country), 'phone'))
 
 export const uuid = () => v.pipe(v.string('required'), v.uuid('unknown'))
 export const day = () => v.pipe(v.string('required'), v.nonEmpty('required'), v.check(isDay, 'date'))

@@ -1,0 +1,15 @@
+import type { Context } from 'hono'
+import type { AppEnv } from '../../src/http/env.ts'
+import { render, texts } from '../render.tsx'
+
+export function homePage(c: Context<AppEnv>) {
+  const t = texts(c.var.locale)
+  return render(
+    c,
+    { title: t('home.title', { place: c.var.ctx.place.name }) },
+    <>
+      <h1>{t('home.title', { place: c.var.ctx.place.name })}</h1>
+      <p class="nhsuk-lede-text">{t('home.lede')}</p>
+    </>,
+  )
+}

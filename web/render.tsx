@@ -1,0 +1,105 @@
+// What every page needs around its content: the layout in the reader's language, and the sentences for faulty fields.
+
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { AppEnv } from '../src/http/env.ts'
+import type { FieldFaults, Form } from '../src/http/input.ts'
+import type { Locale } from '../src/lib/dates.ts'
+import { type Key, type Translate, translator } from '../src/lib/wording.ts'
+import { Layout, type NavItem } from './components/layout.tsx'
+import en from './locales/en.json' with { type: 'json' }
+import id from './locales/id.json' with { type: 'json' }
+
+export type T = Translate<typeof en>
+export type TextKey = Key<typeof en>
+
+/** The texts of one language. The test of the locale files keeps both complete. */
+export const texts = (locale: Locale): T => translator(locale, locale === 'id' ? (id as typeof en) : en)
+
+type Page = {
+  title: string
+  variant?: 'public' | 'staff' | 'attendee'
+  /** What is wrong with which field; the page is then answered with 422 and "Error:" in its title. */
+  errors?: Record<string, string>
+  notice?: Child
+  back?: Child
+  status?: ContentfulStatusCode
+  /** The language when it is not the reader's own choice but the attendee's. */
+  locale?: Locale
+}
+
+/** Answers with a whole document. */
+export function render(c: Context<AppEnv>, page: Page, content: Child): Response | Promise<Response> {
+  const locale = page.locale ?? c.var.locale
+  const t = texts(locale)
+  const variant = page.variant ?? 'public'
+  const status = page.status ?? (page.errors ? 422 : 200)
+  const document = (
+    <Layout
+      variant={variant}
+      lang={locale}
+      title={page.title}
+      siteName={t('site.name')}
+      placeName={c.var.ctx?.place.name}
+      homeHref={variant === 'staff' ? '/today' : '/'}
+      words={{
+        skip: t('site.skip'),
+        navLabel: t('site.menu'),
+        languageLabel: t('site.language'),
+        errorTitlePrefix: t('site.error_title'),
+        errorSummaryTitle: t('site.error_summary'),
+      }}
+      nav={variant === 'attendee' ? undefined : menu(c, t)}
+      languages={{
+        action: '/language',
+        returnTo: c.req.path,
+        choices: [
+          { code: 'en', label: 'English' },
+          { code: 'id', label: 'Bahasa Indonesia' },
+        ],
+      }}
+      errors={page.errors}
+      notice={page.notice}
+      back={page.back}
+      footerLinks={variant === 'attendee' ? undefined : [{ href: '/privacy', label: t('site.privacy') }]}
+    >
+      {content}
+    </Layout>
+  )
+  return c.html(`<!doctype html>${document}`, status)
+}
+
+function menu(c: Context<AppEnv>, t: T): NavItem[] {
+  const actor = c.var.actor
+  if (actor?.kind !== 'user') {
+    return [
+      { href: '/', label: t('menu.whats_on'), isCurrent: c.req.path === '/' },
+      { href: '/buddies/apply', label: t('menu.become_a_buddy'), isCurrent: c.req.path.startsWith('/buddies/apply') },
+      { href: '/sign-in', label: t('menu.sign_in'), isCurrent: c.req.path.startsWith('/sign-in') },
+    ]
+  }
+  const has = (role: string) => actor.memberships.some((membership) => membership.role === role)
+  const items: [boolean, string, TextKey][] = [
+    [true, '/today', 'menu.today'],
+    [has('link_worker'), '/people', 'menu.people'],
+    [has('link_worker'), '/find', 'menu.find'],
+    [has('organiser'), '/groups', 'menu.groups'],
+    [has('buddy'), '/visits', 'menu.visits'],
+    [has('coordinator'), '/organisations', 'menu.organisations'],
+    [has('coordinator'), '/buddies', 'menu.buddies'],
+    [has('coordinator'), '/running', 'menu.running'],
+    [true, '/account', 'menu.account'],
+  ]
+  return items
+    .filter(([isShown]) => isShown)
+    .map(([, href, label]) => ({ href, label: t(label), isCurrent: c.req.path === href || c.req.path.startsWith(`${href}/`) }))
+}
+
+/** Each faulty field in words, for the error summary and the field itself; nothing for a form that is fine. */
+export function errorsOf(form: Form<unknown>, t: T): Record<string, string> {
+  return form.ok ? {} : sentences(form.faults, t)
+}
+
+export const sentences = (faults: FieldFaults, t: T): Record<string, string> =>
+  Object.fromEntries(Object.entries(faults).map(([field, { code, limit }]) => [field, t(`fields.${code}` as TextKey, { limit: limit ?? 0 })]))
