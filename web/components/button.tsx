@@ -28,15 +28,23 @@ export const Button = ({ kind = 'primary', small = false, name, value, formactio
 )
 
 /** A link that looks like a button: for going somewhere, never for changing something. */
-export const LinkButton = ({ kind = 'primary', small = false, href, about, children }: PropsWithChildren<Look & { href: string; about?: string | undefined }>) => (
+export const LinkButton = ({
+  kind = 'primary',
+  small = false,
+  href,
+  about,
+  children,
+}: PropsWithChildren<Look & { href: string; about?: string | undefined }>) => (
   <a class={classOf(kind, small)} href={href}>
     {children}
     {about ? <span class="al-hidden"> {about}</span> : null}
   </a>
 )
 
-/** Buttons, links and one-button forms in a row; one under the other on a phone. */
-export const Buttons = ({ children }: PropsWithChildren) => <div class="al-buttons">{children}</div>
+/** Buttons, links and one-button forms in a row; one under the other on a phone, unless `inRow` keeps short ones together. */
+export const Buttons = ({ inRow, children }: PropsWithChildren<{ inRow?: boolean | undefined }>) => (
+  <div class={inRow ? 'al-buttons al-buttons--row' : 'al-buttons'}>{children}</div>
+)
 
 type PostButtonProps = PropsWithChildren<
   Look & { action: string; hidden?: Readonly<Record<string, string>> | undefined; about?: string | undefined }

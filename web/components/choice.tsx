@@ -11,7 +11,14 @@ export const Radios = (props: ChoiceProps) => {
     <ChoiceGroup {...props} field={field}>
       <div class={`nhsuk-radios${props.small ? ' nhsuk-radios--small' : ''}${props.inline ? ' nhsuk-radios--inline' : ''}`}>
         {props.options.map((option, i) => (
-          <Item kind="radios" type="radio" name={props.name} id={optionId(field.id, i)} option={option} checked={field.value === option.value} />
+          <Item
+            kind="radios"
+            type="radio"
+            name={props.name}
+            id={optionId(field.id, i)}
+            option={option}
+            checked={field.value === option.value}
+          />
         ))}
       </div>
     </ChoiceGroup>
@@ -40,18 +47,28 @@ export const Checkboxes = (props: Omit<ChoiceProps, 'value'> & { values?: readon
 }
 
 /** A single yes: consent, or "everybody else too". Posts `value`, by default "yes". */
-export const Checkbox = ({ name, label, hint, value = 'yes' }: { name: string; label: Child; hint?: Child; value?: string | undefined }) => {
-  const field = useField(name, !!hint)
+export const Checkbox = ({
+  name,
+  label,
+  hint,
+  value = 'yes',
+}: {
+  name: string
+  label: string
+  hint?: Child
+  value?: string | undefined
+}) => {
+  const field = useField(name, false)
   return (
     <div class={`nhsuk-form-group${field.error ? ' nhsuk-form-group--error' : ''}`}>
-      <HintAndError field={{ ...field, describedBy: undefined }} />
+      <HintAndError field={field} />
       <div class="nhsuk-checkboxes">
         <Item
           kind="checkboxes"
           type="checkbox"
           name={name}
           id={field.id}
-          option={{ value, label: label as string, hint }}
+          option={{ value, label, hint }}
           checked={field.values.includes(value)}
           error={field.error ? `${field.id}-error` : undefined}
         />

@@ -28,12 +28,19 @@ export const DateField = (props: DateFieldProps) => {
   }
   const boxes = [
     { name: names.day, id: field.id, label: props.dayLabel, value: typed(names.day, 3), width: 2, autocomplete: 'bday-day' },
-    { name: names.month, id: `${field.id}-month`, label: props.monthLabel, value: typed(names.month, 2), width: 2, autocomplete: 'bday-month' },
+    {
+      name: names.month,
+      id: `${field.id}-month`,
+      label: props.monthLabel,
+      value: typed(names.month, 2),
+      width: 2,
+      autocomplete: 'bday-month',
+    },
     { name: names.year, id: `${field.id}-year`, label: props.yearLabel, value: typed(names.year, 1), width: 4, autocomplete: 'bday-year' },
   ]
   return (
     <div class={`nhsuk-form-group${field.error ? ' nhsuk-form-group--error' : ''}`}>
-      <fieldset class="nhsuk-fieldset" aria-describedby={field.describedBy} role="group">
+      <fieldset class="nhsuk-fieldset" aria-describedby={field.describedBy}>
         <legend class={`nhsuk-fieldset__legend nhsuk-fieldset__legend--${props.isHeading ? 'l' : 'field'}`}>
           {props.isHeading ? <h1 class="nhsuk-fieldset__heading">{props.label}</h1> : props.label}
         </legend>

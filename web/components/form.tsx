@@ -71,11 +71,13 @@ type FieldsetProps = PropsWithChildren<{
 
 /** A group of fields with a heading of its own. Radios and checkboxes bring theirs along. */
 export const Fieldset = ({ legend, hint, isHeading, size = 'm', children }: FieldsetProps) => (
-  <fieldset class="nhsuk-fieldset nhsuk-form-group">
-    <legend class={`nhsuk-fieldset__legend nhsuk-fieldset__legend--${size}`}>
-      {isHeading ? <h1 class="nhsuk-fieldset__heading">{legend}</h1> : legend}
-    </legend>
-    {hint ? <div class="nhsuk-hint">{hint}</div> : null}
-    {children}
-  </fieldset>
+  <div class="nhsuk-form-group">
+    <fieldset class="nhsuk-fieldset">
+      <legend class={`nhsuk-fieldset__legend nhsuk-fieldset__legend--${size}`}>
+        {isHeading ? <h1 class="nhsuk-fieldset__heading">{legend}</h1> : legend}
+      </legend>
+      {hint ? <div class="nhsuk-hint">{hint}</div> : null}
+      {children}
+    </fieldset>
+  </div>
 )

@@ -1,7 +1,7 @@
 /** Two people side by side; where they overlap a third colour appears. */
 export const NameMark = () => (
   <svg viewBox="0 0 46 38" aria-hidden="true" focusable="false">
-    <g fill="#0b5c5e" stroke="#fff" stroke-opacity=".35">
+    <g class="al-mark__first" fill="#0b5c5e">
       <circle cx="14" cy="7.5" r="6.5" />
       <path d="M1 37V27a13 13 0 0 1 26 0v10z" />
     </g>
