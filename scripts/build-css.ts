@@ -1,0 +1,16 @@
+// Compiles web/styles/app.scss to web/assets/app.css, and writes the address that the layout links: it carries a hash of the bytes,
+// so that browsers may keep the file for a year and still never show a page with the stylesheet of another deploy.
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { compile } from 'sass'
+
+const { css } = compile('web/styles/app.scss', { style: 'compressed', loadPaths: ['node_modules'], quietDeps: true })
+const version = createHash('sha256').update(css).digest('hex').slice(0, 10)
+
+writeFileSync('web/assets/app.css', css)
+writeFileSync(
+  'web/assets.generated.ts',
+  `// Written by scripts/build-css.ts; not kept in git.\nexport const stylesheet = '/app.css?v=${version}'\n`,
+)
+console.log(`web/assets/app.css ${gzipSync(css, { level: 9 }).length} bytes gzipped, version ${version}`)

@@ -1,0 +1,80 @@
+import type { Child } from 'hono/jsx'
+import { Details } from './details.tsx'
+import { Table } from './table.tsx'
+
+export type Point = { label: string; value: number; text?: string | undefined }
+
+type ChartProps = {
+  title: string
+  points: readonly Point[]
+  /** "Show as a table", and the heads of its two columns. */
+  tableLabel: string
+  columns: readonly [string, string]
+}
+
+/** Bars with their words beside them, so that they can be read at any width. */
+export const BarChart = (props: ChartProps) => {
+  const most = Math.max(1, ...props.points.map((point) => point.value))
+  return (
+    <Frame {...props}>
+      <ul class="al-bars">
+        {props.points.map((point) => (
+          <li>
+            <span>{point.label}</span>
+            <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+              <rect class="al-chart__ground" width="100" height="20" />
+              <rect class="al-chart__mark" width={round((point.value / most) * 100)} height="20" />
+            </svg>
+            <strong>{textOf(point)}</strong>
+          </li>
+        ))}
+      </ul>
+    </Frame>
+  )
+}
+
+/** A line over time from zero up: first and last point are named beneath, every value is in the table. */
+export const LineChart = (props: ChartProps & { summary: string }) => {
+  const most = Math.max(1, ...props.points.map((point) => point.value))
+  const step = 600 / Math.max(1, props.points.length - 1)
+  const line = props.points
+    .map((point, i) => `${i === 0 ? 'M' : 'L'}${round(i * step)} ${round(190 - (point.value / most) * 175)}`)
+    .join('')
+  return (
+    <Frame {...props}>
+      <p class="al-muted">{props.summary}</p>
+      <svg class="al-chart__plot" viewBox="0 0 600 200" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        {[15, 102.5, 190].map((y) => (
+          <path class="al-chart__grid" d={`M0 ${y}H600`} />
+        ))}
+        <path class="al-chart__line" d={line} />
+      </svg>
+      <div class="al-chart__scale" aria-hidden="true">
+        <span>{props.points[0]?.label}</span>
+        <span>{props.points.at(-1)?.label}</span>
+      </div>
+    </Frame>
+  )
+}
+
+const Frame = ({ title, points, tableLabel, columns, children }: ChartProps & { children?: Child }) => (
+  <figure class="al-chart">
+    <figcaption>{title}</figcaption>
+    {children}
+    <Details summary={tableLabel}>
+      <Table
+        caption={title}
+        isCaptionHidden
+        columns={[
+          { label: columns[0], isRowHeader: true, cell: (point) => point.label },
+          { label: columns[1], isNumber: true, cell: textOf },
+        ]}
+        rows={points}
+        empty={null}
+      />
+    </Details>
+  </figure>
+)
+
+const textOf = (point: Point) => point.text ?? String(point.value)
+const round = (value: number) => Math.round(value * 10) / 10

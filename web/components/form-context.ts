@@ -1,0 +1,30 @@
+import { createContext, useContext } from 'hono/jsx'
+
+/** What was typed, by field name: a name that occurs several times has a list. */
+export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>
+/** What is wrong, by field name; the name '' is the form as a whole. */
+export type Errors = Readonly<Record<string, string | undefined>>
+
+type FormState = { fields: Fields; errors: Errors; errorPrefix: string; idPrefix: string }
+
+export const FormContext = createContext<FormState>({ fields: {}, errors: {}, errorPrefix: '', idPrefix: '' })
+
+/** The id of the first control of a field: what its label and the error summary point to. */
+export const fieldId = (name: string, idPrefix = '') => `${idPrefix}${name}`
+
+/** Everything a control needs to know about itself: so no page passes values and errors by hand, or forgets to. */
+export function useField(name: string, hasHint: boolean, fallback: string | readonly string[] | undefined = undefined) {
+  const form = useContext(FormContext)
+  const id = fieldId(name, form.idPrefix)
+  const typed = form.fields[name] ?? fallback
+  const error = form.errors[name]
+  return {
+    id,
+    error,
+    errorPrefix: form.errorPrefix,
+    fields: form.fields,
+    value: typeof typed === 'string' ? typed : typed?.[0],
+    values: typeof typed === 'string' ? [typed] : (typed ?? []),
+    describedBy: [hasHint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined,
+  }
+}
