@@ -1,7 +1,7 @@
 // One builder for every test: the real application on a real database, a clock that you move, and whoever you say signed in.
 
 import { env } from 'cloudflare:workers'
-import { type OrgId, type Role, roleOf } from '../src/access/actor.ts'
+import type { OrgId, Role, roleOf } from '../src/access/actor.ts'
 import type { Ctx } from '../src/ctx.ts'
 import { connect, type Db, type Statement } from '../src/db/connect.ts'
 import { auditEntries, auditLinks } from '../src/db/schema/audit.ts'
@@ -31,9 +31,34 @@ const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(le
 
 // Children before parents, so that foreign keys hold while a file's next test starts afresh.
 const tables = [
-  responses, buddySlots, visits, buddies, idempotencyKeys, bookings, sessions, series, people, groups, venues,
-  signIns, signInRequests, redemptions, rateCounts, apiTokens, invitations, memberships, users, organisations,
-  messages, sendBatches, suppressedAddresses, mailbox, auditEntries, auditLinks, jobRuns, places,
+  responses,
+  buddySlots,
+  visits,
+  buddies,
+  idempotencyKeys,
+  bookings,
+  sessions,
+  series,
+  people,
+  groups,
+  venues,
+  signIns,
+  signInRequests,
+  redemptions,
+  rateCounts,
+  apiTokens,
+  invitations,
+  memberships,
+  users,
+  organisations,
+  messages,
+  sendBatches,
+  suppressedAddresses,
+  mailbox,
+  auditEntries,
+  auditLinks,
+  jobRuns,
+  places,
 ]
 
 export const testPlace: Omit<typeof places.$inferInsert, 'id'> = {
@@ -52,7 +77,10 @@ export type World = Awaited<ReturnType<typeof world>>
 export async function world(settings: Partial<typeof testPlace> = {}) {
   const db = testDb()
   await db.batch(tables.map((table) => db.delete(table)) as unknown as [Statement, ...Statement[]])
-  const [place] = await db.insert(places).values({ id: 'place', ...testPlace, ...settings }).returning()
+  const [place] = await db
+    .insert(places)
+    .values({ id: 'place', ...testPlace, ...settings })
+    .returning()
   if (!place) throw new Error('no place')
 
   const clock = { now: noon }
@@ -141,11 +169,35 @@ export async function world(settings: Partial<typeof testPlace> = {}) {
     const venueId = ctx().newId()
     const groupId = ctx().newId()
     await db.batch([
-      db.insert(venues).values({ id: venueId, orgId, name: 'Mill Hall', address: '1 Mill Lane', area: 'Northfield', howToFind: 'The blue door', createdAt: clock.now }),
+      db.insert(venues).values({
+        id: venueId,
+        orgId,
+        name: 'Mill Hall',
+        address: '1 Mill Lane',
+        area: 'Northfield',
+        howToFind: 'The blue door',
+        createdAt: clock.now,
+      }),
       db.insert(groups).values({
-        id: groupId, orgId, venueId, name: 'Choir', summary: 'Singing together', description: 'Songs you know', activities: ['singing'],
-        languages: ['en'], accessFeatures: ['step_free'], whoItIsFor: 'Everyone', cost: 'Free', whatToBring: 'Nothing', contactName: 'Sam',
-        contactPhone: '+441632960002', contactEmail: 'choir@example.org', status: 'verified', step: 1, createdAt: clock.now, ...seed,
+        id: groupId,
+        orgId,
+        venueId,
+        name: 'Choir',
+        summary: 'Singing together',
+        description: 'Songs you know',
+        activities: ['singing'],
+        languages: ['en'],
+        accessFeatures: ['step_free'],
+        whoItIsFor: 'Everyone',
+        cost: 'Free',
+        whatToBring: 'Nothing',
+        contactName: 'Sam',
+        contactPhone: '+441632960002',
+        contactEmail: 'choir@example.org',
+        status: 'verified',
+        step: 1,
+        createdAt: clock.now,
+        ...seed,
       }),
     ])
     return { groupId, venueId }
@@ -155,8 +207,21 @@ export async function world(settings: Partial<typeof testPlace> = {}) {
     const id = ctx().newId()
     const startsAt = seed.startsAt ?? clock.now + hours(24 * 7)
     await db.insert(sessions).values({
-      id, orgId, groupId, venueId, occursOn: new Date(startsAt).toISOString().slice(0, 10), startsAt, endsAt: startsAt + hours(2),
-      bookingClosesAt: startsAt - hours(2), status: 'scheduled', capacity: 10, buddyForFirstVisit: false, meetingPoint: 'At the door', step: 1, createdAt: clock.now, ...seed,
+      id,
+      orgId,
+      groupId,
+      venueId,
+      occursOn: new Date(startsAt).toISOString().slice(0, 10),
+      startsAt,
+      endsAt: startsAt + hours(2),
+      bookingClosesAt: startsAt - hours(2),
+      status: 'scheduled',
+      capacity: 10,
+      buddyForFirstVisit: false,
+      meetingPoint: 'At the door',
+      step: 1,
+      createdAt: clock.now,
+      ...seed,
     })
     return id
   }
@@ -167,24 +232,55 @@ export async function world(settings: Partial<typeof testPlace> = {}) {
     const id = columns.id ?? ctx().newId()
     const slot = (column: string) => ({ column: `people.${column}`, rowId: id })
     await db.insert(people).values({
-      id, teamId, linkWorkerId: 'nobody', reachBy: 'email', language: 'en', area: 'Northfield', accessNeeds: [], sharesAccessNeeds: true,
+      id,
+      teamId,
+      linkWorkerId: 'nobody',
+      reachBy: 'email',
+      language: 'en',
+      area: 'Northfield',
+      accessNeeds: [],
+      sharesAccessNeeds: true,
       name: await vault.seal(`${called} Surname`, slot('name')),
       preferredName: await vault.seal(called, slot('preferred_name')),
       email: await vault.seal(address, slot('email')),
       emailIndex: await vault.index('email', address),
-      consentAt: clock.now, consentBy: 'nobody', consentWords: await vault.seal('Said yes on the phone', slot('consent_words')),
-      step: 1, createdAt: clock.now, ...columns,
+      consentAt: clock.now,
+      consentBy: 'nobody',
+      consentWords: await vault.seal('Said yes on the phone', slot('consent_words')),
+      step: 1,
+      createdAt: clock.now,
+      ...columns,
     })
     return id
   }
 
   return {
-    db, clock, ctx, app, place, vault, links, origin,
-    organisation, signIn, scene, group, session, person, request,
+    db,
+    clock,
+    ctx,
+    app,
+    place,
+    vault,
+    links,
+    origin,
+    organisation,
+    signIn,
+    scene,
+    group,
+    session,
+    person,
+    request,
     get: (path: string, ask?: Ask) => request('GET', path, ask),
     post: (path: string, body: unknown, ask?: Ask) => request('POST', path, { ...ask, body }),
-    postForm: (path: string, body: Record<string, string> | [string, string][], ask?: Ask) => request('POST', path, { ...ask, body: new URLSearchParams(body) }),
-    rows: { bookings: () => db.select().from(bookings), messages: () => db.select().from(messages), audit: () => db.select().from(auditEntries), visits: () => db.select().from(visits), sessions: () => db.select().from(sessions) },
+    postForm: (path: string, body: Record<string, string> | [string, string][], ask?: Ask) =>
+      request('POST', path, { ...ask, body: new URLSearchParams(body) }),
+    rows: {
+      bookings: () => db.select().from(bookings),
+      messages: () => db.select().from(messages),
+      audit: () => db.select().from(auditEntries),
+      visits: () => db.select().from(visits),
+      sessions: () => db.select().from(sessions),
+    },
   }
 }
 

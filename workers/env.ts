@@ -6,7 +6,11 @@ const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'must be 32 random bytes a
 
 const Settings = v.object({
   /** The address people see, e.g. https://alongside.example.org. Links in emails begin with it. */
-  PUBLIC_ORIGIN: v.pipe(v.string(), v.url(), v.transform((url) => new URL(url).origin)),
+  PUBLIC_ORIGIN: v.pipe(
+    v.string(),
+    v.url(),
+    v.transform((url) => new URL(url).origin),
+  ),
   /** `id:key` pairs, newest first: the first seals personal data, all of them open it. */
   SEALING_KEYS: v.pipe(
     v.string(),
@@ -16,7 +20,12 @@ const Settings = v.object({
   ),
   INDEX_KEY: key,
   /** Keys of signed links, newest first: the first signs, all of them are accepted. */
-  LINK_KEYS: v.pipe(v.string(), v.transform((text) => text.split(',').map((one) => one.trim())), v.array(key), v.nonEmpty('needs at least one key')),
+  LINK_KEYS: v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').map((one) => one.trim())),
+    v.array(key),
+    v.nonEmpty('needs at least one key'),
+  ),
   LIBSQL_URL: v.optional(v.pipe(v.string(), v.regex(/^(libsql|https?|wss?):\/\//, 'must be a libsql:, https: or http: address'))),
   LIBSQL_TOKEN: v.optional(v.string()),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.minLength(8, 'is too short to be a key'))),

@@ -5,7 +5,19 @@ import { auditEntries } from '../db/schema/audit.ts'
 
 export type Entry = {
   action: string
-  subjectKind: 'booking' | 'visit' | 'session' | 'series' | 'group' | 'person' | 'buddy' | 'organisation' | 'user' | 'message' | 'response' | 'place'
+  subjectKind:
+    | 'booking'
+    | 'visit'
+    | 'session'
+    | 'series'
+    | 'group'
+    | 'person'
+    | 'buddy'
+    | 'organisation'
+    | 'user'
+    | 'message'
+    | 'response'
+    | 'place'
   subjectId: string
   /** For a change of state: the number after this change. The database refuses a second change from the same step. */
   step?: number

@@ -151,7 +151,10 @@ export function moveBooking(
       orgId: booking.teamId,
       why,
     }),
-    ctx.db.update(bookings).set({ ...set, status: to, step }).where(eq(bookings.id, booking.id)),
+    ctx.db
+      .update(bookings)
+      .set({ ...set, status: to, step })
+      .where(eq(bookings.id, booking.id)),
     ...(isCounted ? [changeCounters(ctx.db, booking.sessionId, change, false)] : []),
   ]
 }
@@ -186,7 +189,13 @@ export function offerPlaces(ctx: Ctx, actor: Actor, session: SessionFacts, turns
   const deadline = offerDeadline(ctx, session)
   return turns.flatMap(({ waiter, why }) => [
     ...moveBooking(ctx, actor, waiter, 'offered', { why, set: { offerExpiresAt: deadline } }),
-    plan(ctx, { kind: 'booking.offered', recipientId: waiter.personId, subjectId: waiter.id, about: waiter.step + 1, usefulUntil: deadline }),
+    plan(ctx, {
+      kind: 'booking.offered',
+      recipientId: waiter.personId,
+      subjectId: waiter.id,
+      about: waiter.step + 1,
+      usefulUntil: deadline,
+    }),
   ])
 }
 

@@ -15,8 +15,7 @@ export const transitions = {
   expired: ['attended'],
 } as const satisfies Record<BookingStatus, readonly BookingStatus[]>
 
-export const canBecome = (from: BookingStatus, to: BookingStatus): boolean =>
-  (transitions[from] as readonly BookingStatus[]).includes(to)
+export const canBecome = (from: BookingStatus, to: BookingStatus): boolean => (transitions[from] as readonly BookingStatus[]).includes(to)
 
 export const holdsPlace = (status: BookingStatus): boolean => status === 'offered' || status === 'booked' || status === 'confirmed'
 

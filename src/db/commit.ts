@@ -1,6 +1,6 @@
+import { type Db, EngineBusy, type Statement } from './connect.ts'
 import type { ConstraintName } from './constraints.ts'
 import { constraints } from './constraints.ts'
-import { type Db, EngineBusy, type Statement } from './connect.ts'
 
 export type Committed<N> = { refusedBy: N; results: never[] } | { refusedBy: undefined; results: unknown[] }
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { isBusy } from '../db/connect.ts'
+import { describeFault, log, showFault } from '../lib/log.ts'
 import { isApi } from './guard.ts'
-import { describeFault, log } from './log.ts'
 import { problem } from './problem.ts'
 
 export type FaultStatus = 400 | 401 | 403 | 404 | 413 | 415 | 422 | 429 | 500 | 503
@@ -27,8 +27,9 @@ export const onFault =
   (page: FaultPage) =>
   async (error: Error, c: Context): Promise<Response> => {
     const status = statusOf(error)
-    if (status >= 500) log({ level: status === 503 ? 'warn' : 'error', event: 'fault', requestId: c.var.ctx?.requestId, status, ...describeFault(error) })
-    if (status >= 500 && c.var.isLocal) console.error(error)
+    if (status >= 500)
+      log({ level: status === 503 ? 'warn' : 'error', event: 'fault', requestId: c.var.ctx?.requestId, status, ...describeFault(error) })
+    if (status >= 500 && c.var.isLocal) showFault(error)
     const response = await answer(page, c, status)
     if (status === 503) response.headers.set('retry-after', '5')
     return response

@@ -1,6 +1,6 @@
 import { permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
-import { describeFault, log } from '../http/log.ts'
+import { describeFault, log } from '../lib/log.ts'
 import { endRun, startRun } from './queries.ts'
 import type { Job } from './schedule.ts'
 

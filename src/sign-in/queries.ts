@@ -1,9 +1,9 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import type { Actor, Membership } from '../access/actor.ts'
+import { roleOf } from '../access/actor.ts'
 import type { Db } from '../db/connect.ts'
 import { memberships, organisations, users } from '../db/schema/organisations.ts'
 import { apiTokens, signIns } from '../db/schema/sign-in.ts'
-import { roleOf } from '../access/actor.ts'
 
 /** Who a sign-in cookie belongs to, with the roles that they hold at this moment; one round trip, nothing cached. */
 export async function signedInUser(db: Db, tokenHash: string, now: number): Promise<(Actor & { kind: 'user' }) | undefined> {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { type World, world } from '../world.ts'
 
 const book = (place: World, scene: Awaited<ReturnType<World['scene']>>, personId: string, key?: string) =>
-  place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker, ...(key ? { headers: { 'idempotency-key': key } } : {}) })
+  place.post(
+    `/api/sessions/${scene.sessionId}/bookings`,
+    { personId },
+    { as: scene.linkWorker, ...(key ? { headers: { 'idempotency-key': key } } : {}) },
+  )
 
 describe('booking a person', () => {
   it('takes a place, plans one message and records who did it', async () => {

@@ -4,7 +4,7 @@ import { type Source, withoutComments } from './sources.ts'
 
 const inFeature = ['rules', 'queries', 'actions', 'emails', 'inputs']
 const inPages = ['routes', 'page', 'wording', 'components']
-const inMessages = ['resend', 'mailbox', 'deliver']
+const inMessages = ['resend', 'mailbox', 'deliver', 'letters']
 const emptyNames = /^(utils?|helpers?|common|misc|shared|index|types|constants)$/
 const longest = 250
 
@@ -22,7 +22,7 @@ export function nameFault(path: string): string | undefined {
     if (!allowed.includes(place.name))
       return `${path}: a feature has ${allowed.join(', ')} and nothing else; a pure decision goes to rules, a read or statement to queries, a use case to actions.`
   }
-  const isFreeInWeb = ['', 'components'].includes(place.feature)
+  const isFreeInWeb = ['', 'components', 'dev'].includes(place.feature)
   if (place.layer === 'web' && !isFreeInWeb && !inPages.includes(place.name))
     return `${path}: a page folder has ${inPages.join(', ')} and nothing else; shared markup goes to web/components.`
   return undefined

@@ -17,11 +17,21 @@ export const bookings = sqliteTable(
   {
     id: text('id').primaryKey(),
     /** The provider whose session it is, and the team that looks after the person. */
-    providerId: text('provider_id').$type<OrgId>().notNull().references(() => organisations.id),
-    teamId: text('team_id').$type<OrgId>().notNull().references(() => organisations.id),
-    sessionId: text('session_id').notNull().references(() => sessions.id),
+    providerId: text('provider_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
+    teamId: text('team_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id),
     groupId: text('group_id').notNull(),
-    personId: text('person_id').notNull().references(() => people.id),
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id),
     bookedBy: text('booked_by').notNull(),
     /** 2 for a person and their carer: both places or none. */
     places: integer('places').notNull(),
@@ -46,9 +56,7 @@ export const bookings = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [
-    uniqueIndex('bookings_live')
-      .on(table.sessionId, table.personId)
-      .where(sql`status NOT IN ('cancelled', 'expired')`),
+    uniqueIndex('bookings_live').on(table.sessionId, table.personId).where(sql`status NOT IN ('cancelled', 'expired')`),
     index('bookings_session').on(table.sessionId, table.status, table.ticket),
     index('bookings_person').on(table.personId, table.createdAt),
     index('bookings_person_group').on(table.personId, table.groupId),
@@ -73,7 +81,9 @@ export const idempotencyKeys = sqliteTable(
     key: text('key').notNull(),
     /** SHA-256 of the request's body: the same key with another body is an error. */
     fingerprint: text('fingerprint').notNull(),
-    bookingId: text('booking_id').notNull().references(() => bookings.id),
+    bookingId: text('booking_id')
+      .notNull()
+      .references(() => bookings.id),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.key] }), index('idempotency_keys_age').on(table.createdAt)],

@@ -13,7 +13,10 @@ export const buddies = sqliteTable(
   'buddies',
   {
     id: text('id').primaryKey(),
-    hubId: text('hub_id').$type<OrgId>().notNull().references(() => organisations.id),
+    hubId: text('hub_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
     /** From approval on: the account they sign in with. */
     userId: text('user_id').references(() => users.id),
     name: text('name').notNull(),
@@ -46,8 +49,12 @@ export const visits = sqliteTable(
   'visits',
   {
     id: text('id').primaryKey(),
-    bookingId: text('booking_id').notNull().references(() => bookings.id),
-    sessionId: text('session_id').notNull().references(() => sessions.id),
+    bookingId: text('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id),
     providerId: text('provider_id').$type<OrgId>().notNull(),
     teamId: text('team_id').$type<OrgId>().notNull(),
     area: text('area').notNull(),
@@ -83,9 +90,13 @@ export const visits = sqliteTable(
 export const buddySlots = sqliteTable(
   'buddy_slots',
   {
-    buddyId: text('buddy_id').notNull().references(() => buddies.id),
+    buddyId: text('buddy_id')
+      .notNull()
+      .references(() => buddies.id),
     slotAt: integer('slot_at').notNull(),
-    visitId: text('visit_id').notNull().references(() => visits.id),
+    visitId: text('visit_id')
+      .notNull()
+      .references(() => visits.id),
   },
   (table) => [primaryKey({ columns: [table.buddyId, table.slotAt] }), index('buddy_slots_visit').on(table.visitId)],
 )

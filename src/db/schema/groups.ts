@@ -7,7 +7,10 @@ export const venues = sqliteTable(
   'venues',
   {
     id: text('id').primaryKey(),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
     name: text('name').notNull(),
     address: text('address').notNull(),
     postcode: text('postcode').notNull().default(''),
@@ -25,8 +28,13 @@ export const groups = sqliteTable(
   'groups',
   {
     id: text('id').primaryKey(),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
-    venueId: text('venue_id').notNull().references(() => venues.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
+    venueId: text('venue_id')
+      .notNull()
+      .references(() => venues.id),
     name: text('name').notNull(),
     /** What it is in plain words: one line, then more. */
     summary: text('summary').notNull(),

@@ -2,16 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { BlindIndex, Sealed } from '../../lib/seal.ts'
 
-export type MessageStatus =
-  | 'planned'
-  | 'sending'
-  | 'sent'
-  | 'delivered'
-  | 'bounced'
-  | 'complained'
-  | 'suppressed'
-  | 'cancelled'
-  | 'failed'
+export type MessageStatus = 'planned' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'suppressed' | 'cancelled' | 'failed'
 export type RecipientKind = 'person' | 'user' | 'buddy' | 'invitation' | 'sign_in'
 
 /** One outgoing email: what it is about and whom it is for, never its words. Ids count up in the order of commits. */

@@ -34,8 +34,13 @@ export const users = sqliteTable(
 export const memberships = sqliteTable(
   'memberships',
   {
-    userId: text('user_id').notNull().references(() => users.id),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
     role: text('role').$type<Role>().notNull(),
     createdAt: integer('created_at').notNull(),
   },
@@ -50,7 +55,10 @@ export const invitations = sqliteTable(
   'invitations',
   {
     id: text('id').primaryKey(),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
     role: text('role').$type<Role>().notNull(),
     name: text('name').notNull(),
     email: text('email').$type<Sealed>().notNull(),

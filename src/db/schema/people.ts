@@ -11,7 +11,10 @@ export const people = sqliteTable(
   'people',
   {
     id: text('id').primaryKey(),
-    teamId: text('team_id').$type<OrgId>().notNull().references(() => organisations.id),
+    teamId: text('team_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
     /** The link worker who looks after them. */
     linkWorkerId: text('link_worker_id').notNull(),
     name: text('name').$type<Sealed>().notNull(),

@@ -11,9 +11,16 @@ export const series = sqliteTable(
   'series',
   {
     id: text('id').primaryKey(),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
-    groupId: text('group_id').notNull().references(() => groups.id),
-    venueId: text('venue_id').notNull().references(() => venues.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
+    groupId: text('group_id')
+      .notNull()
+      .references(() => groups.id),
+    venueId: text('venue_id')
+      .notNull()
+      .references(() => venues.id),
     recurrence: text('recurrence', { mode: 'json' }).$type<unknown>().notNull(),
     minutes: integer('minutes').notNull(),
     capacity: integer('capacity').notNull(),
@@ -35,10 +42,17 @@ export const sessions = sqliteTable(
   'sessions',
   {
     id: text('id').primaryKey(),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
-    groupId: text('group_id').notNull().references(() => groups.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
+    groupId: text('group_id')
+      .notNull()
+      .references(() => groups.id),
     seriesId: text('series_id').references(() => series.id),
-    venueId: text('venue_id').notNull().references(() => venues.id),
+    venueId: text('venue_id')
+      .notNull()
+      .references(() => venues.id),
     /** The local day; with a series it names the occurrence, even after the session is moved by a few hours. */
     occursOn: text('occurs_on').notNull(),
     startsAt: integer('starts_at').notNull(),

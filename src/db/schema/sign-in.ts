@@ -9,7 +9,9 @@ export const signIns = sqliteTable(
   {
     id: text('id').primaryKey(),
     tokenHash: text('token_hash').notNull(),
-    userId: text('user_id').notNull().references(() => users.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
     /** What the person will recognise in the list of their sign-ins, e.g. "Firefox on Android". */
     device: text('device').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -66,7 +68,10 @@ export const apiTokens = sqliteTable(
   {
     id: text('id').primaryKey(),
     tokenHash: text('token_hash').notNull(),
-    orgId: text('org_id').$type<OrgId>().notNull().references(() => organisations.id),
+    orgId: text('org_id')
+      .$type<OrgId>()
+      .notNull()
+      .references(() => organisations.id),
     name: text('name').notNull(),
     mayWrite: integer('may_write', { mode: 'boolean' }).notNull(),
     createdBy: text('created_by').notNull(),

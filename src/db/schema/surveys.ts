@@ -8,7 +8,9 @@ import { bookings } from './bookings.ts'
 export const responses = sqliteTable(
   'responses',
   {
-    bookingId: text('booking_id').primaryKey().references(() => bookings.id),
+    bookingId: text('booking_id')
+      .primaryKey()
+      .references(() => bookings.id),
     teamId: text('team_id').$type<OrgId>().notNull(),
     personId: text('person_id').notNull(),
     went: text('went').$type<'yes' | 'no' | 'could_not'>().notNull(),

@@ -1,5 +1,10 @@
 /** One structured line. Only codes, counts, ids of requests and names of routes; never what a person typed or is called. */
-export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; requestId?: string; [field: string]: string | number | boolean | undefined }
+export type LogLine = {
+  level: 'info' | 'warn' | 'error'
+  event: string
+  requestId?: string
+  [field: string]: string | number | boolean | undefined
+}
 
 export function log({ level, ...line }: LogLine): void {
   const print = level === 'error' ? console.error : level === 'warn' ? console.warn : console.log
@@ -16,5 +21,8 @@ export function describeFault(error: unknown): { fault: string; constraint?: str
   const frame = /\n\s+at (.+)/.exec(error.stack ?? '')?.[1]
   return { fault: error.name, ...(constraint ? { constraint } : {}), ...(frame ? { at: frame } : {}) }
 }
+
+/** The whole fault, parameters and all: on a developer's own machine only. */
+export const showFault = (error: unknown): void => console.error(error)
 
 const deepest = (error: Error): Error => (error.cause instanceof Error ? deepest(error.cause) : error)
