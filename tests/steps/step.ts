@@ -23,15 +23,27 @@ export async function suite(projects: string, report: string): Promise<Outcome> 
   return readReport(JSON.parse(readFileSync(report, 'utf8')), code)
 }
 
-type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number; numTotalTests: number }
+type File = { status: string; assertionResults: { status: string }[] }
+type Report = {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+  numTotalTests: number
+  testResults: File[]
+}
 
 export function readReport(report: Report, code: number | null): Outcome {
+  const passed = report.numPassedTests
   const skipped = report.numPendingTests + report.numTodoTests
-  // A file that does not load, or an error outside a test, fails the run without a failed test.
-  const failed = code === 0 ? report.numFailedTests : Math.max(1, report.numFailedTests)
-  if (report.numTotalTests === 0) return { passed: 0, failed: 1, skipped, note: 'no test was found' }
-  const note = failed > report.numFailedTests ? `vitest ended with ${code} although no test failed: a file or a hook did` : undefined
-  return { passed: report.numPassedTests, failed, skipped, ...(note ? { note } : {}) }
+  // A file that does not load, or whose hook fails, has no failed test to be counted by.
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+  )
+  const failed = report.numFailedTests + brokenFiles.length
+  if (failed === 0 && code !== 0) return { passed, failed: 1, skipped, note: `vitest ended with ${code} although no test failed` }
+  if (failed === 0 && report.numTotalTests === 0) return { passed: 0, failed: 1, skipped, note: 'no test was found' }
+  return { passed, failed, skipped, ...(brokenFiles.length > 0 ? { note: `${brokenFiles.length} of them a file that did not run` } : {}) }
 }
 
 /** Runs a command, showing its output as it comes, and returns it too. */

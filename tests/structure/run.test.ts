@@ -1,12 +1,21 @@
 import { expect, it } from 'vitest'
 import { readReport } from '../steps/step.ts'
 
-const report = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, numTotalTests: 3 }
+const report = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, numTotalTests: 3, testResults: [] }
+
+const broken = { status: 'failed', assertionResults: [] }
 
 it.each([
   ['all passed', report, 0, { passed: 3, failed: 0, skipped: 0 }],
   ['one failed', { ...report, numPassedTests: 2, numFailedTests: 1 }, 1, { passed: 2, failed: 1, skipped: 0 }],
-  ['a file that did not load', report, 1, { passed: 3, failed: 1 }],
+  ['an error outside every test', report, 1, { passed: 3, failed: 1 }],
+  ['a file that did not load', { ...report, testResults: [broken] }, 1, { passed: 3, failed: 1 }],
+  [
+    'such a file beside a failed test',
+    { ...report, numFailedTests: 1, testResults: [broken, { status: 'failed', assertionResults: [{ status: 'failed' }] }] },
+    1,
+    { passed: 3, failed: 2 },
+  ],
   ['a run that was killed', report, null, { passed: 3, failed: 1 }],
   ['nothing found', { ...report, numPassedTests: 0, numTotalTests: 0 }, 0, { passed: 0, failed: 1 }],
   ['skipped and unwritten', { ...report, numPendingTests: 2, numTodoTests: 1, numTotalTests: 6 }, 0, { passed: 3, failed: 0, skipped: 3 }],
