@@ -64,19 +64,19 @@ export function occurrences(rule: Recurrence, zone: Zone, fromDay: Day, toDay: D
   return found
 }
 
-/** The days of the pattern in order, beginning at or a little before `first`; ends with the years that isDay knows. */
+/** The days of the pattern in order, beginning at or a little before `first`, without end. */
 function* weekly(rule: Weekly & { startsOn: Day }, first: Day): Generator<Day> {
   const anchor = addDays(rule.startsOn, 1 - weekdayOf(rule.startsOn))
   const weekdays = [...new Set(rule.weekdays)].sort((a, b) => a - b)
   const passed = Math.floor(daysBetween(anchor, first) / (7 * rule.interval))
-  for (let week = addDays(anchor, 7 * rule.interval * passed); isDay(week); week = addDays(week, 7 * rule.interval))
+  for (let week = addDays(anchor, 7 * rule.interval * passed); ; week = addDays(week, 7 * rule.interval))
     for (const weekday of weekdays) yield addDays(week, weekday - 1)
 }
 
 function* monthly(rule: Monthly & { startsOn: Day }, first: Day): Generator<Day> {
   const anchor = `${rule.startsOn.slice(0, 7)}-01`
   const passed = Math.floor((monthsOf(first) - monthsOf(anchor)) / rule.interval)
-  for (let month = addMonths(anchor, rule.interval * passed); isDay(month); month = addMonths(month, rule.interval))
+  for (let month = addMonths(anchor, rule.interval * passed); ; month = addMonths(month, rule.interval))
     yield weekdayInMonth(month, rule.ordinal, rule.weekday)
 }
 

@@ -210,8 +210,7 @@ describe('ten thousand occurrences, against a plain count of days and Intl alone
       { numRuns: 600 },
     )
     expect(seen.none).toBeGreaterThan(10_000)
-    expect(seen.gap).toBeGreaterThan(0)
-    expect(seen.overlap).toBeGreaterThan(0)
+    expect(Math.min(seen.gap, seen.overlap)).toBeGreaterThan(0)
   })
 
   const clocks = new Map<string, Intl.DateTimeFormat>()

@@ -132,6 +132,7 @@ describe('a phone number', () => {
     ['62 812 3456 7890', 'ID', '+6281234567890'],
     ['+6281234567890', 'GB', '+6281234567890'],
     ['+33 1 23 45 67 89', 'GB', '+33123456789'],
+    ['+33 (0)1 23 45 67 89', 'GB', '+33123456789'],
     ['0800 1111', 'GB', '+448001111'],
   ] as const)('%j in %s is %s', (text, country, number) => expect(normalisePhone(text, country)).toBe(number))
 

@@ -12,6 +12,7 @@ const en = {
     by: '{who, select, person {You confirmed} other {{name} confirmed}}',
     deep: { plain: '<b>bold</b> & "quoted"', tagged: '<b>{name}</b>', braces: "'{'literal'}' isn''t a parameter" },
   },
+  doubled: "It''s free",
   on: 'on {at, date, long}',
   broken: 'Hello {name',
 }
@@ -43,6 +44,7 @@ describe('a message', () => {
 
   it('is text, whatever it looks like', () => {
     expect(t('booking.cannot')).toBe("I can't come")
+    expect(t('doubled')).toBe("It's free")
     expect(t('booking.deep.plain')).toBe('<b>bold</b> & "quoted"')
     expect(t('booking.deep.tagged', { name: '<i>x</i>' })).toBe('<b><i>x</i></b>')
     expect(t('booking.deep.braces')).toBe("{literal} isn't a parameter")
@@ -59,12 +61,16 @@ describe('what is wrong throws', () => {
     'booking',
     'booking.none',
     'greeting.length',
+    'greeting.0',
     'constructor',
     'constructor.name',
     '__proto__',
     'booking.toString',
     '',
   ])('the key %j', (key) => expect(() => t(key as 'greeting')).toThrow(`no message ${key}`))
+  it('a text that the catalogue only inherits', () => {
+    expect(() => translator('en', Object.create({ late: 'x' }) as { late: string })('late')).toThrow('no message late')
+  })
   it('a parameter left out', () => expect(() => t('greeting')).toThrow(/name/))
   it('a broken message', () => expect(() => t('broken')).toThrow(SyntaxError))
   it('a date, which would be written in the wrong zone', () => expect(() => t('on', { at: 0 })).toThrow('time zone'))
