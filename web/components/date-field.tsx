@@ -1,8 +1,8 @@
 import { type FieldProps, HintAndError } from './field.tsx'
 import { useField } from './form-context.ts'
 
-/** The three names that a `DateField` posts, in reading order. */
-export const dateParts = (name: string) => ({ day: `${name}-day`, month: `${name}-month`, year: `${name}-year` }) as const
+/** The three names that are posted, in reading order; src/http/input.ts makes one day of them. */
+const dateParts = (name: string) => ({ day: `${name}-day`, month: `${name}-month`, year: `${name}-year` }) as const
 
 type DateFieldProps = Omit<FieldProps, 'value'> & {
   /** A stored day, 'YYYY-MM-DD', shown while nothing has been typed. */

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'hono/jsx'
 
 /** What was typed, by field name: a name that occurs several times has a list. */
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>
-/** What is wrong, by field name; the name '' is the form as a whole. */
+/** What is wrong, by field name; the name 'form' is the form as a whole, as src/http/input.ts says it. */
 export type Errors = Readonly<Record<string, string | undefined>>
 
 type FormState = { fields: Fields; errors: Errors; errorPrefix: string; idPrefix: string }

@@ -52,7 +52,7 @@ export const ErrorSummary = ({ title, errors, idPrefix }: ErrorSummaryProps) => 
         <div class="nhsuk-error-summary__body">
           <ul class="nhsuk-list nhsuk-error-summary__list">
             {found.map(([name, message]) => (
-              <li>{name === '' ? message : <a href={`#${fieldId(name, idPrefix)}`}>{message}</a>}</li>
+              <li>{name === 'form' ? message : <a href={`#${fieldId(name, idPrefix)}`}>{message}</a>}</li>
             ))}
           </ul>
         </div>

@@ -11,9 +11,9 @@ export type NavItem = {
   count?: number | undefined
   countLabel?: string | undefined
 }
-export type LanguageChoice = { code: string; label: string }
+type LanguageChoice = { code: string; label: string }
 
-export type LayoutWords = {
+type LayoutWords = {
   skip: string
   /** Names of landmarks for screen readers. */
   navLabel: string

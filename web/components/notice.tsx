@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { Icon, type IconName } from './icon.tsx'
 
-export type NoticeKind = 'success' | 'information' | 'warning' | 'urgent'
+type NoticeKind = 'success' | 'information' | 'warning' | 'urgent'
 
 const icons: Record<NoticeKind, IconName> = { success: 'check', information: 'info', warning: 'warning', urgent: 'warning' }
 

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { type ActivityFamily, familyClass } from './activity.tsx'
 
-export type WeekItem = {
+type WeekItem = {
   href: string
   /** "10:00 to 11:30" */
   time: string

@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
-import type { Errors } from '../../components/form-context.ts'
-import { Layout, type LayoutProps } from '../../components/layout.tsx'
+import type { Errors } from '../form-context.ts'
+import { Layout, type LayoutProps } from '../layout.tsx'
 
 const words = {
   skip: 'Skip to the main part',

@@ -1,12 +1,12 @@
-import { Button, Buttons, LinkButton, PostButton } from '../../components/button.tsx'
-import { Checkbox, Checkboxes, Radios } from '../../components/choice.tsx'
-import { DateField } from '../../components/date-field.tsx'
-import { NumberField, Select, TextArea, TextField, TimeField } from '../../components/field.tsx'
-import { Fieldset, Form } from '../../components/form.tsx'
-import type { Errors, Fields } from '../../components/form-context.ts'
+import { Button, Buttons, LinkButton, PostButton } from '../button.tsx'
+import { Checkbox, Checkboxes, Radios } from '../choice.tsx'
+import { DateField } from '../date-field.tsx'
+import { NumberField, Select, TextArea, TextField, TimeField } from '../field.tsx'
+import { Fieldset, Form } from '../form.tsx'
+import type { Errors, Fields } from '../form-context.ts'
 
 export const formErrors: Errors = {
-  '': 'The last place was taken a moment ago. You can join the waiting list.',
+  form: 'The last place was taken a moment ago. You can join the waiting list.',
   name: 'Enter what to call the person',
   email: 'Enter an email address like name@example.org',
   birthOn: 'Enter a date of birth that exists',

@@ -1,12 +1,12 @@
-import { AttendeeDoneSample, AttendeeSample } from './samples/attendee.tsx'
-import { ComponentsSample } from './samples/components.tsx'
-import { PublicSample } from './samples/public.tsx'
-import { RegisterSample } from './samples/register.tsx'
-import { StaffSample } from './samples/staff.tsx'
+import { AttendeeDoneSample, AttendeeSample } from '../components/samples/attendee.tsx'
+import { EverySample } from '../components/samples/every.tsx'
+import { PublicSample } from '../components/samples/public.tsx'
+import { RegisterSample } from '../components/samples/register.tsx'
+import { StaffSample } from '../components/samples/staff.tsx'
 
 /** Whole documents by name: `/dev/components` shows the first, `/dev/components/:view` the others. Local mode only. */
 export const galleryViews = {
-  components: ComponentsSample,
+  every: EverySample,
   public: PublicSample,
   attendee: AttendeeSample,
   'attendee-done': AttendeeDoneSample,

@@ -1,7 +1,7 @@
-import { Buttons, PostButton } from '../../components/button.tsx'
-import { PageHeading } from '../../components/heading.tsx'
-import { type Column, Table } from '../../components/table.tsx'
-import { type StateOf, StateTag, Tag } from '../../components/tag.tsx'
+import { Buttons, PostButton } from '../button.tsx'
+import { PageHeading } from '../heading.tsx'
+import { type Column, Table } from '../table.tsx'
+import { type StateOf, StateTag, Tag } from '../tag.tsx'
 import { SampleFrame } from './frame.tsx'
 
 type Row = { name: string; isFirst: boolean; needs: string; state: StateOf<'booking'>; said: string }

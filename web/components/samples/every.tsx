@@ -1,20 +1,20 @@
 import type { Child } from 'hono/jsx'
-import { activityFamilies } from '../../components/activity.tsx'
-import { LinkButton } from '../../components/button.tsx'
-import { Card, Cards } from '../../components/card.tsx'
-import { BarChart, LineChart } from '../../components/chart.tsx'
-import { Details } from '../../components/details.tsx'
-import { Empty } from '../../components/empty.tsx'
-import { FillBar } from '../../components/fill-bar.tsx'
-import { PageHeading } from '../../components/heading.tsx'
-import { Notice } from '../../components/notice.tsx'
-import { Steps } from '../../components/steps.tsx'
-import { stateTones, Tag, type Tone } from '../../components/tag.tsx'
+import { activityFamilies } from '../activity.tsx'
+import { LinkButton } from '../button.tsx'
+import { Card, Cards } from '../card.tsx'
+import { BarChart, LineChart } from '../chart.tsx'
+import { Details } from '../details.tsx'
+import { Empty } from '../empty.tsx'
+import { FillBar } from '../fill-bar.tsx'
+import { PageHeading } from '../heading.tsx'
+import { Notice } from '../notice.tsx'
+import { Steps } from '../steps.tsx'
+import { stateTones, Tag, type Tone } from '../tag.tsx'
 import { EveryButton, EveryField, formErrors } from './forms.tsx'
 import { SampleFrame } from './frame.tsx'
 
 /** Every component in every state, on one page. */
-export const ComponentsSample = () => (
+export const EverySample = () => (
   <SampleFrame variant="public" title="Components" errors={formErrors}>
     <PageHeading caption="Alongside" title="Components" lead="Every part that a page may be made of, in every state." />
     <Part title="Buttons">
