@@ -24,7 +24,14 @@ export function createApp(wiring: Wiring) {
   })
   app.use(locale)
   app.use(csrf)
-  app.use(bodyLimit({ maxSize: 256 * 1024, onError: () => { throw new HTTPException(413) } }))
+  app.use(
+    bodyLimit({
+      maxSize: 256 * 1024,
+      onError: () => {
+        throw new HTTPException(413)
+      },
+    }),
+  )
 
   app.route('/api', api)
   app.route('/', home)
