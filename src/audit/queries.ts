@@ -1,7 +1,8 @@
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Statement } from '../db/connect.ts'
-import { auditEntries } from '../db/schema/audit.ts'
+import type { Db, Statement } from '../db/connect.ts'
+import { auditEntries, auditLinks } from '../db/schema/audit.ts'
 
 export type Entry = {
   action: string
@@ -47,3 +48,44 @@ export function record(ctx: Ctx, actor: Actor | 'public', entry: Entry): Stateme
     requestId: ctx.requestId,
   })
 }
+
+export type AuditEntry = typeof auditEntries.$inferSelect
+
+/** The last link of the hash chain; undefined before the first. */
+export const lastLink = (db: Db) => db.select().from(auditLinks).orderBy(desc(auditLinks.entryId)).limit(1)
+
+export const entriesAfter = (db: Db, entryId: number, limit: number) =>
+  db.select().from(auditEntries).where(gt(auditEntries.id, entryId)).orderBy(asc(auditEntries.id)).limit(limit)
+
+/** Links of the chain in order, each with its entry; an entry that was taken away leaves its link behind. */
+export const linksAfter = (db: Db, entryId: number, limit: number) =>
+  db
+    .select({ entryId: auditLinks.entryId, hash: auditLinks.hash, entry: auditEntries })
+    .from(auditLinks)
+    .leftJoin(auditEntries, eq(auditEntries.id, auditLinks.entryId))
+    .where(gt(auditLinks.entryId, entryId))
+    .orderBy(asc(auditLinks.entryId))
+    .limit(limit)
+
+/** The same link from two runs at once is the same row, since the chain has one order. */
+export const insertLinks = (db: Db, links: readonly { entryId: number; hash: string }[]): Statement =>
+  db
+    .insert(auditLinks)
+    .select(
+      sql`SELECT CAST(json_extract(value, '$.entryId') AS INTEGER) AS entry_id, json_extract(value, '$.hash') AS hash
+          FROM json_each(${JSON.stringify(links)}) WHERE true`,
+    )
+    .onConflictDoNothing()
+
+/** What happened to one person, newest first; a keyset page. */
+export const entriesOfPerson = (db: Db, personId: string, beforeId: number, limit: number) =>
+  db
+    .select()
+    .from(auditEntries)
+    .where(and(eq(auditEntries.personId, personId), lt(auditEntries.id, beforeId)))
+    .orderBy(desc(auditEntries.id))
+    .limit(limit)
+
+/** The whole log, newest first; a keyset page. */
+export const entriesBefore = (db: Db, beforeId: number, limit: number) =>
+  db.select().from(auditEntries).where(lt(auditEntries.id, beforeId)).orderBy(desc(auditEntries.id)).limit(limit)
