@@ -6,7 +6,6 @@ declare global {
     interface Env {
       DB: D1Database
       ASSETS: Fetcher
-      DB_DRIVER?: 'd1' | 'libsql'
       LIBSQL_URL?: string
       LIBSQL_TOKEN?: string
       TEST_ENGINE: 'd1' | 'libsql'

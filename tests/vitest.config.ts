@@ -21,7 +21,7 @@ const workerd = (engine: 'd1' | 'libsql') => ({
           TEST_ENGINE: engine,
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),
           TEST_MIGRATION_FILES: readMigrations(),
-          ...(engine === 'libsql' ? { DB_DRIVER: 'libsql', LIBSQL_URL: inject('libsqlUrl') } : {}),
+          ...(engine === 'libsql' ? { LIBSQL_URL: inject('libsqlUrl') } : {}),
         },
       },
     })),

@@ -7,6 +7,10 @@ let browser: Awaited<ReturnType<typeof openBrowser>>
 
 beforeAll(async () => {
   place = await startPlace()
+  await place.query(
+    `INSERT INTO places (id, name, time_zone, locale, country, phone, reply_to, areas)
+     VALUES ('place', 'Testford', 'Europe/London', 'en', 'GB', '+441632960001', 'hello@testford.example', '["Riverside"]')`,
+  )
   browser = await openBrowser()
 })
 afterAll(async () => {
@@ -19,8 +23,8 @@ it.each([
   ['desktop', desktop],
 ])('shows the built Worker on its own database, on a %s', async (_, viewport) => {
   const page = await browser.page({ viewport })
-  await page.goto(place.url)
-  expect(await page.locator('h1').textContent()).toBe('Alongside')
+  expect((await page.goto(place.url))?.status()).toBe(200)
+  expect(await page.locator('h1').count()).toBe(1)
   expect(await axe(page)).toEqual([])
   expect(await scrollsSideways(page)).toBe(false)
 })
@@ -32,8 +36,8 @@ it('sees faults when there are some', async () => {
   expect(await scrollsSideways(page)).toBe(true)
 })
 
-it('reads the database of the place', async () => {
-  await place.query('INSERT INTO harness_probe (id, noted_at) VALUES (?, ?)', 'a', 1)
+it('reads and writes the database of the place', async () => {
+  await place.query('CREATE TABLE harness_probe (id TEXT PRIMARY KEY) STRICT')
+  await place.query('INSERT INTO harness_probe (id) VALUES (?)', 'a')
   expect(await place.query('SELECT id AS id FROM harness_probe')).toEqual([{ id: 'a' }])
-  expect(await (await place.fetch('/')).text()).toContain('<p>1</p>')
 })

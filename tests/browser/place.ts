@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,6 +7,7 @@ import { promisify } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from 'wrangler'
 import { readMigrations } from '../migrations.ts'
+import { freePort } from '../port.ts'
 
 const root = dirname(dirname(import.meta.dirname))
 const run = promisify(execFile)
@@ -15,7 +17,7 @@ type Setting = string | number | boolean
 
 /**
  * The Worker as it would be deployed, on a free loopback port, with a fresh D1 database migrated and otherwise empty.
- * `settings` are added to the variables of wrangler.toml. Without `worker` (a folder of buildWorker) it is built first.
+ * It has its own fresh keys and is in local mode; `settings` add to that and win. Without `worker` (a folder of buildWorker) it is built first.
  */
 export async function startPlace({
   settings = {},
@@ -30,10 +32,11 @@ export async function startPlace({
   const folder = built ?? (await buildWorker())
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'))
   const { modulesRules: _, ...options } = workerOptions
+  const listensOn = port ?? (await freePort())
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
-      port,
+      port: listensOn,
       cf: false,
       telemetry: { enabled: false },
       workers: [
@@ -42,7 +45,7 @@ export async function startPlace({
           name: 'alongside',
           modulesRoot: folder,
           modules: [{ type: 'ESModule', path: join(folder, 'index.js') }],
-          bindings: Object.assign({}, options.bindings, settings),
+          bindings: Object.assign({}, options.bindings, settingsOfPlace(`http://127.0.0.1:${listensOn}`), settings),
         },
       ],
     }),
@@ -73,6 +76,11 @@ export async function startPlace({
       if (!built) await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+function settingsOfPlace(origin: string): Record<string, Setting> {
+  const key = () => randomBytes(32).toString('base64url')
+  return { PUBLIC_ORIGIN: origin, SEALING_KEYS: `k1:${key()}`, INDEX_KEY: key(), LINK_KEYS: key(), LOCAL_MODE: 'yes' }
 }
 
 /** Bundles the Worker with wrangler, as a deployment would, and returns the folder that holds index.js. */
