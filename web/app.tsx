@@ -9,6 +9,7 @@ import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
 import { faultPage } from './faults/page.tsx'
 import { home } from './home/routes.tsx'
+import { running } from './running/routes.tsx'
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {
@@ -35,5 +36,6 @@ export function createApp(wiring: Wiring) {
 
   app.route('/api', api)
   app.route('/', home)
+  app.route('/', running)
   return app
 }

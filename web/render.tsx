@@ -1,9 +1,8 @@
 // What every page needs around its content: the layout in the reader's language, and the sentences for faulty fields.
 
-import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { AppEnv } from '../src/http/env.ts'
+import type { PageContext } from '../src/http/env.ts'
 import type { FieldFaults, Form } from '../src/http/input.ts'
 import type { Locale } from '../src/lib/dates.ts'
 import { type Key, type Translate, translator } from '../src/lib/wording.ts'
@@ -30,7 +29,7 @@ type Page = {
 }
 
 /** Answers with a whole document. */
-export function render(c: Context<AppEnv>, page: Page, content: Child): Response | Promise<Response> {
+export function render(c: PageContext, page: Page, content: Child): Response | Promise<Response> {
   const locale = page.locale ?? c.var.locale
   const t = texts(locale)
   const variant = page.variant ?? 'public'
@@ -70,7 +69,7 @@ export function render(c: Context<AppEnv>, page: Page, content: Child): Response
   return c.html(`<!doctype html>${document}`, status)
 }
 
-function menu(c: Context<AppEnv>, t: T): NavItem[] {
+function menu(c: PageContext, t: T): NavItem[] {
   const actor = c.var.actor
   if (actor?.kind !== 'user') {
     return [

@@ -24,3 +24,6 @@ export type Wiring = {
   /** Local mode: the mailbox and demo sign-in exist. Never true in a deployed place. */
   isLocal: (c: Context) => boolean
 }
+
+/** As much of a request as drawing a page takes: every handler's context fits, whatever its guard added. */
+export type PageContext = Pick<Context<AppEnv>, 'html' | 'req'> & { readonly var: Readonly<AppEnv['Variables']> }

@@ -2,12 +2,13 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { isBusy } from '../db/connect.ts'
 import { describeFault, log, showFault } from '../lib/log.ts'
+import type { PageContext } from './env.ts'
 import { isApi } from './guard.ts'
 import { problem } from './problem.ts'
 
 export type FaultStatus = 400 | 401 | 403 | 404 | 413 | 415 | 422 | 429 | 500 | 503
 /** Draws the page for a fault; the pages give it, so that this knows nothing of HTML. */
-export type FaultPage = (c: Context, status: FaultStatus) => Response | Promise<Response>
+export type FaultPage = (c: PageContext, status: FaultStatus) => Response | Promise<Response>
 
 const sentences: Record<FaultStatus, string> = {
   400: 'The request could not be read.',
@@ -38,7 +39,7 @@ export const onFault =
 export const onMissing = (page: FaultPage) => (c: Context) => answer(page, c, 404)
 
 const answer = (page: FaultPage, c: Context, status: FaultStatus) =>
-  isApi(c) ? problem(c, status, reasonOf(status), sentences[status]) : page(c, status)
+  isApi(c) ? problem(c, status, reasonOf(status), sentences[status]) : page(c as unknown as PageContext, status)
 
 function statusOf(error: Error): FaultStatus {
   if (error instanceof HTTPException) return error.status in sentences ? (error.status as FaultStatus) : 500

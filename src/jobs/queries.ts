@@ -1,15 +1,26 @@
-import { eq } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import type { Ctx } from '../ctx.ts'
+import type { Db } from '../db/connect.ts'
 import { jobRuns } from '../db/schema/jobs.ts'
+
+export type JobRun = typeof jobRuns.$inferSelect
 
 export async function startRun(ctx: Ctx, id: string, job: string): Promise<void> {
   await ctx.db.insert(jobRuns).values({ id, job, startedAt: ctx.now })
 }
 
-/** The clock of a run stands still, so the end is told by the caller's next context; what matters is that it ended. */
-export async function endRun(ctx: Ctx, id: string, outcome: { counts?: Record<string, number>; error?: string }): Promise<void> {
-  await ctx.db
+export async function endRun(
+  db: Db,
+  id: string,
+  endedAt: number,
+  outcome: { counts?: Record<string, number>; error?: string },
+): Promise<void> {
+  await db
     .update(jobRuns)
-    .set({ endedAt: ctx.now, counts: outcome.counts ?? null, error: outcome.error ?? null })
+    .set({ endedAt, counts: outcome.counts ?? null, error: outcome.error ?? null })
     .where(eq(jobRuns.id, id))
 }
+
+/** The last runs of one job, newest first. */
+export const lastRuns = (db: Db, job: string, limit: number) =>
+  db.select().from(jobRuns).where(eq(jobRuns.job, job)).orderBy(desc(jobRuns.startedAt)).limit(limit)

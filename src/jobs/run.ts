@@ -6,22 +6,25 @@ import type { Job } from './schedule.ts'
 
 /** Runs jobs one after another, each with its own context and record. One that fails does not stop the next. */
 export async function runJobs(jobs: readonly Job[], context: () => Promise<Ctx>): Promise<void> {
-  for (const job of jobs) await runJob(job, await context())
+  for (const job of jobs) await runJob(job, context)
 }
 
-async function runJob(job: Job, ctx: Ctx): Promise<void> {
+async function runJob(job: Job, context: () => Promise<Ctx>): Promise<void> {
   const granted = permit({ kind: 'system', id: job.name }, 'work.scheduled')
   if (!granted) throw new Error('The policy lets no job work')
+  const ctx = await context()
   const runId = ctx.newId()
+  // The clock of a context stands still, so the end of a run is read from a fresh one.
+  const end = async (outcome: { counts?: Record<string, number>; error?: string }) => endRun(ctx.db, runId, (await context()).now, outcome)
   try {
     await startRun(ctx, runId, job.name)
     const counts = await job.run(ctx, granted)
-    await endRun(ctx, runId, { counts })
+    await end({ counts })
     log({ level: 'info', event: 'job', job: job.name, requestId: ctx.requestId, ...counts })
   } catch (error) {
     const fault = describeFault(error)
     log({ level: 'error', event: 'job_failed', job: job.name, requestId: ctx.requestId, ...fault })
-    await endRun(ctx, runId, { error: `${fault.constraint ?? fault.fault} ${ctx.requestId}` }).catch(() => {
+    await end({ error: `${fault.constraint ?? fault.fault} ${ctx.requestId}` }).catch(() => {
       log({ level: 'error', event: 'job_record_lost', job: job.name, requestId: ctx.requestId })
     })
   }

@@ -1,6 +1,7 @@
 // Which job runs when. A test compares the crons with wrangler.toml.
 
 import type { Permit } from '../access/permit.ts'
+import { linkEntries } from '../audit/actions.ts'
 import type { Ctx } from '../ctx.ts'
 
 export type Counts = Record<string, number>
@@ -11,6 +12,6 @@ export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
 /** How long a job may go without a run before it is shown in red: three of its own intervals. */
 export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 * * * *': 45 * 60_000, '0 3 * * *': 50 * 3_600_000 }
 
-export const jobs: readonly Job[] = []
+export const jobs: readonly Job[] = [{ name: 'link-audit', cron: '* * * * *', run: linkEntries }]
 
 export const jobsAt = (cron: string): readonly Job[] => jobs.filter((job) => job.cron === cron)

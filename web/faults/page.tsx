@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { PageContext } from '../../src/http/env.ts'
 import type { FaultStatus } from '../../src/http/faults.ts'
 import { render, type TextKey, texts } from '../render.tsx'
 
@@ -6,7 +6,7 @@ const known = [400, 403, 404, 413, 429, 500, 503] as const
 type Known = (typeof known)[number]
 
 /** A plain page for every fault: what happened, whether anything was lost, what to do now. */
-export function faultPage(c: Context, status: FaultStatus): Response | Promise<Response> {
+export function faultPage(c: PageContext, status: FaultStatus): Response | Promise<Response> {
   const shown = known.find((one) => one === status) ?? (400 satisfies Known)
   const t = texts(c.var.locale ?? 'en')
   const key = (part: string) => `faults.${shown}.${part}` as TextKey

@@ -1,8 +1,7 @@
-import type { Context } from 'hono'
-import type { AppEnv } from '../../src/http/env.ts'
+import type { PageContext } from '../../src/http/env.ts'
 import { render, texts } from '../render.tsx'
 
-export function homePage(c: Context<AppEnv>) {
+export function homePage(c: PageContext) {
   const t = texts(c.var.locale)
   return render(
     c,

@@ -1,0 +1,89 @@
+// `npm start`: the real Worker on this machine, with a demo place and its scheduled work running. No account, no network, no question.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { jobs } from '../../src/jobs/schedule.ts'
+import { demoPlaces, fillDemo } from './demo/fill.ts'
+import { isFree } from './port.ts'
+import { settingsFor } from './settings.ts'
+import { type LocalWorker, bundleInto, root, startWorker } from './worker.ts'
+
+const { values } = parseArgs({
+  options: { place: { type: 'string', default: 'northfield' }, port: { type: 'string', default: '8787' } },
+})
+const say = (line: string) => console.log(line)
+const place = demoPlaces[values.place as keyof typeof demoPlaces]
+const port = Number(values.port)
+
+if (!place) stop(`There is no demo place "${values.place}". Choose one of: ${Object.keys(demoPlaces).join(', ')}.`)
+if (!Number.isInteger(port) || port < 1 || port > 65535) stop(`"${values.port}" is not a port.`)
+if (!(await isFree(port))) stop(`Port ${port} is in use. Close what uses it, or choose another: npm start -- --port=${port + 1}`)
+
+const home = join(root, '.wrangler', values.place)
+const bundle = join(home, 'bundle')
+mkdirSync(bundle, { recursive: true })
+
+say(`Building the Worker …`)
+await bundleInto(bundle)
+say(`Starting ${place.name} on port ${port} …`)
+const origin = `http://localhost:${port}`
+const worker = await startWorker({ bundle, port, settings: settingsFor(home, origin), keepIn: join(home, 'state') })
+if (worker.applied.length) say(`Prepared the database: ${worker.applied.join(', ')}`)
+
+const isFirstStart = await fillDemo({ place, database: worker.database, settings: settingsFor(home, origin), report: progress })
+const stopClock = runOnSchedule(worker)
+
+say(`
+${place.name} is open${isFirstStart ? '' : ', with the data of last time'}:
+
+  Home page        ${origin}/
+  Local mailbox    ${origin}/dev/mailbox
+  API reference    ${origin}/api
+
+Sign in as:
+${place.roles.map(({ label, slug }) => `  ${label.padEnd(16)} ${origin}/dev/sign-in/${slug}`).join('\n')}
+
+Ctrl+C stops it and keeps the data; \`npm run reset\` starts over.`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    stopClock()
+    await worker.close()
+    process.exit(0)
+  })
+}
+
+/** Fires each cron as the platform would: workerd alone never does. */
+function runOnSchedule(local: LocalWorker): () => void {
+  const crons = [...new Set(jobs.map((job) => job.cron))]
+  const tick = async (at: Date) => {
+    for (const cron of crons.filter((one) => isDue(one, at))) await local.cron(cron, at.getTime()).catch((error) => say(`A scheduled run failed: ${error}`))
+  }
+  let timer: NodeJS.Timeout
+  const wait = () => {
+    timer = setTimeout(async () => {
+      await tick(new Date(Math.round(Date.now() / 60_000) * 60_000))
+      wait()
+    }, 60_000 - (Date.now() % 60_000))
+  }
+  wait()
+  return () => clearTimeout(timer)
+}
+
+function isDue(cron: string, at: Date): boolean {
+  const [minute = '*', hour = '*'] = cron.split(' ')
+  const matches = (field: string, value: number) =>
+    field === '*' || (field.startsWith('*/') ? value % Number(field.slice(2)) === 0 : Number(field) === value)
+  return matches(minute, at.getUTCMinutes()) && matches(hour, at.getUTCHours())
+}
+
+function progress(done: number, total: number, doing: string) {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[KFilling the demo place: ${Math.round((done / total) * 100)} % ${doing}${done === total ? '\n' : ''}`)
+  else if (done === total || done % Math.ceil(total / 10) === 0) say(`Filling the demo place: ${Math.round((done / total) * 100)} % ${doing}`)
+}
+
+function stop(why: string): never {
+  console.error(why)
+  process.exit(1)
+}
