@@ -44,7 +44,8 @@ export const normaliseName = (text: string): string =>
   tidyLine(text)
     .normalize('NFKD')
     .replace(marks, '')
-    // Upper case first: it undoes ß and ſ, which lower case alone leaves apart.
+    // By way of upper case, which undoes ß and ſ; from lower case, for a capital ẞ is its own upper case.
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replace(/[æœøłđðþıħŋς]/g, (letter) => apart[letter] ?? letter)

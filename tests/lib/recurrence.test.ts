@@ -171,6 +171,8 @@ describe('ten thousand occurrences, against a plain count of days and Intl alone
   const weekday = fc.integer({ min: 1, max: 7 }) as fc.Arbitrary<Weekday>
   const interval = fc.integer({ min: 1, max: 6 })
   const pattern = fc.oneof(
+    // Clocks change on Saturdays or Sundays, so this one meets every change.
+    fc.constant({ every: 'week' as const, interval: 1, weekdays: [6, 7] as const }),
     fc.record({ every: fc.constant('week' as const), interval, weekdays: fc.array(weekday, { minLength: 1, maxLength: 3 }) }),
     fc.record({
       every: fc.constant('month' as const),
@@ -198,7 +200,6 @@ describe('ten thousand occurrences, against a plain count of days and Intl alone
         const expected = []
         for (let n = from; n <= from + 400; n++) if (fits(rule, start, n)) expected.push(iso(n))
         expect(on(found)).toEqual(expected)
-
         for (const { day, startsAt, adjusted } of found) {
           seen = { ...seen, [adjusted]: seen[adjusted] + 1 }
           const showing = instantsShowing(`${day} ${promised}`, zone)
@@ -207,11 +208,11 @@ describe('ten thousand occurrences, against a plain count of days and Intl alone
           else expect(shown(startsAt, zone) > `${day} ${promised}` && startsAt - Date.parse(`${day}T${promised}Z`) < 86_400_000).toBe(true)
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 450 },
     )
     expect(seen.none).toBeGreaterThan(10_000)
     expect(Math.min(seen.gap, seen.overlap)).toBeGreaterThan(0)
-  })
+  }, 30_000)
 
   const clocks = new Map<string, Intl.DateTimeFormat>()
   function shown(at: number, zone: string): string {
@@ -236,7 +237,6 @@ describe('ten thousand occurrences, against a plain count of days and Intl alone
   /** Days as numbers since 1970, a Thursday. */
   function fits(rule: Recurrence, start: number, n: number): boolean {
     const weekday = (((n + 3) % 7) + 1) as Weekday
-    if (n < start) return false
     if (rule.every === 'week') {
       const weeks = Math.floor((n + 3) / 7) - Math.floor((start + 3) / 7)
       return weeks % rule.interval === 0 && rule.weekdays.includes(weekday)

@@ -175,6 +175,7 @@ describe('a name, for finding duplicates', () => {
     ['Mary-Jane  Smith', 'mary jane smith'],
     ['Smith, J.', 'smith j'],
     ['Stra\u00dfe', 'STRASSE'],
+    ['STRA\u1e9eE', 'Strasse'],
     ['\u0141ukasz S\u00f8rensen', 'lukasz sorensen'],
     ['\u00c6sa \u00deor', 'Aesa Thor'],
     ['\uff21\uff2e\uff2e', 'ann'],
