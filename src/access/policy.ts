@@ -8,6 +8,7 @@ export type Who = Role | `link:${LinkPurpose}` | 'system'
 
 export const policy = {
   'account.manage': ['coordinator', 'organiser', 'link_worker', 'buddy'],
+  'place.set_up': ['system'],
   'place.run': ['coordinator'],
   'place.see': ['coordinator'],
   'organisation.manage': ['coordinator'],

@@ -31,7 +31,7 @@ export type Entry = {
 }
 
 /** The statement that records one act; it goes into the same batch as the act itself. */
-export function record(ctx: Ctx, actor: Actor | 'public', entry: Entry): Statement {
+export function record(ctx: Pick<Ctx, 'db' | 'now' | 'requestId'>, actor: Actor | 'public', entry: Entry): Statement {
   return ctx.db.insert(auditEntries).values({
     at: ctx.now,
     actorKind: actor === 'public' ? 'public' : actor.kind,

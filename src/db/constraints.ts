@@ -29,6 +29,8 @@ export const constraints = {
   /** One membership per user, organisation and role; one address per user. */
   alreadyMember: 'memberships.user_id, memberships.org_id',
   emailTaken: 'users.email_index',
+  /** A database holds one place, set up once. */
+  placeExists: 'places.id',
   /** One occurrence of a series per day, cancelled ones included, so that they are not generated again. */
   occurrenceExists: 'sessions.series_id, sessions.occurs_on',
 } as const

@@ -2,7 +2,7 @@
 
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { demoPlaces } from './demo/fill.ts'
+import { demoPlaces } from './demo/places.ts'
 import { root } from './worker.ts'
 
 const kept = Object.keys(demoPlaces).filter((name) => existsSync(join(root, '.wrangler', name)))

@@ -4,16 +4,23 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { jobs } from '../../src/jobs/schedule.ts'
-import { demoPlaces, fillDemo } from './demo/fill.ts'
+import { fillDemo } from './demo/fill.ts'
+import { type DemoPlace, demoPlaces } from './demo/places.ts'
 import { isFree } from './port.ts'
 import { settingsFor } from './settings.ts'
-import { type LocalWorker, bundleInto, root, startWorker } from './worker.ts'
+import { bundleInto, type LocalWorker, root, startWorker } from './worker.ts'
 
 const { values } = parseArgs({
   options: { place: { type: 'string', default: 'northfield' }, port: { type: 'string', default: '8787' } },
 })
+const roles = [
+  ['coordinator', 'Coordinator'],
+  ['organiser', 'Organiser'],
+  ['link_worker', 'Link worker'],
+  ['buddy', 'Buddy'],
+] as const
 const say = (line: string) => console.log(line)
-const place = demoPlaces[values.place as keyof typeof demoPlaces]
+const place: DemoPlace | undefined = demoPlaces[values.place as keyof typeof demoPlaces]
 const port = Number(values.port)
 
 if (!place) stop(`There is no demo place "${values.place}". Choose one of: ${Object.keys(demoPlaces).join(', ')}.`)
@@ -24,7 +31,7 @@ const home = join(root, '.wrangler', values.place)
 const bundle = join(home, 'bundle')
 mkdirSync(bundle, { recursive: true })
 
-say(`Building the Worker …`)
+say('Building the Worker …')
 await bundleInto(bundle)
 say(`Starting ${place.name} on port ${port} …`)
 const origin = `http://localhost:${port}`
@@ -42,7 +49,7 @@ ${place.name} is open${isFirstStart ? '' : ', with the data of last time'}:
   API reference    ${origin}/api
 
 Sign in as:
-${place.roles.map(({ label, slug }) => `  ${label.padEnd(16)} ${origin}/dev/sign-in/${slug}`).join('\n')}
+${roles.map(([slug, label]) => `  ${label.padEnd(16)} ${origin}/dev/sign-in/${slug}`).join('\n')}
 
 Ctrl+C stops it and keeps the data; \`npm run reset\` starts over.`)
 
@@ -58,14 +65,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 function runOnSchedule(local: LocalWorker): () => void {
   const crons = [...new Set(jobs.map((job) => job.cron))]
   const tick = async (at: Date) => {
-    for (const cron of crons.filter((one) => isDue(one, at))) await local.cron(cron, at.getTime()).catch((error) => say(`A scheduled run failed: ${error}`))
+    for (const cron of crons.filter((one) => isDue(one, at)))
+      await local.cron(cron, at.getTime()).catch((error) => say(`A scheduled run failed: ${error}`))
   }
   let timer: NodeJS.Timeout
   const wait = () => {
-    timer = setTimeout(async () => {
-      await tick(new Date(Math.round(Date.now() / 60_000) * 60_000))
-      wait()
-    }, 60_000 - (Date.now() % 60_000))
+    timer = setTimeout(
+      async () => {
+        await tick(new Date(Math.round(Date.now() / 60_000) * 60_000))
+        wait()
+      },
+      60_000 - (Date.now() % 60_000),
+    )
   }
   wait()
   return () => clearTimeout(timer)
@@ -79,8 +90,10 @@ function isDue(cron: string, at: Date): boolean {
 }
 
 function progress(done: number, total: number, doing: string) {
-  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[KFilling the demo place: ${Math.round((done / total) * 100)} % ${doing}${done === total ? '\n' : ''}`)
-  else if (done === total || done % Math.ceil(total / 10) === 0) say(`Filling the demo place: ${Math.round((done / total) * 100)} % ${doing}`)
+  if (process.stdout.isTTY)
+    process.stdout.write(`\r\u001b[KFilling the demo place: ${Math.round((done / total) * 100)} % ${doing}${done === total ? '\n' : ''}`)
+  else if (done === total || done % Math.ceil(total / 10) === 0)
+    say(`Filling the demo place: ${Math.round((done / total) * 100)} % ${doing}`)
 }
 
 function stop(why: string): never {

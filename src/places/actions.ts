@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import type { OrgId } from '../access/actor.ts'
+import type { Permit } from '../access/permit.ts'
+import { record } from '../audit/queries.ts'
+import type { Ctx } from '../ctx.ts'
+import { commit } from '../db/commit.ts'
+import { locales } from '../lib/dates.ts'
+import { choice, email, line, phone } from '../lib/inputs.ts'
+import { no, ok, type Result } from '../lib/result.ts'
+import { isZone } from '../lib/time.ts'
+import { insertFirstCoordinator, insertOffice, insertPlace } from './queries.ts'
+
+export const SetUpPlace = v.object({
+  name: line(80),
+  timeZone: v.pipe(line(60), v.check(isZone, 'time_zone')),
+  locale: choice(locales),
+  country: choice(['GB', 'ID']),
+  phone: phone(),
+  replyTo: email(),
+  areas: v.pipe(v.array(line(60)), v.minLength(1, 'required'), v.maxLength(200, 'too_large')),
+  coordinator: v.object({ name: line(80), email: email() }),
+})
+
+/** What a place is set up with exists before the place itself, so its context has everything but the place. */
+export type SetUpCtx = Omit<Ctx, 'place'>
+
+/** The first thing in an empty database: the place, the office that runs it, and its first coordinator. */
+export async function setUpPlace(
+  ctx: SetUpCtx,
+  permit: Permit<'place.set_up'>,
+  input: v.InferOutput<typeof SetUpPlace>,
+): Promise<Result<{ officeId: OrgId; coordinatorId: string }, 'already_set_up'>> {
+  const { coordinator, ...place } = input
+  const officeId = ctx.newId() as OrgId
+  const coordinatorId = ctx.newId()
+  const { refusedBy } = await commit(
+    ctx.db,
+    ['placeExists'],
+    [
+      insertPlace(ctx.db, place),
+      insertOffice(ctx.db, { id: officeId, name: place.name, createdAt: ctx.now }),
+      ...insertFirstCoordinator(ctx.db, {
+        id: coordinatorId,
+        officeId,
+        name: coordinator.name,
+        email: await ctx.vault.seal(coordinator.email, { column: 'users.email', rowId: coordinatorId }),
+        emailIndex: await ctx.vault.index('email', coordinator.email),
+        locale: place.locale,
+        createdAt: ctx.now,
+      }),
+      record(ctx, permit.actor, { action: 'place.set_up', subjectKind: 'place', subjectId: 'place', step: 1, to: 'open' }),
+    ],
+  )
+  return refusedBy ? no('already_set_up') : ok({ officeId, coordinatorId })
+}

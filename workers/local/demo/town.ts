@@ -1,0 +1,62 @@
+// The shape of a demo town: what its files northfield.json and jakarta.json fill in.
+
+import type { Weekday } from '../../../src/lib/time.ts'
+
+export type Town = {
+  /** Names of organisations: six providers, two referral teams, one volunteer hub. */
+  providers: readonly string[]
+  teams: readonly string[]
+  hub: string
+  venues: readonly TownVenue[]
+  groups: readonly TownGroup[]
+  /** Names of staff and buddies, in the order in which they are taken. */
+  organisers: readonly string[]
+  linkWorkers: readonly string[]
+  buddies: readonly string[]
+  /** Names of referred people: given name and family name. */
+  people: readonly (readonly [string, string])[]
+  words: {
+    consent: string
+    notes: readonly string[]
+    buddyAbout: readonly string[]
+    surveyNotes: readonly string[]
+    cancelReason: string
+  }
+  domain: string
+  /** Made-up numbers begin with this; four figures follow. */
+  phonePrefix: string
+}
+
+export type TownVenue = {
+  name: string
+  address: string
+  postcode: string
+  area: string
+  latitude: number
+  longitude: number
+  howToFind: string
+  access: readonly string[]
+}
+
+export type TownGroup = {
+  /** Which provider and venue, by their place in the lists. */
+  of: number
+  at: number
+  name: string
+  summary: string
+  description: string
+  activities: readonly string[]
+  languages: readonly string[]
+  whoItIsFor: string
+  cost: string
+  whatToBring: string
+  /** Weekly on this weekday, every second week, or monthly on the nth weekday. */
+  rule: readonly ['week', Weekday] | readonly ['fortnight', Weekday] | readonly ['month', 1 | 2 | 3 | 4 | -1, Weekday]
+  time: string
+  minutes: number
+  capacity: number
+  newcomerLimit?: number
+  newcomerPlaces?: number
+  buddy: boolean
+  meetingPoint: string
+}
