@@ -21,21 +21,37 @@ export const form = <S extends v.GenericSchema>(schema: S) =>
 
 /** Parses a JSON body into `c.req.valid('json')`; a bad one is answered with 422 and each field's fault. */
 export const json = <S extends v.GenericSchema>(schema: S) =>
-  validator('json', (raw, c) => {
-    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
-      return problem(c, 415, 'not_json', 'Send the body as application/json.')
-    }
-    const parsed = v.safeParse(schema, raw)
-    if (parsed.success) return parsed.output as v.InferOutput<S>
-    return problem(c, 422, 'invalid', 'Some fields are not right.', wordsOf(parsed.issues))
-  })
+  withSchema(
+    schema,
+    'body',
+    validator('json', (raw, c) => {
+      if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+        return problem(c, 415, 'not_json', 'Send the body as application/json.')
+      }
+      const parsed = v.safeParse(schema, raw)
+      if (parsed.success) return parsed.output as v.InferOutput<S>
+      return problem(c, 422, 'invalid', 'Some fields are not right.', wordsOf(parsed.issues))
+    }),
+  )
 
 /** Parses the query string; what does not fit is left out, since a link with an old filter should still work. */
 export const query = <S extends v.GenericSchema>(schema: S) =>
-  validator('query', (raw): v.InferOutput<S> => {
-    const parsed = v.safeParse(schema, raw)
-    return parsed.success ? parsed.output : v.parse(schema, {})
-  })
+  withSchema(
+    schema,
+    'query',
+    validator('query', (raw): v.InferOutput<S> => {
+      const parsed = v.safeParse(schema, raw)
+      return parsed.success ? parsed.output : v.parse(schema, {})
+    }),
+  )
+
+const schemas = new WeakMap<object, { of: 'body' | 'query'; schema: v.GenericSchema }>()
+/** The schema that a handler checks, for the API reference. */
+export const schemaOf = (handler: object) => schemas.get(handler)
+function withSchema<H extends object>(schema: v.GenericSchema, of: 'body' | 'query', handler: H): H {
+  schemas.set(handler, { of, schema })
+  return handler
+}
 
 function textsOf(raw: Record<string, unknown>): Typed {
   const texts: Record<string, string | string[]> = {}
