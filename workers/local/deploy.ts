@@ -1,0 +1,25 @@
+// `npm run deploy`: checks what a deployment needs, brings the database up to date, and deploys the Worker.
+
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { migrateLibsql, wrangler } from './setup/target.ts'
+import { root } from './worker.ts'
+
+const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+const url = process.env.LIBSQL_URL ?? ''
+
+if (!url && config.includes('00000000-0000-0000-0000-000000000000')) {
+  console.error(`wrangler.toml does not name your database yet. Either
+  npx wrangler d1 create alongside    and put the database_id it prints into wrangler.toml, or
+  set LIBSQL_URL (and LIBSQL_TOKEN) to use Turso or your own sqld.
+See "Deploy" in the README.`)
+  process.exit(1)
+}
+
+console.log('1/2 Bringing the database up to date …')
+if (url) await migrateLibsql(url, process.env.LIBSQL_TOKEN ?? '')
+else await wrangler('d1', 'migrations', 'apply', 'DB', '--remote')
+console.log('2/2 Deploying the Worker …')
+execFileSync(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), 'deploy'], { cwd: root, stdio: 'inherit' })
+console.log('Deployed. Open the address above; a coordinator sees under “How it runs” whether the scheduled work runs.')
