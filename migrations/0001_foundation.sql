@@ -60,6 +60,7 @@ CREATE TABLE `bookings` (
 
 CREATE UNIQUE INDEX `bookings_live` ON `bookings` (`session_id`,`person_id`) WHERE status NOT IN ('cancelled', 'expired');
 CREATE INDEX `bookings_session` ON `bookings` (`session_id`,`status`,`ticket`);
+CREATE INDEX `bookings_line` ON `bookings` (`session_id`,`places`,`is_first_visit`,`ticket`) WHERE status = 'waitlisted';
 CREATE INDEX `bookings_person` ON `bookings` (`person_id`,`created_at`);
 CREATE INDEX `bookings_person_group` ON `bookings` (`person_id`,`group_id`);
 CREATE INDEX `bookings_team` ON `bookings` (`team_id`,`id`);

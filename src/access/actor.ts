@@ -25,5 +25,6 @@ export type Membership = { orgId: OrgId; role: Role }
 export type Actor =
   | { kind: 'user'; id: string; signInId: string; name: string; memberships: readonly Membership[] }
   | { kind: 'integration'; id: string; memberships: readonly Membership[]; mayWrite: boolean }
-  | { kind: 'link'; id: string; purpose: LinkPurpose }
+  /** `version` is the one that the link was signed with: a thing that has moved on from it has revoked the link. */
+  | { kind: 'link'; id: string; purpose: LinkPurpose; version: number }
   | { kind: 'system'; id: string }

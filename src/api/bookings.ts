@@ -1,41 +1,60 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { BookPerson, type BookPersonRefusal, bookPerson } from '../bookings/actions.ts'
+import { BookPerson, bookPerson } from '../bookings/actions.ts'
+import { ChooseBuddy, ConfirmBooking, chooseBuddy, confirmBooking } from '../bookings/answer/actions.ts'
+import { CancelBooking, cancelBooking } from '../bookings/cancellation/actions.ts'
+import { MoveBooking, moveBookingTo } from '../bookings/move/actions.ts'
+import { seeBooking, seeSessionBookings } from '../bookings/reading/actions.ts'
+import { TakeRegister, takeRegister } from '../bookings/register/actions.ts'
 import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
+import { idempotencyKey } from '../http/idempotency.ts'
 import { json } from '../http/input.ts'
-import { problem } from '../http/problem.ts'
+import { bookingProblem } from './booking-problems.ts'
 
-export const bookings = new Hono<AppEnv>().post(
-  '/sessions/:sessionId/bookings',
-  may('booking.create'),
-  json(v.omit(BookPerson, ['sessionId'])),
-  async (c) => {
+export const bookings = new Hono<AppEnv>()
+  .get('/bookings/:bookingId', may('booking.see'), async (c) => {
+    const seen = await seeBooking(c.var.ctx, c.var.permit, c.req.param('bookingId'))
+    return seen.ok ? c.json(seen.value) : bookingProblem(c, seen.reason)
+  })
+
+  .get('/sessions/:sessionId/bookings', may('booking.see'), async (c) => {
+    const seen = await seeSessionBookings(c.var.ctx, c.var.permit, c.req.param('sessionId'))
+    return seen.ok ? c.json({ bookings: seen.value }) : bookingProblem(c, seen.reason)
+  })
+
+  .post('/sessions/:sessionId/bookings', may('booking.create'), idempotencyKey, json(v.omit(BookPerson, ['sessionId'])), async (c) => {
     const input = { ...c.req.valid('json'), sessionId: c.req.param('sessionId') }
-    const booked = await bookPerson(c.var.ctx, c.var.permit, input, c.req.header('idempotency-key'))
-    if (!booked.ok) return problem(c, statuses[booked.reason], booked.reason, sentences[booked.reason])
-    return c.json(booked.value, 201)
-  },
-)
+    const booked = await bookPerson(c.var.ctx, c.var.permit, input, c.req.valid('header').key)
+    return booked.ok ? c.json(booked.value, 201) : bookingProblem(c, booked.reason)
+  })
 
-const statuses = {
-  no_such_session: 404,
-  no_such_person: 404,
-  session_cancelled: 409,
-  session_started: 409,
-  booking_closed: 409,
-  group_not_open: 409,
-  already_booked: 409,
-  key_used_for_another_request: 409,
-} as const satisfies Record<BookPersonRefusal, number>
+  .post('/bookings/:bookingId/confirmation', may('booking.answer'), json(v.omit(ConfirmBooking, ['bookingId'])), async (c) => {
+    const input = { ...c.req.valid('json'), bookingId: c.req.param('bookingId') }
+    const confirmed = await confirmBooking(c.var.ctx, c.var.permit, input)
+    return confirmed.ok ? c.json(confirmed.value) : bookingProblem(c, confirmed.reason)
+  })
 
-const sentences = {
-  no_such_session: 'There is nothing here.',
-  no_such_person: 'There is nothing here.',
-  session_cancelled: 'This session is cancelled.',
-  session_started: 'This session has started.',
-  booking_closed: 'Booking for this session has closed.',
-  group_not_open: 'This group does not take bookings at the moment.',
-  already_booked: 'This person has a place or is on the waiting list already.',
-  key_used_for_another_request: 'This Idempotency-Key was used for another request.',
-} as const satisfies Record<BookPersonRefusal, string>
+  .post('/bookings/:bookingId/cancellation', may('booking.cancel'), json(v.omit(CancelBooking, ['bookingId'])), async (c) => {
+    const input = { ...c.req.valid('json'), bookingId: c.req.param('bookingId') }
+    const cancelled = await cancelBooking(c.var.ctx, c.var.permit, input)
+    return cancelled.ok ? c.json(cancelled.value) : bookingProblem(c, cancelled.reason)
+  })
+
+  .post('/bookings/:bookingId/move', may('booking.move'), json(v.omit(MoveBooking, ['bookingId'])), async (c) => {
+    const input = { ...c.req.valid('json'), bookingId: c.req.param('bookingId') }
+    const moved = await moveBookingTo(c.var.ctx, c.var.permit, input)
+    return moved.ok ? c.json(moved.value) : bookingProblem(c, moved.reason)
+  })
+
+  .post('/bookings/:bookingId/buddy-choice', may('booking.answer'), json(v.omit(ChooseBuddy, ['bookingId'])), async (c) => {
+    const input = { ...c.req.valid('json'), bookingId: c.req.param('bookingId') }
+    const chosen = await chooseBuddy(c.var.ctx, c.var.permit, input)
+    return chosen.ok ? c.json(chosen.value) : bookingProblem(c, chosen.reason)
+  })
+
+  .post('/sessions/:sessionId/register', may('register.take'), json(v.omit(TakeRegister, ['sessionId'])), async (c) => {
+    const input = { ...c.req.valid('json'), sessionId: c.req.param('sessionId') }
+    const taken = await takeRegister(c.var.ctx, c.var.permit, input)
+    return taken.ok ? c.json(taken.value) : bookingProblem(c, taken.reason)
+  })

@@ -5,22 +5,20 @@ import { again, commit, moved } from '../db/commit.ts'
 import { sha256 } from '../lib/encoding.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { plan } from '../messages/queries.ts'
-import { type WaitReason, whoIsNext, whyWaiting } from '../waiting-list/rules.ts'
+import { turnOf, type WaitReason, whyWaiting } from '../waiting-list/rules.ts'
+import { bookingByKey, rememberKey } from './keys/queries.ts'
 import {
   type BookingRow,
-  bookingByKey,
   earlierVisits,
   insertBooking,
   liveBooking,
-  offerPlaces,
   personForBooking,
   positionAnswered,
-  rememberKey,
   sessionFacts,
-  waitingLine,
   wantVisit,
 } from './queries.ts'
 import { type BookRefusal, bookingRefusal } from './rules.ts'
+import { offerDeadline, offerPlaces, waitingLine } from './settling/queries.ts'
 
 export const BookPerson = v.object({
   sessionId: v.pipe(v.string(), v.uuid()),
@@ -62,9 +60,8 @@ export async function bookPerson(
     if (refusal) return no(refusal)
 
     const newcomer: Joining = { id: ctx.newId(), places: input.withCarer ? 2 : 1, isFirstVisit: !hasBeenBefore }
-    const turns = whoIsNext(session, [...line, newcomer])
-    const hasPlace = turns.some(({ waiter }) => waiter === newcomer)
-    const offers = turns.flatMap(({ waiter, why }) => (waiter === newcomer ? [] : [{ waiter: waiter as BookingRow, why }]))
+    // So late that nobody on the waiting list could answer, a free place is for whoever asks.
+    const { hasPlace, others } = turnOf(session, offerDeadline(ctx, session) === undefined ? [] : line, newcomer)
 
     const booking = {
       ...newcomer,
@@ -90,7 +87,7 @@ export async function bookPerson(
         subjectId: booking.id,
         usefulUntil: session.startsAt,
       }),
-      ...offerPlaces(ctx, permit.actor, session, offers),
+      ...offerPlaces(ctx, permit.actor, session, others),
       ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
       positionAnswered(ctx.db, booking.id),
     ])

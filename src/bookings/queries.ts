@@ -1,26 +1,28 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
-import type { Actor, OrgId } from '../access/actor.ts'
+import { and, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { Actor, OrgId, Role } from '../access/actor.ts'
 import { orgsAs, type Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
-import { type BookingStatus, bookings, idempotencyKeys } from '../db/schema/bookings.ts'
+import { auditEntries } from '../db/schema/audit.ts'
+import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { afterAwakeHours, hours } from '../lib/time.ts'
-import { plan } from '../messages/queries.ts'
 import { insertVisit } from '../visits/queries.ts'
 import { needsBuddy } from '../visits/rules.ts'
-import { lastOfferBefore, type Turn } from '../waiting-list/rules.ts'
-import { type Counters, counterChange } from './rules.ts'
+import { added, type Counters, canBecome, counterChange, isNothing } from './rules.ts'
 
 export type BookingRow = typeof bookings.$inferSelect
 export type NewBooking = typeof bookings.$inferInsert
 export type SessionFacts = Awaited<ReturnType<typeof sessionFacts>>[number]
 
+/** The session and the person of a booking that is loaded in the same batch. */
+export const sessionOf = (bookingId: string): SQL => sql`(SELECT session_id FROM bookings WHERE id = ${bookingId})`
+export const personIdOf = (bookingId: string): SQL => sql`(SELECT person_id FROM bookings WHERE id = ${bookingId})`
+
 /** What a booking needs to know about its session. Sessions are public, so they are not scoped. */
-export const sessionFacts = (db: Db, sessionId: string) =>
+export const sessionFacts = (db: Db, sessionId: string | SQL) =>
   db
     .select({
       id: sessions.id,
@@ -36,6 +38,7 @@ export const sessionFacts = (db: Db, sessionId: string) =>
       newcomersTaken: sessions.newcomersTaken,
       newcomerPlaces: sessions.newcomerPlaces,
       waiting: sessions.waiting,
+      step: sessions.step,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       groupStatus: groups.status,
       groupName: groups.name,
@@ -47,32 +50,24 @@ export const sessionFacts = (db: Db, sessionId: string) =>
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .where(eq(sessions.id, sessionId))
 
-/** The head of a session's waiting list, in order. Fifty are enough to settle any one change; the tick looks again. */
-export const waitingLine = (db: Db, sessionId: string) =>
-  db
-    .select()
-    .from(bookings)
-    .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'waitlisted')))
-    .orderBy(asc(bookings.ticket))
-    .limit(50)
-
 /** Whether the person has been to the session's group, or has another visit to it ahead; any row means that this is not the first visit. */
-export const earlierVisits = (db: Db, personId: string, sessionId: string) =>
+export const earlierVisits = (db: Db, personId: string | SQL, sessionId: string, butNot = '') =>
   db
     .select({ id: bookings.id })
     .from(bookings)
     .where(
       and(
         eq(bookings.personId, personId),
+        ne(bookings.id, butNot),
         eq(bookings.groupId, sql`(SELECT group_id FROM sessions WHERE id = ${sessionId})`),
         inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed', 'attended']),
       ),
     )
     .limit(1)
 
-export const liveBooking = (db: Db, sessionId: string, personId: string) =>
+export const liveBooking = (db: Db, sessionId: string, personId: string | SQL) =>
   db
-    .select({ id: bookings.id })
+    .select({ id: bookings.id, status: bookings.status })
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.personId, personId), sql`status NOT IN ('cancelled', 'expired')`))
 
@@ -82,13 +77,6 @@ export const personForBooking = (db: Db, teams: readonly OrgId[], personId: stri
     .from(people)
     .where(and(inArray(people.teamId, [...teams]), eq(people.id, personId)))
 
-export const bookingByKey = (db: Db, ownerId: string, key: string) =>
-  db
-    .select({ fingerprint: idempotencyKeys.fingerprint, booking: bookings })
-    .from(idempotencyKeys)
-    .innerJoin(bookings, eq(bookings.id, idempotencyKeys.bookingId))
-    .where(and(eq(idempotencyKeys.ownerId, ownerId), eq(idempotencyKeys.key, key)))
-
 /** One booking inside what the permit's holder may see: own team, own groups, or the one that their link is for. */
 export const bookingInScope = (db: Db, held: Permit, bookingId: string) =>
   db
@@ -96,14 +84,16 @@ export const bookingInScope = (db: Db, held: Permit, bookingId: string) =>
     .from(bookings)
     .where(and(eq(bookings.id, bookingId), withinScope(held)))
 
-export const withinScope = (held: Permit) =>
-  held.actor.kind === 'system'
-    ? undefined
-    : or(
-        inArray(bookings.teamId, [...orgsAs(held, 'link_worker')]),
-        inArray(bookings.providerId, [...orgsAs(held, 'organiser')]),
-        held.subjectId === undefined ? undefined : eq(bookings.id, held.subjectId),
-      )
+export function withinScope(held: Permit) {
+  if (held.actor.kind === 'system') return undefined
+  // Only in the capacity that allows this action: an organiser who is a link worker elsewhere answers for nobody here.
+  const as = (role: Role) => orgsAs(held, role).filter((org) => held.orgs.includes(org))
+  return or(
+    inArray(bookings.teamId, as('link_worker')),
+    inArray(bookings.providerId, as('organiser')),
+    held.subjectId === undefined ? undefined : eq(bookings.id, held.subjectId),
+  )
+}
 
 /** Inserts a booking that takes a place or joins the end of the waiting list, counted in the same batch. */
 export function insertBooking(ctx: Ctx, actor: Actor, booking: NewBooking, why?: string): Statement[] {
@@ -128,38 +118,77 @@ export function insertBooking(ctx: Ctx, actor: Actor, booking: NewBooking, why?:
   ]
 }
 
+/** One booking's next state. What `set` leaves out stays as it is. */
+export type Move = {
+  booking: BookingRow
+  to: BookingStatus
+  why?: string | undefined
+  set?: Partial<Pick<BookingRow, 'offerExpiresAt' | 'confirmedAt' | 'confirmedHow' | 'cancelledBy' | 'reason' | 'missedCause'>>
+}
+
 /** Moves a booking on: its state, the session's counters and the audit entry whose step only one command can write. */
-export function moveBooking(
+export const moveBooking = (
   ctx: Ctx,
   actor: Actor,
   booking: BookingRow,
   to: BookingStatus,
-  { why, set = {} }: { why?: string | undefined; set?: Partial<BookingRow> } = {},
-): Statement[] {
-  const step = booking.step + 1
-  const change = counterChange(booking, booking.status, to)
-  const isCounted = change.placesTaken !== 0 || change.waiting !== 0
+  rest: Omit<Move, 'booking' | 'to'> = {},
+): Statement[] => moveBookings(ctx, actor, booking.sessionId, [{ booking, to, ...rest }])
+
+/** Moves any number of one session's bookings on, in as many statements as one booking takes. */
+export function moveBookings(ctx: Ctx, actor: Actor, sessionId: string, moves: readonly Move[]): Statement[] {
+  if (moves.length === 0) return []
+  const change = moves.map(({ booking, to }) => counterChange(booking, booking.status, to)).reduce(added)
+  const rows = JSON.stringify(moves.map(asJson))
+  const m = (field: string) => sql.raw(`m.value ->> '${field}'`)
+  const kept = (column: string) => sql.raw(`iif(json_type(m.value, '$.set.${column}') IS NULL, ${column}, m.value ->> '$.set.${column}')`)
   return [
-    record(ctx, actor, {
-      action: `booking.${to}`,
-      subjectKind: 'booking',
-      subjectId: booking.id,
-      step,
-      from: booking.status,
-      to,
-      personId: booking.personId,
-      orgId: booking.teamId,
-      why,
-    }),
+    ctx.db.insert(auditEntries).select(sql`
+      SELECT NULL AS id, CAST(${ctx.now} AS INTEGER) AS at, ${actor.kind} AS actor_kind, ${actor.id} AS actor_id,
+        'booking.' || (${m('to')}) AS action, 'booking' AS subject_kind, ${m('id')} AS subject_id, ${m('step')} AS step,
+        ${m('from')} AS from_state, ${m('to')} AS to_state, ${m('personId')} AS person_id, ${m('teamId')} AS org_id,
+        ${m('why')} AS why, ${ctx.requestId} AS request_id
+      FROM json_each(${rows}) AS m`),
     ctx.db
       .update(bookings)
-      .set({ ...set, status: to, step })
-      .where(eq(bookings.id, booking.id)),
-    ...(isCounted ? [changeCounters(ctx.db, booking.sessionId, change, false)] : []),
+      .set({
+        status: sql`${m('to')}`,
+        step: sql`${m('step')}`,
+        offerExpiresAt: kept('offer_expires_at'),
+        confirmedAt: kept('confirmed_at'),
+        confirmedHow: kept('confirmed_how'),
+        cancelledBy: kept('cancelled_by'),
+        reason: kept('reason'),
+        missedCause: kept('missed_cause'),
+      })
+      .from(sql`json_each(${rows}) AS m`)
+      .where(sql`${bookings.id} = ${m('id')}`),
+    ...(isNothing(change) ? [] : [changeCounters(ctx.db, sessionId, change, false)]),
   ]
 }
 
-const changeCounters = (db: Db, sessionId: string, change: Counters, handsOutTicket: boolean): Statement =>
+function asJson({ booking, to, why, set = {} }: Move) {
+  if (!canBecome(booking.status, to)) throw new Error(`A booking does not go from ${booking.status} to ${to}`)
+  return {
+    id: booking.id,
+    step: booking.step + 1,
+    from: booking.status,
+    to,
+    personId: booking.personId,
+    teamId: booking.teamId,
+    why,
+    set: {
+      offer_expires_at: set.offerExpiresAt,
+      confirmed_at: set.confirmedAt,
+      confirmed_how: set.confirmedHow,
+      cancelled_by: set.cancelledBy,
+      reason: set.reason,
+      missed_cause: set.missedCause,
+    },
+  }
+}
+
+export const changeCounters = (db: Db, sessionId: string, change: Counters, handsOutTicket: boolean): Statement =>
   db
     .update(sessions)
     .set({
@@ -169,9 +198,6 @@ const changeCounters = (db: Db, sessionId: string, change: Counters, handsOutTic
       ...(handsOutTicket ? { tickets: sql`${sessions.tickets} + 1` } : {}),
     })
     .where(eq(sessions.id, sessionId))
-
-export const rememberKey = (ctx: Ctx, ownerId: string, key: { key: string; fingerprint: string }, bookingId: string): Statement =>
-  ctx.db.insert(idempotencyKeys).values({ ownerId, ...key, bookingId, createdAt: ctx.now })
 
 /** The number on the waiting list that a booking was answered with; null when it got a place. */
 export const positionAnswered = (db: Db, bookingId: string) =>
@@ -184,29 +210,8 @@ export const positionNow = (db: Db, sessionId: string, ticket: number) =>
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'waitlisted'), sql`${bookings.ticket} <= ${ticket}`))
 
-/** Offers a place to each whose turn it is: the place is held until the deadline, which does not run at night. */
-export function offerPlaces(ctx: Ctx, actor: Actor, session: SessionFacts, turns: readonly Turn<BookingRow>[]): Statement[] {
-  const deadline = offerDeadline(ctx, session)
-  return turns.flatMap(({ waiter, why }) => [
-    ...moveBooking(ctx, actor, waiter, 'offered', { why, set: { offerExpiresAt: deadline } }),
-    plan(ctx, {
-      kind: 'booking.offered',
-      recipientId: waiter.personId,
-      subjectId: waiter.id,
-      about: waiter.step + 1,
-      usefulUntil: deadline,
-    }),
-  ])
-}
-
-function offerDeadline(ctx: Ctx, session: SessionFacts): number {
-  const { timeZone, quietFrom, quietUntil, offerHours } = ctx.place
-  const thinkingTime = afterAwakeHours(ctx.now, hours(offerHours), timeZone, { from: quietFrom, until: quietUntil })
-  return Math.min(thinkingTime, session.startsAt - lastOfferBefore)
-}
-
 /** The visit that a booking needs as soon as it holds a place, or nothing. */
-export function wantVisit(ctx: Ctx, actor: Actor, session: SessionFacts, booking: BookingForVisit, language: string): Statement[] {
+export function wantVisit(ctx: Ctx, actor: Actor, session: SessionForVisit, booking: BookingForVisit, language: string): Statement[] {
   if (!needsBuddy({ ...booking, buddyForFirstVisit: session.buddyForFirstVisit })) return []
   return insertVisit(ctx, actor, {
     id: ctx.newId(),
@@ -225,4 +230,8 @@ export function wantVisit(ctx: Ctx, actor: Actor, session: SessionFacts, booking
   })
 }
 
+type SessionForVisit = Pick<SessionFacts, 'id' | 'orgId' | 'area' | 'activities' | 'startsAt' | 'endsAt' | 'buddyForFirstVisit'>
 type BookingForVisit = Pick<BookingRow, 'id' | 'teamId' | 'isFirstVisit' | 'buddyWish'>
+
+/** Selects the ids of every booking of a session. */
+export const bookingIdsOf = (sessionId: string): SQL => sql`SELECT id FROM bookings WHERE session_id = ${sessionId}`

@@ -49,7 +49,7 @@ export const holds = <A extends Action>(purpose: LinkPurpose, action: A) =>
     const read = await c.var.ctx.links.read(c.req.param('token') ?? '', c.var.ctx.now)
     if (!read || read.link.purpose !== purpose) return refuse(404)
     if (read.state === 'expired' && !isSafe(c.req.method)) return refuse(404)
-    const actor: Actor = { kind: 'link', id: read.link.subjectId, purpose }
+    const actor: Actor = { kind: 'link', id: read.link.subjectId, purpose, version: read.link.version }
     const granted = permit(actor, action)
     if (!granted) return refuse(404)
     c.set('actor', actor)

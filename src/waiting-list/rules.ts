@@ -35,6 +35,15 @@ export function whoIsNext<W extends Waiter>(room: Room, line: readonly W[]): Tur
   return turns
 }
 
+/** Whether somebody who joins now gets a place at once, and whose turn comes before theirs. */
+export function turnOf<W extends Waiter>(room: Room, line: readonly W[], joining: Waiter): { hasPlace: boolean; others: Turn<W>[] } {
+  const others = whoIsNext(room, line)
+  const left = others.map(({ waiter }) => waiter).reduce<Room>(afterTaking, room)
+  // As many as are looked at wait for the same kind of place, so more may stand behind them.
+  const alike = line.filter(({ places, isFirstVisit }) => places === joining.places && isFirstVisit === joining.isFirstVisit)
+  return { hasPlace: fits(left, joining) && alike.length < lineDepth, others }
+}
+
 export function fits(room: Room, { places, isFirstVisit }: Waiter): boolean {
   if (room.placesTaken + places > room.capacity) return false
   if (isFirstVisit) return room.newcomerLimit === null || room.newcomersTaken + places <= room.newcomerLimit
@@ -45,6 +54,12 @@ const afterTaking = (room: Room, { places, isFirstVisit }: Waiter): Room => ({
   ...room,
   placesTaken: room.placesTaken + places,
   newcomersTaken: room.newcomersTaken + (isFirstVisit ? places : 0),
+})
+
+const afterLeaving = (room: Room, { places, isFirstVisit }: Waiter): Room => ({
+  ...room,
+  placesTaken: room.placesTaken - places,
+  newcomersTaken: room.newcomersTaken - (isFirstVisit ? places : 0),
 })
 
 /** Why somebody waits, in the answer to a booking and on their page. */
@@ -62,5 +77,32 @@ export function whyWaiting(room: Room, { places, isFirstVisit }: Waiter): WaitRe
 /** Kept places become anybody's this long before the session starts. */
 export const keptPlacesReleasedBefore = 48 * 3_600_000
 
-/** An offer ends at least this long before the session, so that the next person can still come. */
+/** An offer ends at least this long before the session, so that the place can still be given to whoever rings. */
 export const lastOfferBefore = 2 * 3_600_000
+
+/** The least time that somebody gets to think. A place that comes free later than that is given to whoever asks for it. */
+export const leastThinkingTime = 3_600_000
+
+/** How many of each kind of party (alone or two, newcomer or not) are looked at, in order: more than one change can serve. */
+export const lineDepth = 20
+
+/**
+ * Which unconfirmed places go on, out of those whose time to confirm is over: no more than help somebody who waits, and the
+ * latest booking first. A place that would stand empty stays with whoever has it. `leaving` are places that are free anyway.
+ */
+export function whoGivesWay<B extends Waiter>(
+  room: Room,
+  line: readonly Waiter[],
+  unconfirmed: readonly B[],
+  leaving: readonly Waiter[] = [],
+): B[] {
+  const giving: B[] = []
+  let left = leaving.reduce<Room>(afterLeaving, room)
+  for (const booking of unconfirmed) {
+    const without = afterLeaving(left, booking)
+    if (whoIsNext(without, line).length <= whoIsNext(left, line).length) continue
+    giving.push(booking)
+    left = without
+  }
+  return giving
+}

@@ -58,6 +58,8 @@ export const bookings = sqliteTable(
   (table) => [
     uniqueIndex('bookings_live').on(table.sessionId, table.personId).where(sql`status NOT IN ('cancelled', 'expired')`),
     index('bookings_session').on(table.sessionId, table.status, table.ticket),
+    // The waiting list by kind of party, so that its head is found however long it is.
+    index('bookings_line').on(table.sessionId, table.places, table.isFirstVisit, table.ticket).where(sql`status = 'waitlisted'`),
     index('bookings_person').on(table.personId, table.createdAt),
     index('bookings_person_group').on(table.personId, table.groupId),
     index('bookings_team').on(table.teamId, table.id),

@@ -1,0 +1,112 @@
+import * as v from 'valibot'
+import type { Permit } from '../../access/permit.ts'
+import { record } from '../../audit/queries.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import type { ConfirmedHow } from '../../db/schema/bookings.ts'
+import { uuid } from '../../lib/inputs.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { askerOf, bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
+import { activeVisits, dropVisit, only } from '../ending/queries.ts'
+import { moveBooking, sessionFacts, sessionOf, wantVisit } from '../queries.ts'
+import { type ConfirmRefusal, confirmedHow, confirmRefusal, type Ended, endedBecause } from '../rules.ts'
+
+export const ConfirmBooking = v.object({
+  bookingId: uuid(),
+  /** How staff heard of it; a person's own link needs no saying. */
+  how: v.optional(v.picklist(['phone', 'link_worker'], 'choose')),
+})
+
+export type Confirmed = { id: string; status: 'confirmed'; confirmedAt: number; how: ConfirmedHow; isRepeated: boolean }
+
+/** "I'm coming": confirms a booked place or takes an offered one. A second time changes nothing and tells of the first. */
+export async function confirmBooking(
+  ctx: Ctx,
+  permit: Permit<'booking.answer'>,
+  input: v.InferInput<typeof ConfirmBooking>,
+): Promise<Result<Confirmed, ConfirmRefusal | 'no_such_booking'>> {
+  return again(async () => {
+    const { booking, session, person, visits } = await load(ctx, permit, input.bookingId)
+    if (!booking || !session || !person) return no('no_such_booking')
+    const refusal = confirmRefusal(booking, session, ctx.now)
+    if (refusal) return no(refusal)
+    const answer = { id: booking.id, status: 'confirmed' as const }
+    if (booking.status === 'confirmed') {
+      const { confirmedAt, confirmedHow } = booking
+      return ok({ ...answer, confirmedAt: confirmedAt ?? booking.createdAt, how: confirmedHow ?? 'link_worker', isRepeated: true })
+    }
+
+    const how = confirmedHow(askerOf(permit, booking), input.how)
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['stepTaken', 'visitActive', 'sessionCancelled'],
+      [
+        ...moveBooking(ctx, permit.actor, booking, 'confirmed', {
+          why: how,
+          set: { confirmedAt: ctx.now, confirmedHow: how, offerExpiresAt: null },
+        }),
+        ...(visits.length > 0 ? [] : wantVisit(ctx, permit.actor, session, booking, person.language)),
+      ],
+    )
+    if (refusedBy) return moved
+    return ok({ ...answer, confirmedAt: ctx.now, how, isRepeated: false })
+  })
+}
+
+export const ChooseBuddy = v.object({ bookingId: uuid(), wish: v.picklist(['wanted', 'not_wanted'], 'choose') })
+
+/** `visit`: `wanted` is looked for, `claimed` has a buddy, `later` comes with a place, `none` goes without. */
+export type BuddyChosen = { id: string; wish: 'wanted' | 'not_wanted'; visit: 'wanted' | 'claimed' | 'later' | 'none' }
+
+/** A buddy please, or no buddy. A visit that a buddy had promised is given back, and the buddy is told. */
+export async function chooseBuddy(
+  ctx: Ctx,
+  permit: Permit<'booking.answer'>,
+  { bookingId, wish }: v.InferInput<typeof ChooseBuddy>,
+): Promise<Result<BuddyChosen, Ended | 'no_such_booking'>> {
+  return again(async () => {
+    const { booking, session, person, visits } = await load(ctx, permit, bookingId)
+    if (!booking || !session || !person) return no('no_such_booking')
+    const ended = endedBecause(booking, session, ctx.now)
+    if (ended) return no(ended)
+
+    const isFirm = booking.status === 'booked' || booking.status === 'confirmed'
+    const hasBuddy = visits.some(({ status }) => status === 'claimed')
+    const visit = wish === 'not_wanted' ? 'none' : hasBuddy ? 'claimed' : isFirm ? 'wanted' : 'later'
+    const chosen: BuddyChosen = { id: booking.id, wish, visit }
+    if (booking.buddyWish === wish) return ok(chosen)
+
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['stepTaken', 'visitActive'],
+      [
+        record(ctx, permit.actor, {
+          action: 'booking.buddy_choice',
+          subjectKind: 'booking',
+          subjectId: booking.id,
+          step: booking.step + 1,
+          personId: booking.personId,
+          orgId: booking.teamId,
+          why: wish,
+        }),
+        setBuddyWish(ctx.db, booking, wish),
+        ...(wish === 'wanted' && isFirm && visits.length === 0
+          ? wantVisit(ctx, permit.actor, session, { ...booking, buddyWish: wish }, person.language)
+          : []),
+        ...(wish === 'not_wanted' ? visits.flatMap((visit) => dropVisit(ctx, permit.actor, visit, session.startsAt)) : []),
+      ],
+    )
+    return refusedBy ? moved : ok(chosen)
+  })
+}
+
+async function load(ctx: Ctx, permit: Permit, bookingId: string) {
+  const { db } = ctx
+  const [[booking], [session], [person], visits] = await db.batch([
+    bookingToChange(db, permit, bookingId),
+    sessionFacts(db, sessionOf(bookingId)),
+    personOf(db, bookingId),
+    activeVisits(db, only(bookingId)),
+  ])
+  return { booking, session, person, visits }
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot'
+import type { Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import type { Statement } from '../../db/connect.ts'
+import type { CancelledBy } from '../../db/schema/bookings.ts'
+import { choice, uuid } from '../../lib/inputs.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { plan } from '../../messages/queries.ts'
+import { askerOf, bookingToChange, personOf } from '../changing/queries.ts'
+import { activeVisits, endBookings, endingRaces, only, otherBookings } from '../ending/queries.ts'
+import { type BookingRow, sessionFacts, sessionOf } from '../queries.ts'
+import { type CancelRefusal, cancelledBy, cancelRefusal, reasons } from '../rules.ts'
+import { waitingLine } from '../settling/queries.ts'
+
+export const CancelBooking = v.object({
+  bookingId: uuid(),
+  /** Nobody has to say why. */
+  reason: v.optional(choice(reasons)),
+})
+
+/** `isRepeated`: it was cancelled, or its offer had ended, before; `by` is then who did it the first time. */
+export type Cancelled = { id: string; status: 'cancelled' | 'expired'; by: CancelledBy | null; isRepeated: boolean }
+
+/** "I can't come": cancels a booking, declines an offer or leaves the waiting list. The place goes on in the same batch. */
+export async function cancelBooking(
+  ctx: Ctx,
+  permit: Permit<'booking.cancel'>,
+  input: v.InferInput<typeof CancelBooking>,
+): Promise<Result<Cancelled, CancelRefusal | 'no_such_booking'>> {
+  return again(async () => {
+    const { booking, person, session, ...around } = await load(ctx, permit, input.bookingId)
+    if (!booking || !session || !person) return no('no_such_booking')
+    if (booking.status === 'cancelled' || booking.status === 'expired') {
+      return ok({ id: booking.id, status: booking.status, by: booking.cancelledBy, isRepeated: true })
+    }
+    const refusal = cancelRefusal(booking, session, ctx.now)
+    if (refusal) return no(refusal)
+
+    const by = cancelledBy(askerOf(permit, booking))
+    const ending = { booking, to: 'cancelled' as const, why: by, set: { cancelledBy: by, reason: input.reason ?? null } }
+    const { refusedBy } = await commit(ctx.db, endingRaces, [
+      ...endBookings(ctx, permit.actor, { ...around, session }, [ending]),
+      ...tell(ctx, booking, by, person.linkWorkerId, session),
+    ])
+    return refusedBy ? moved : ok({ id: booking.id, status: 'cancelled', by, isRepeated: false })
+  })
+}
+
+/** The one who cancelled knows already; the person and their link worker hear of it from each other's side. */
+const tell = (ctx: Ctx, booking: BookingRow, by: CancelledBy, linkWorkerId: string, session: { startsAt: number; endsAt: number }) =>
+  [
+    by !== 'attendee' &&
+      plan(ctx, { kind: 'booking.cancelled', recipientId: booking.personId, subjectId: booking.id, usefulUntil: session.startsAt }),
+    by !== 'link_worker' &&
+      plan(ctx, { kind: 'team.booking_cancelled', recipientId: linkWorkerId, subjectId: booking.id, usefulUntil: session.endsAt }),
+  ].filter((statement): statement is Statement => statement !== false)
+
+async function load(ctx: Ctx, permit: Permit, bookingId: string) {
+  const { db } = ctx
+  const [[booking], [session], [person], line, visits, others] = await db.batch([
+    bookingToChange(db, permit, bookingId),
+    sessionFacts(db, sessionOf(bookingId)),
+    personOf(db, bookingId),
+    waitingLine(db, sessionOf(bookingId)),
+    activeVisits(db, only(bookingId)),
+    otherBookings(db, only(bookingId)),
+  ])
+  return { booking, session, person, line, visits, others }
+}

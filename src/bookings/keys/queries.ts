@@ -1,0 +1,16 @@
+// What a request with an Idempotency-Key led to.
+
+import { and, eq } from 'drizzle-orm'
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Statement } from '../../db/connect.ts'
+import { bookings, idempotencyKeys } from '../../db/schema/bookings.ts'
+
+export const bookingByKey = (db: Db, ownerId: string, key: string) =>
+  db
+    .select({ fingerprint: idempotencyKeys.fingerprint, booking: bookings })
+    .from(idempotencyKeys)
+    .innerJoin(bookings, eq(bookings.id, idempotencyKeys.bookingId))
+    .where(and(eq(idempotencyKeys.ownerId, ownerId), eq(idempotencyKeys.key, key)))
+
+export const rememberKey = (ctx: Ctx, ownerId: string, key: { key: string; fingerprint: string }, bookingId: string): Statement =>
+  ctx.db.insert(idempotencyKeys).values({ ownerId, ...key, bookingId, createdAt: ctx.now })

@@ -1,0 +1,125 @@
+import * as v from 'valibot'
+import type { Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import { uuid } from '../../lib/inputs.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { plan } from '../../messages/queries.ts'
+import { turnOf } from '../../waiting-list/rules.ts'
+import { askerOf, bookingToChange, personOf } from '../changing/queries.ts'
+import { activeVisits, endBookings, endingRaces, only, otherBookings } from '../ending/queries.ts'
+import {
+  type BookingRow,
+  earlierVisits,
+  insertBooking,
+  liveBooking,
+  type Move,
+  moveBooking,
+  personIdOf,
+  type SessionFacts,
+  sessionFacts,
+  sessionOf,
+  wantVisit,
+} from '../queries.ts'
+import { cancelledBy, type MoveRefusal, movedElsewhere, moveRefusal } from '../rules.ts'
+import { offerDeadline, offerPlaces, waitingLine } from '../settling/queries.ts'
+
+export const MoveBooking = v.object({ bookingId: uuid(), sessionId: uuid() })
+
+/** `id` is the new booking's. Who moves themselves has said that they come, so their new place is confirmed. */
+export type Moved = { id: string; sessionId: string; status: BookingRow['status']; isRepeated: boolean }
+
+/**
+ * Another date: takes a place in another session (of the same group by link, of any for link workers) and frees the old one,
+ * both or neither. When the other session is full nothing is lost.
+ */
+export async function moveBookingTo(
+  ctx: Ctx,
+  permit: Permit<'booking.move'>,
+  { bookingId, sessionId }: v.InferInput<typeof MoveBooking>,
+): Promise<Result<Moved, MoveRefusal | 'no_such_booking' | 'no_such_session'>> {
+  return again(async () => {
+    const { booking, person, from, to, there, hasBeenBefore, newLine, ...around } = await load(ctx, permit, bookingId, sessionId)
+    if (!booking || !from || !person) return no('no_such_booking')
+    if (!to) return no('no_such_session')
+    if (there && booking.reason === movedElsewhere) return ok({ id: there.id, sessionId, status: there.status, isRepeated: true })
+    const byPerson = permit.actor.kind === 'link'
+    const refusal = moveRefusal({ booking, from, to, isThere: there !== undefined, byPerson }, ctx.now)
+    if (refusal) return no(refusal)
+
+    const { places, buddyWish } = booking
+    const isFirstVisit = booking.groupId === to.groupId ? booking.isFirstVisit : !hasBeenBefore
+    const { hasPlace, others } = turnOf(to, offerDeadline(ctx, to) === undefined ? [] : newLine, { places, isFirstVisit })
+    if (!hasPlace) return no('session_full')
+
+    const next = newBooking(ctx, permit, booking, to, isFirstVisit)
+    const confirmed = { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } } as const
+    const by = cancelledBy(askerOf(permit, booking))
+    const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, set: { cancelledBy: by, reason: movedElsewhere } }
+    const { refusedBy } = await commit(
+      ctx.db,
+      [...endingRaces, 'alreadyBooked'],
+      [
+        ...insertBooking(ctx, permit.actor, next, movedElsewhere),
+        ...(byPerson ? moveBooking(ctx, permit.actor, next, 'confirmed', confirmed) : []),
+        ...wantVisit(ctx, permit.actor, to, { ...next, buddyWish }, person.language),
+        ...offerPlaces(ctx, permit.actor, to, others),
+        ...endBookings(ctx, permit.actor, { ...around, session: from, others: staying(around.others, booking, to) }, [leaving]),
+        plan(ctx, {
+          kind: byPerson ? 'booking.changed' : 'booking.confirm_request',
+          recipientId: person.id,
+          subjectId: next.id,
+          usefulUntil: to.startsAt,
+        }),
+      ],
+    )
+    return refusedBy ? moved : ok({ id: next.id, sessionId, status: byPerson ? 'confirmed' : 'booked', isRepeated: false })
+  })
+}
+
+/** Within one group the first visit goes along to the new date, so nobody else's booking becomes one. */
+const staying = <O>(others: readonly O[], booking: BookingRow, to: SessionFacts) => (booking.groupId === to.groupId ? [] : others)
+
+const newBooking = (ctx: Ctx, permit: Permit, booking: BookingRow, to: SessionFacts, isFirstVisit: boolean): BookingRow => ({
+  id: ctx.newId(),
+  providerId: to.orgId,
+  teamId: booking.teamId,
+  sessionId: to.id,
+  groupId: to.groupId,
+  personId: booking.personId,
+  bookedBy: permit.actor.kind === 'link' ? booking.bookedBy : permit.actor.id,
+  places: booking.places,
+  isFirstVisit,
+  buddyWish: booking.buddyWish,
+  status: 'booked',
+  answeredStatus: 'booked',
+  answeredPosition: null,
+  answeredWhy: null,
+  ticket: null,
+  offerExpiresAt: null,
+  confirmedAt: null,
+  confirmedHow: null,
+  cancelledBy: null,
+  reason: null,
+  missedCause: null,
+  linkVersion: 0,
+  step: 1,
+  createdAt: ctx.now,
+})
+
+async function load(ctx: Ctx, permit: Permit, bookingId: string, sessionId: string) {
+  const { db } = ctx
+  const [[booking], [from], [to], [person], [there], earlier, newLine, line, visits, others] = await db.batch([
+    bookingToChange(db, permit, bookingId),
+    sessionFacts(db, sessionOf(bookingId)),
+    sessionFacts(db, sessionId),
+    personOf(db, bookingId),
+    liveBooking(db, sessionId, personIdOf(bookingId)),
+    earlierVisits(db, personIdOf(bookingId), sessionId, bookingId),
+    waitingLine(db, sessionId),
+    waitingLine(db, sessionOf(bookingId)),
+    activeVisits(db, only(bookingId)),
+    otherBookings(db, only(bookingId)),
+  ])
+  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, newLine, line, visits, others }
+}

@@ -1,0 +1,92 @@
+import { orgsAs, type Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { type BookingToRead, bookingsToRead, ofSession, oneBooking, recordReads, sessionToRead } from './queries.ts'
+
+/** What a group's organiser may know of somebody who comes, and nothing else. */
+export type BookingSeen = {
+  id: string
+  sessionId: string
+  status: string
+  places: number
+  /** Number on the waiting list now. */
+  position: number | null
+  offerExpiresAt: number | null
+  preferredName: string
+  /** Null when the person did not agree to share them. */
+  accessNeeds: readonly string[] | null
+  isFirstVisit: boolean
+  buddy: 'none' | 'looked_for' | 'coming' | 'came' | 'did_not_come'
+  confirmedAt: number | null
+  confirmedHow: string | null
+  cancelledBy: string | null
+  missedCause: string | null
+  /** For the person's own team only. */
+  team?: { personId: string; reason: string | null; buddyWish: string; bookedBy: string; createdAt: number }
+}
+
+/** One booking as its reader may see it. A read by staff is recorded. */
+export async function seeBooking(
+  ctx: Ctx,
+  permit: Permit<'booking.see'>,
+  bookingId: string,
+): Promise<Result<BookingSeen, 'no_such_booking'>> {
+  const which = oneBooking(bookingId)
+  const [[row]] = await ctx.db.batch([bookingsToRead(ctx.db, permit, which), recordReads(ctx, permit, which)])
+  return row ? ok(await seen(ctx, permit, row)) : no('no_such_booking')
+}
+
+/** A session's bookings: all of them for its organiser, those of their own team for a link worker. */
+export async function seeSessionBookings(
+  ctx: Ctx,
+  permit: Permit<'booking.see'>,
+  sessionId: string,
+): Promise<Result<BookingSeen[], 'no_such_session'>> {
+  const which = ofSession(sessionId)
+  const [[session], rows] = await ctx.db.batch([
+    sessionToRead(ctx.db, permit, sessionId),
+    bookingsToRead(ctx.db, permit, which),
+    recordReads(ctx, permit, which),
+  ])
+  if (!session) return no('no_such_session')
+  return ok(await Promise.all(rows.map((row) => seen(ctx, permit, row))))
+}
+
+async function seen(ctx: Ctx, permit: Permit, row: BookingToRead): Promise<BookingSeen> {
+  const { booking } = row
+  const isOwnTeam = orgsAs(permit, 'link_worker').includes(booking.teamId)
+  const shares = isOwnTeam || row.sharesAccessNeeds
+  return {
+    id: booking.id,
+    sessionId: booking.sessionId,
+    status: booking.status,
+    places: booking.places,
+    position: row.position,
+    offerExpiresAt: booking.status === 'offered' ? booking.offerExpiresAt : null,
+    preferredName: await ctx.vault.open(row.preferredName, { column: 'people.preferred_name', rowId: booking.personId }),
+    accessNeeds: shares ? row.accessNeeds : null,
+    isFirstVisit: booking.isFirstVisit,
+    buddy: row.visit === null ? 'none' : buddyWords[row.visit],
+    confirmedAt: booking.confirmedAt,
+    confirmedHow: booking.confirmedHow,
+    cancelledBy: booking.cancelledBy,
+    missedCause: booking.missedCause,
+    ...(isOwnTeam ? { team: teamView(booking) } : {}),
+  }
+}
+
+const teamView = ({ personId, reason, buddyWish, bookedBy, createdAt }: BookingToRead['booking']) => ({
+  personId,
+  reason,
+  buddyWish,
+  bookedBy,
+  createdAt,
+})
+
+const buddyWords = {
+  wanted: 'looked_for',
+  claimed: 'coming',
+  accompanied: 'came',
+  missed: 'did_not_come',
+  not_needed: 'none',
+} as const

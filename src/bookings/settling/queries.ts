@@ -1,0 +1,63 @@
+// Whatever frees a place, the same code gives it on: this is the one that every use case calls, in its own batch.
+
+import { type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '../../access/actor.ts'
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Statement } from '../../db/connect.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { afterAwakeHours, hours } from '../../lib/time.ts'
+import { plan } from '../../messages/queries.ts'
+import { lastOfferBefore, leastThinkingTime, lineDepth, type Turn, whoIsNext } from '../../waiting-list/rules.ts'
+import { type BookingRow, moveBooking, type SessionFacts } from '../queries.ts'
+import { type Counters, nothing } from '../rules.ts'
+
+/**
+ * Offers the places that are free once `freed` is counted to those whose turn it is. `session` may already carry a new
+ * capacity or released newcomer places; `line` is its `waitingLine` without whoever just left it. Expect `stepTaken`.
+ */
+export function settle(ctx: Ctx, actor: Actor, session: SessionFacts, line: readonly BookingRow[], freed: Counters = nothing): Statement[] {
+  const room = {
+    ...session,
+    placesTaken: session.placesTaken + freed.placesTaken,
+    newcomersTaken: session.newcomersTaken + freed.newcomersTaken,
+  }
+  return offerPlaces(ctx, actor, session, whoIsNext(room, line))
+}
+
+/** Offers a place to each whose turn it is: the place is held until the deadline, which does not run at night. */
+export function offerPlaces(ctx: Ctx, actor: Actor, session: SessionFacts, turns: readonly Turn<BookingRow>[]): Statement[] {
+  const deadline = offerDeadline(ctx, session)
+  if (deadline === undefined) return []
+  return turns.flatMap(({ waiter, why }) => [
+    ...moveBooking(ctx, actor, waiter, 'offered', { why, set: { offerExpiresAt: deadline } }),
+    plan(ctx, {
+      kind: 'booking.offered',
+      recipientId: waiter.personId,
+      subjectId: waiter.id,
+      about: waiter.step + 1,
+      usefulUntil: deadline,
+    }),
+  ])
+}
+
+/** Until when a place offered now is held; undefined when nobody would have time to answer, or the session takes nobody. */
+export function offerDeadline(ctx: Ctx, session: Pick<SessionFacts, 'status' | 'groupStatus' | 'startsAt'>): number | undefined {
+  if (session.status !== 'scheduled' || session.groupStatus !== 'verified') return undefined
+  const { timeZone, quietFrom, quietUntil, offerHours } = ctx.place
+  const awake = (duration: number) => afterAwakeHours(ctx.now, duration, timeZone, { from: quietFrom, until: quietUntil })
+  const last = session.startsAt - lastOfferBefore
+  return awake(leastThinkingTime) > last ? undefined : Math.min(awake(hours(offerHours)), last)
+}
+
+/** The head of a session's waiting list in order: the first of each kind of party, so that nobody who fits stands too far back to be seen. */
+export const waitingLine = (db: Db, sessionId: string | SQL) =>
+  db
+    .select()
+    .from(bookings)
+    .where(sql`${bookings.id} IN (${sql.join(kindsOfParty.map(headOf(sessionId)), sql` UNION ALL `)})`)
+    // The plus keeps SQLite from walking the whole line by the index of its tickets.
+    .orderBy(sql`+${bookings.ticket}`)
+
+const kindsOfParty = ['1 AND is_first_visit = 0', '1 AND is_first_visit = 1', '2 AND is_first_visit = 0', '2 AND is_first_visit = 1']
+const headOf = (sessionId: string | SQL) => (party: string) =>
+  sql`SELECT id FROM (SELECT id FROM bookings WHERE session_id = ${sessionId} AND status = 'waitlisted' AND places = ${sql.raw(party)} ORDER BY ticket LIMIT ${lineDepth})`
