@@ -12,7 +12,7 @@ export type Statement = BatchItem<'sqlite'>
 export type Engine = { kind: 'd1'; database: D1Database } | { kind: 'libsql'; url: string; token?: string; timeoutMs?: number }
 
 export function connect(engine: Engine): Db {
-  if (engine.kind === 'd1') return withDistinctNames(onD1(engine.database))
+  if (engine.kind === 'd1') return withDistinctNames(withWrittenStatements(onD1(engine.database), engine.database))
   const { url, token, timeoutMs = 8_000 } = engine
   const client = createClient({
     url,
@@ -41,6 +41,16 @@ function withDistinctNames(db: Db): Db {
       return isTwin ? sql`${build([field], options)} AS ${sql.identifier(`${names[at]}_${at}`)}` : build([field], options)
     })
     return sql.join(parts, sql`, `)
+  }
+  return db
+}
+
+/** Statements written as SQL go into a batch like built ones: the driver of D1 forgets to prepare them (drizzle-orm 0.45). */
+function withWrittenStatements(db: Db, database: D1Database): Db {
+  const run = db.run.bind(db)
+  db.run = (query) => {
+    const raw = run(query)
+    return Object.assign(raw, { _prepare: () => Object.assign(raw, { stmt: database.prepare(raw.getQuery().sql) }) })
   }
   return db
 }

@@ -1,0 +1,158 @@
+import type { OrgId } from '../access/actor.ts'
+import type { Permit } from '../access/permit.ts'
+import type { Ctx } from '../ctx.ts'
+import { again, commit, moved } from '../db/commit.ts'
+import type { Statement } from '../db/connect.ts'
+import type { GroupStatus } from '../db/schema/groups.ts'
+import { no, ok, type Result } from '../lib/result.ts'
+import { type Country, normalisePhone } from '../lib/text.ts'
+import type { GroupFields, VenueFields } from './inputs.ts'
+import { aheadOf, changeGroup, groupInScope, groupToCheck, insertGroup, insertVenue, updateVenue, venueInScope } from './queries.ts'
+import { canBecome } from './rules.ts'
+
+export type GroupRefusal = 'no_such_group' | 'no_such_organisation' | 'no_such_venue' | 'no_such_area' | 'contact_phone' | 'group_closed'
+
+/** Describes a new group. It is shown to nobody before a coordinator has checked it. */
+export async function createGroup(
+  ctx: Ctx,
+  permit: Permit<'group.manage'>,
+  input: GroupFields,
+): Promise<Result<{ id: string }, GroupRefusal>> {
+  const orgId = input.orgId === '' && permit.orgs.length === 1 ? permit.orgs[0] : permit.orgs.find((org) => org === input.orgId)
+  if (!orgId) return no('no_such_organisation')
+  const facts = factsOf(ctx, input)
+  if (!facts.ok) return facts
+  const venue = await venueFor(ctx, orgId, input)
+  if (!venue.ok) return venue
+
+  const group = {
+    id: ctx.newId(),
+    orgId,
+    venueId: venue.value.id,
+    ...facts.value,
+    status: 'awaiting_check' as const,
+    step: 1,
+    createdAt: ctx.now,
+  }
+  await commit(ctx.db, [], [...venue.value.statements, ...insertGroup(ctx, permit.actor, group)])
+  return ok({ id: group.id })
+}
+
+/** Changes what a group says of itself. What was verified stays verified; the change is on the audit log. */
+export function editGroup(
+  ctx: Ctx,
+  permit: Permit<'group.manage'>,
+  input: GroupFields & { groupId: string },
+): Promise<Result<{ id: string }, GroupRefusal>> {
+  return again(async () => {
+    const [found] = await groupInScope(ctx.db, permit.orgs, input.groupId)
+    if (!found) return no('no_such_group')
+    if (found.group.status === 'closed') return no('group_closed')
+    const facts = factsOf(ctx, input)
+    if (!facts.ok) return facts
+    const venue = await venueFor(ctx, found.group.orgId, input)
+    if (!venue.ok) return venue
+
+    const set = { ...facts.value, venueId: venue.value.id }
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['stepTaken'],
+      [...venue.value.statements, ...changeGroup(ctx, permit.actor, found.group, { action: 'group.edit', set })],
+    )
+    return refusedBy ? moved : ok({ id: found.group.id })
+  })
+}
+
+export type GroupMoveRefusal = 'no_such_group' | 'not_from_here' | 'sessions_ahead'
+
+/** The coordinator has looked at the group: from now on it is on the public pages and can be booked. */
+export function verifyGroup(
+  ctx: Ctx,
+  permit: Permit<'group.verify'>,
+  input: { groupId: string },
+): Promise<Result<{ id: string; name: string }, GroupMoveRefusal>> {
+  return again(async () => {
+    const [found] = await groupToCheck(ctx.db, input.groupId)
+    if (!found) return no('no_such_group')
+    if (found.group.status !== 'awaiting_check') return no('not_from_here')
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['stepTaken'],
+      changeGroup(ctx, permit.actor, found.group, { action: 'group.verify', to: 'verified' }),
+    )
+    return refusedBy ? moved : ok({ id: found.group.id, name: found.group.name })
+  })
+}
+
+/** No new bookings and not on the public pages for a while; people who are booked keep their places. */
+export const pauseGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: { groupId: string }) => moveGroup(ctx, permit, input, 'paused')
+
+export const reopenGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: { groupId: string }) =>
+  moveGroup(ctx, permit, input, 'verified')
+
+/** For good. Sessions that are still to come are cancelled or ended first, so that nobody is left unaware. */
+export const closeGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: { groupId: string }) => moveGroup(ctx, permit, input, 'closed')
+
+function moveGroup(
+  ctx: Ctx,
+  permit: Permit<'group.manage'>,
+  { groupId }: { groupId: string },
+  to: Exclude<GroupStatus, 'awaiting_check'>,
+): Promise<Result<{ id: string }, GroupMoveRefusal>> {
+  return again(async () => {
+    const [[found], [ahead]] = await ctx.db.batch([groupInScope(ctx.db, permit.orgs, groupId), aheadOf(ctx.db, groupId, ctx.now)])
+    if (!found) return no('no_such_group')
+    // Only the coordinator's check leads out of `awaiting_check` to `verified`.
+    const isOwnCheck = found.group.status === 'awaiting_check' && to === 'verified'
+    if (isOwnCheck || !canBecome(found.group.status, to)) return no('not_from_here')
+    if (to === 'closed' && (ahead?.series || ahead?.sessions)) return no('sessions_ahead')
+    const action = { paused: 'group.pause', verified: 'group.reopen', closed: 'group.close' }[to]
+    const { refusedBy } = await commit(ctx.db, ['stepTaken'], changeGroup(ctx, permit.actor, found.group, { action, to }))
+    return refusedBy ? moved : ok({ id: found.group.id })
+  })
+}
+
+/** Corrects a venue everywhere it is used. A move to another place is a change of the sessions, which tells the people booked. */
+export async function editVenue(
+  ctx: Ctx,
+  permit: Permit<'group.manage'>,
+  input: VenueFields & { venueId: string },
+): Promise<Result<{ id: string }, 'no_such_venue' | 'no_such_area'>> {
+  const [venue] = await venueInScope(ctx.db, permit.orgs, input.venueId)
+  if (!venue) return no('no_such_venue')
+  if (!ctx.place.areas.includes(input.venueArea)) return no('no_such_area')
+  await commit(ctx.db, [], [updateVenue(ctx.db, venue.id, columnsOf(input))])
+  return ok({ id: venue.id })
+}
+
+function factsOf(ctx: Ctx, input: GroupFields) {
+  const { orgId: _, venueId, venueName, venueAddress, venuePostcode, venueArea, venuePosition, venueHowToFind, ...facts } = input
+  const contactPhone = facts.contactPhone === '' ? '' : normalisePhone(facts.contactPhone, ctx.place.country as Country)
+  if (contactPhone === undefined) return no('contact_phone')
+  return ok({ ...facts, contactPhone, contactEmail: facts.contactEmail ?? '' })
+}
+
+/** The venue that was chosen, or the statement that adds the one described. */
+async function venueFor(
+  ctx: Ctx,
+  orgId: OrgId,
+  input: VenueFields & { venueId: string },
+): Promise<Result<{ id: string; statements: Statement[] }, 'no_such_venue' | 'no_such_area'>> {
+  if (input.venueId !== '') {
+    const [known] = await venueInScope(ctx.db, [orgId], input.venueId)
+    return known ? ok({ id: known.id, statements: [] }) : no('no_such_venue')
+  }
+  if (!ctx.place.areas.includes(input.venueArea)) return no('no_such_area')
+  const venue = { id: ctx.newId(), orgId, ...columnsOf(input), createdAt: ctx.now }
+  return ok({ id: venue.id, statements: [insertVenue(ctx.db, venue)] })
+}
+
+const columnsOf = (input: VenueFields) => ({
+  name: input.venueName,
+  address: input.venueAddress,
+  postcode: input.venuePostcode,
+  area: input.venueArea,
+  latitude: input.venuePosition?.latitude ?? null,
+  longitude: input.venuePosition?.longitude ?? null,
+  howToFind: input.venueHowToFind,
+})

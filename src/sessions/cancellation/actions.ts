@@ -1,0 +1,63 @@
+import type { Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import type { Recurrence } from '../../lib/recurrence.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { addDays, localDay, startOfDay } from '../../lib/time.ts'
+import { changeSeries, seriesInScope, sessionInScope } from '../queries.ts'
+import { cancelAll, sessionsAfter } from './queries.ts'
+
+export type CancelRefusal = 'no_such_session' | 'session_cancelled' | 'session_started'
+
+/**
+ * Cancels one session: everybody booked or waiting, their buddies and their link workers are told in the same batch. A booking
+ * that commits first is cancelled with the others; one that comes later is refused, since a cancelled session holds nobody.
+ */
+export function cancelSession(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: { sessionId: string; reason: string },
+): Promise<Result<{ id: string; groupId: string }, CancelRefusal>> {
+  return again(async () => {
+    const [session] = await sessionInScope(ctx.db, permit.orgs, input.sessionId)
+    if (!session) return no('no_such_session')
+    if (session.status === 'cancelled') return no('session_cancelled')
+    if (session.status === 'held' || session.startsAt <= ctx.now) return no('session_started')
+    const { refusedBy } = await commit(ctx.db, ['stepTaken'], cancelAll(ctx, permit.actor, [session], input.reason))
+    return refusedBy ? moved : ok({ id: session.id, groupId: session.groupId })
+  })
+}
+
+export type EndRefusal = 'no_such_series' | 'series_ended'
+
+/** Ends a series after a day. Sessions that were to come later are cancelled, and everybody concerned is told. */
+export function endSeries(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: { seriesId: string; lastOn: string; reason: string },
+): Promise<Result<{ id: string; groupId: string; cancelled: number }, EndRefusal>> {
+  return again(async () => {
+    const { timeZone } = ctx.place
+    // What has begun is not cancelled, even when the last day lies in the past.
+    const after = Math.max(ctx.now, startOfDay(addDays(input.lastOn, 1), timeZone) - 1)
+    const [[row], later] = await ctx.db.batch([
+      seriesInScope(ctx.db, permit.orgs, input.seriesId),
+      sessionsAfter(ctx.db, input.seriesId, after),
+    ])
+    if (!row) return no('no_such_series')
+    if (row.endedAt !== null) return no('series_ended')
+
+    const recurrence = { ...(row.recurrence as Recurrence), until: input.lastOn }
+    // A last day that is still far away is reached by the job, like every other.
+    const endedAt = input.lastOn <= row.extendedTo || input.lastOn <= localDay(ctx.now, timeZone) ? ctx.now : null
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['stepTaken'],
+      [
+        ...changeSeries(ctx, permit.actor, row, { action: 'series.end', set: { recurrence, endedAt } }),
+        ...cancelAll(ctx, permit.actor, later, input.reason),
+      ],
+    )
+    return refusedBy ? moved : ok({ id: row.id, groupId: row.groupId, cancelled: later.length })
+  })
+}

@@ -1,0 +1,95 @@
+// Cancelling is set-based: whoever is booked at the moment of the commit is told, also somebody who was booked a second ago.
+
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { Actor } from '../../access/actor.ts'
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Statement } from '../../db/connect.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { awakeAt } from '../../lib/time.ts'
+
+const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
+
+/** Scheduled sessions of a series that start after an instant. */
+export const sessionsAfter = (db: Db, seriesId: string, after: number) =>
+  db
+    .select({ id: sessions.id, step: sessions.step, startsAt: sessions.startsAt, occursOn: sessions.occursOn })
+    .from(sessions)
+    .where(and(eq(sessions.seriesId, seriesId), gt(sessions.startsAt, after), eq(sessions.status, 'scheduled')))
+
+/** How many people, buddies and link workers a cancellation would tell. */
+export const concernedBy = (db: Db, sessionIds: readonly string[]) =>
+  db
+    .select({
+      people: sql<number>`(SELECT count(*) FROM bookings WHERE session_id = ${sessions.id} AND status IN ${live})`.as('people'),
+      buddies: sql<number>`(SELECT count(*) FROM visits WHERE session_id = ${sessions.id} AND status = 'claimed')`.as('buddies'),
+      linkWorkers: sql<number>`(SELECT count(DISTINCT p.link_worker_id) FROM bookings b JOIN people p ON p.id = b.person_id
+        WHERE b.session_id = ${sessions.id} AND b.status IN ${live})`.as('link_workers'),
+    })
+    .from(sessions)
+    .where(inArray(sessions.id, [...sessionIds]))
+
+export type Target = { id: string; step: number }
+
+/** All of it in one batch: the sessions, every live booking, every visit, and a message to each who must know. */
+export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], reason: string): Statement[] {
+  if (targets.length === 0) return []
+  const { db, now, requestId } = ctx
+  const at = sql`CAST(${now} AS INTEGER)`
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(targets.map(({ id }) => id))}))`
+  const quiet = { from: ctx.place.quietFrom, until: ctx.place.quietUntil }
+  const awake = sql`CAST(${awakeAt(now, ctx.place.timeZone, quiet)} AS INTEGER)`
+
+  return [
+    // The step of each session as it was read: of two commands that change it one is refused.
+    db.run(sql`
+      INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, step, from_state, to_state, org_id, request_id)
+      SELECT ${at}, ${actor.kind}, ${actor.id}, 'session.cancelled', 'session', s.id, (t.value->>'step') + 1, s.status, 'cancelled', s.org_id,
+        ${requestId}
+      FROM json_each(${JSON.stringify(targets)}) AS t JOIN sessions AS s ON s.id = t.value->>'id'`),
+    db.run(sql`
+      INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, step, from_state, to_state, person_id, org_id, why, request_id)
+      SELECT ${at}, ${actor.kind}, ${actor.id}, 'booking.cancelled', 'booking', id, step + 1, status, 'cancelled', person_id, team_id,
+        'session_cancelled', ${requestId}
+      FROM bookings WHERE session_id IN ${ids} AND status IN ${live}`),
+    db.run(sql`
+      INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, step, from_state, to_state, org_id, why, request_id)
+      SELECT ${at}, ${actor.kind}, ${actor.id}, 'visit.not_needed', 'visit', id, step + 1, status, 'not_needed', team_id, 'session_cancelled',
+        ${requestId}
+      FROM visits WHERE session_id IN ${ids} AND status IN ('wanted', 'claimed')`),
+    tell(
+      db,
+      sql`
+      SELECT 'booking.cancelled', 'person', b.person_id, b.id, 'booking.cancelled:' || b.id || ':' || b.person_id || ':', ${at}, s.ends_at, ${at}
+      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.session_id IN ${ids} AND b.status IN ${live}`,
+    ),
+    tell(
+      db,
+      sql`
+      SELECT DISTINCT 'team.session_cancelled', 'user', p.link_worker_id, s.id, 'team.session_cancelled:' || s.id || ':' || p.link_worker_id || ':',
+        ${awake}, s.ends_at, ${at}
+      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id JOIN people AS p ON p.id = b.person_id
+      WHERE b.session_id IN ${ids} AND b.status IN ${live}`,
+    ),
+    tell(
+      db,
+      sql`
+      SELECT 'visit.cancelled', 'buddy', buddy_id, id, 'visit.cancelled:' || id || ':' || buddy_id || ':', ${at}, ends_at, ${at}
+      FROM visits WHERE session_id IN ${ids} AND status = 'claimed'`,
+    ),
+    db.run(sql`DELETE FROM buddy_slots WHERE visit_id IN (SELECT id FROM visits WHERE session_id IN ${ids} AND status = 'claimed')`),
+    db.run(sql`UPDATE visits SET status = 'not_needed', step = step + 1 WHERE session_id IN ${ids} AND status IN ('wanted', 'claimed')`),
+    db.run(sql`
+      UPDATE bookings SET status = 'cancelled', cancelled_by = 'organiser', reason = 'session_cancelled', step = step + 1
+      WHERE session_id IN ${ids} AND status IN ${live}`),
+    db.run(sql`
+      UPDATE sessions SET status = 'cancelled', cancel_reason = ${reason}, places_taken = 0, newcomers_taken = 0, waiting = 0,
+        calendar_sequence = calendar_sequence + 1, step = step + 1
+      WHERE id IN ${ids}`),
+  ]
+}
+
+/** Plans the messages that the SELECT gives; one that is planned already is no error. */
+export const tell = (db: Db, select: ReturnType<typeof sql>): Statement =>
+  db.run(sql`
+    INSERT INTO messages (kind, recipient_kind, recipient_id, subject_id, dedupe_key, due_at, useful_until, created_at)
+    SELECT * FROM (${select}) WHERE true ON CONFLICT DO NOTHING`)

@@ -1,0 +1,162 @@
+// What an edit of sessions brings about for the people, their buddies and the waiting list; all of it goes into the edit's batch.
+
+import { asc, eq, sql } from 'drizzle-orm'
+import type { Actor } from '../../access/actor.ts'
+import { offerPlaces, type SessionFacts } from '../../bookings/queries.ts'
+import type { Ctx } from '../../ctx.ts'
+import type { Statement } from '../../db/connect.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { buddySlots, visits } from '../../db/schema/buddies.ts'
+import { people } from '../../db/schema/people.ts'
+import { plan } from '../../messages/queries.ts'
+import { moveVisit } from '../../visits/queries.ts'
+import { slotsOf } from '../../visits/rules.ts'
+import { lastOfferBefore, whoIsNext } from '../../waiting-list/rules.ts'
+import { tell } from '../cancellation/queries.ts'
+import { idsOf, type Scope } from '../editing/queries.ts'
+import { type Change, clashesOf } from '../editing/rules.ts'
+
+/** The reads that `whatFollows` needs, for the batch that loads the sessions. */
+export const peopleIn = (ctx: Ctx, scope: Scope) => [claimedVisits(ctx, scope), promisedSlots(ctx, scope), waitingFor(ctx, scope)] as const
+
+type Visits = Awaited<ReturnType<typeof claimedVisits>>
+type Slots = Awaited<ReturnType<typeof promisedSlots>>
+type Waiting = Awaited<ReturnType<typeof waitingFor>>
+export type SessionChange = Change & { area: string }
+
+/** The changes themselves and all that follows from them, in the order in which it must happen. */
+export function whatFollows(
+  ctx: Ctx,
+  actor: Actor,
+  sessions: readonly (SessionFacts & { id: string })[],
+  changes: readonly SessionChange[],
+  [visits, slots, waiting]: readonly [Visits, Slots, Waiting],
+): Statement[] {
+  const moved = changes.filter(({ isMoved }) => isMoved)
+  const offers = changes.flatMap((change) => {
+    const session = sessions.find(({ id }) => id === change.id)
+    const line = waiting.filter(({ sessionId }) => sessionId === change.id)
+    if (!session || line.length === 0 || change.startsAt - lastOfferBefore <= ctx.now) return []
+    const after = { ...session, ...change }
+    return offerPlaces(ctx, actor, after, whoIsNext(after, line))
+  })
+  return [
+    ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, moved)),
+    ...changeSessions(ctx, actor, changes),
+    ...offers,
+  ]
+}
+
+/** A buddy who is promised elsewhere at the new time cannot come: the visit is open again, and a human knows. */
+function freeBuddy(ctx: Ctx, actor: Actor, visit: Visits[number], moved: readonly SessionChange[]): Statement[] {
+  const usefulUntil = moved.find(({ id }) => id === visit.sessionId)?.startsAt ?? ctx.now
+  return [
+    ...moveVisit(ctx, actor, visit, 'wanted', { why: 'session_moved', set: { buddyId: null, claimedAt: null } }),
+    plan(ctx, { kind: 'visit.cancelled', recipientId: visit.buddyId, subjectId: visit.id, about: visit.step + 1, usefulUntil }),
+    plan(ctx, { kind: 'team.visit_unfilled', recipientId: visit.linkWorkerId, subjectId: visit.id, about: visit.step + 1, usefulUntil }),
+  ]
+}
+
+/** Writes the changes of sessions and everything that follows from a move, in the order in which it must happen. */
+function changeSessions(ctx: Ctx, actor: Actor, changes: readonly SessionChange[]): Statement[] {
+  if (changes.length === 0) return []
+  const { db, now } = ctx
+  const at = sql`CAST(${now} AS INTEGER)`
+  const list = JSON.stringify(changes)
+  const moved = changes.filter(({ isMoved }) => isMoved)
+  const column = (part: string) => sql.raw(`c.value->>'${part}'`)
+  return [
+    db.run(sql`
+      INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, step, from_state, to_state, org_id, request_id)
+      SELECT ${at}, ${actor.kind}, ${actor.id}, CASE ${column('isMoved')} WHEN 1 THEN 'session.move' ELSE 'session.edit' END, 'session', s.id,
+        (${column('step')}) + 1, s.status, s.status, s.org_id, ${ctx.requestId}
+      FROM json_each(${list}) AS c JOIN sessions AS s ON s.id = ${column('id')}`),
+    // Two steps, since the new day of one session can be the old day of the next.
+    db.run(sql`
+      UPDATE sessions SET occurs_on = 'moving ' || sessions.id FROM json_each(${list}) AS c
+      WHERE sessions.id = ${column('id')} AND sessions.occurs_on <> ${column('occursOn')}`),
+    db.run(sql`
+      UPDATE sessions SET occurs_on = ${column('occursOn')}, venue_id = ${column('venueId')}, starts_at = ${column('startsAt')},
+        ends_at = ${column('endsAt')}, booking_closes_at = ${column('bookingClosesAt')}, capacity = ${column('capacity')},
+        newcomer_limit = ${column('newcomerLimit')}, newcomer_places = ${column('newcomerPlaces')},
+        buddy_for_first_visit = ${column('buddyForFirstVisit')}, meeting_point = ${column('meetingPoint')},
+        calendar_sequence = calendar_sequence + (${column('isMoved')}), step = step + 1
+      FROM json_each(${list}) AS c WHERE sessions.id = ${column('id')}`),
+    ...(moved.length ? follow(ctx, moved) : []),
+  ]
+}
+
+/** What follows a session that moved: visits and the quarter hours of buddies, open offers, and the news to everybody. */
+function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] {
+  const at = sql`CAST(${now} AS INTEGER)`
+  const list = JSON.stringify(
+    moved.map(({ id, startsAt, endsAt, area }) => ({ id, startsAt, endsAt, area, slots: slotsOf({ startsAt, endsAt }) })),
+  )
+  const ids = sql`(SELECT value->>'id' FROM json_each(${list}))`
+  return [
+    db.run(sql`
+      UPDATE visits SET starts_at = c.value->>'startsAt', ends_at = c.value->>'endsAt', area = c.value->>'area'
+      FROM json_each(${list}) AS c WHERE visits.session_id = c.value->>'id' AND visits.status IN ('wanted', 'claimed')`),
+    db.run(sql`DELETE FROM buddy_slots WHERE visit_id IN (SELECT id FROM visits WHERE session_id IN ${ids} AND status = 'claimed')`),
+    db.run(sql`
+      INSERT INTO buddy_slots (buddy_id, slot_at, visit_id)
+      SELECT v.buddy_id, slot.value, v.id
+      FROM json_each(${list}) AS c JOIN visits AS v ON v.session_id = c.value->>'id' AND v.status = 'claimed'
+        JOIN json_each(c.value, '$.slots') AS slot`),
+    // An offer must end while the next person can still come.
+    db.run(sql`
+      UPDATE bookings SET offer_expires_at = min(offer_expires_at, (c.value->>'startsAt') - CAST(${lastOfferBefore} AS INTEGER))
+      FROM json_each(${list}) AS c WHERE bookings.session_id = c.value->>'id' AND bookings.status = 'offered'`),
+    tell(
+      db,
+      sql`
+      SELECT 'booking.changed', 'person', b.person_id, b.id, 'booking.changed:' || b.id || ':' || b.person_id || ':' || s.calendar_sequence,
+        ${at}, s.ends_at, ${at}
+      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id
+      WHERE b.session_id IN ${ids} AND b.status IN ('waitlisted', 'offered', 'booked', 'confirmed')`,
+    ),
+    tell(
+      db,
+      sql`
+      SELECT 'visit.changed', 'buddy', v.buddy_id, v.id, 'visit.changed:' || v.id || ':' || v.buddy_id || ':' || s.calendar_sequence,
+        ${at}, s.ends_at, ${at}
+      FROM visits AS v JOIN sessions AS s ON s.id = v.session_id WHERE v.session_id IN ${ids} AND v.status = 'claimed'`,
+    ),
+  ]
+}
+
+/** Claimed visits to these sessions, each with the link worker who must know if the buddy cannot come. */
+const claimedVisits = ({ db, now }: Ctx, scope: Scope) =>
+  db
+    .select({
+      id: visits.id,
+      status: visits.status,
+      step: visits.step,
+      teamId: visits.teamId,
+      sessionId: visits.sessionId,
+      buddyId: sql<string>`${visits.buddyId}`.as('buddy'),
+      linkWorkerId: people.linkWorkerId,
+    })
+    .from(visits)
+    .innerJoin(bookings, eq(bookings.id, visits.bookingId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .where(sql`${visits.sessionId} IN ${idsOf(scope, now)} AND ${visits.status} = 'claimed'`)
+
+/** Everything that the buddies of these sessions have promised from now on. */
+const promisedSlots = ({ db, now }: Ctx, scope: Scope) =>
+  db
+    .select()
+    .from(buddySlots)
+    .where(
+      sql`${buddySlots.buddyId} IN (SELECT buddy_id FROM visits WHERE session_id IN ${idsOf(scope, now)} AND status = 'claimed')
+        AND ${buddySlots.slotAt} > ${now}`,
+    )
+
+/** Who waits for these sessions, in order. What is too long for one edit, the next tick goes on with. */
+const waitingFor = ({ db, now }: Ctx, scope: Scope) =>
+  db
+    .select()
+    .from(bookings)
+    .where(sql`${bookings.sessionId} IN ${idsOf(scope, now)} AND ${bookings.status} = 'waitlisted'`)
+    .orderBy(asc(bookings.sessionId), asc(bookings.ticket))
+    .limit(100)

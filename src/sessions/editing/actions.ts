@@ -1,0 +1,168 @@
+import type { Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import { venueInScope } from '../../groups/queries.ts'
+import { occurrences, type Recurrence } from '../../lib/recurrence.ts'
+import { ok, type Result } from '../../lib/result.ts'
+import { addDays, type Day, instantOf, localDay } from '../../lib/time.ts'
+import { cancelAll } from '../cancellation/queries.ts'
+import { peopleIn, whatFollows } from '../consequences/queries.ts'
+import type { SeriesFields, SessionFields } from '../inputs.ts'
+import { changeSeries, insertSessions, type SeriesRow, seriesInScope, sessionInScope } from '../queries.ts'
+import { daysAhead, detailsOf, detailsOfRow, later, recurrenceOf, sessionOn } from '../rules.ts'
+import { sessionsAhead, settledDays, withdraw } from './queries.ts'
+import { type Current, changeOf, detailsFor, isDifferent, type Misfit, misfitOf, pairDates } from './rules.ts'
+
+/** A refusal that names the sessions it is about, by their starts. */
+export type Refused<R> = { ok: false; reason: R; sessions: number[] }
+export type EditRefusal =
+  | Misfit
+  | 'no_such_session'
+  | 'no_such_series'
+  | 'no_such_venue'
+  | 'session_cancelled'
+  | 'session_started'
+  | 'series_ended'
+  | 'in_the_past'
+  | 'no_dates'
+  | 'people_on_dropped_dates'
+
+/** `moved` counts the sessions with another time or place: everybody booked on them is told. */
+type Edited = Result<{ id: string; groupId: string; changed: number; moved: number }, never> | Refused<EditRefusal>
+
+const raceable = [
+  'stepTaken',
+  'sessionFull',
+  'newcomersFull',
+  'keptForNewcomers',
+  'sessionCancelled',
+  'buddyBusy',
+  'occurrenceExists',
+] as const
+
+/** Changes or moves one session. Bookings stay; who is booked, and their buddies, are told of another time or place. */
+export function editSession(ctx: Ctx, permit: Permit<'session.manage'>, input: SessionFields & { sessionId: string }): Promise<Edited> {
+  return again(async () => {
+    const scope = { sessionId: input.sessionId }
+    const [[known], [venue], [session], ...people] = await ctx.db.batch([
+      sessionInScope(ctx.db, permit.orgs, input.sessionId),
+      venueInScope(ctx.db, permit.orgs, input.venueId),
+      sessionsAhead(ctx.db, scope, ctx.now),
+      ...peopleIn(ctx, scope),
+    ])
+    if (!known) return refused('no_such_session')
+    if (known.status === 'cancelled') return refused('session_cancelled')
+    if (!session) return refused('session_started')
+    if (venue?.orgId !== session.orgId) return refused('no_such_venue')
+    const { at } = instantOf(input.startsOn, input.startsTime, ctx.place.timeZone)
+    if (at <= ctx.now) return refused('in_the_past')
+
+    const change = { ...changeOf(session, detailsOf(input), { day: input.startsOn, startsAt: at }, ctx.now), area: venue.area }
+    const misfit = misfitOf(session, change)
+    if (misfit) return refused(misfit, [session])
+
+    const { refusedBy } = await commit(ctx.db, raceable, whatFollows(ctx, permit.actor, [session], [change], people))
+    return refusedBy ? moved : ok({ id: session.id, groupId: session.groupId, changed: 1, moved: Number(change.isMoved) })
+  })
+}
+
+/**
+ * Changes a series and its sessions that are still to come; not past ones, not cancelled ones. What the edit leaves as it was
+ * stays as it is in a session that was changed by itself. Dates that fall away must be without people.
+ */
+export function editSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: SeriesFields & { seriesId: string }): Promise<Edited> {
+  return again(async () => {
+    const scope = { seriesId: input.seriesId }
+    const [[row], [venue], settled, sessions, ...people] = await ctx.db.batch([
+      seriesInScope(ctx.db, permit.orgs, input.seriesId),
+      venueInScope(ctx.db, permit.orgs, input.venueId),
+      settledDays(ctx.db, input.seriesId, ctx.now),
+      sessionsAhead(ctx.db, scope, ctx.now),
+      ...peopleIn(ctx, scope),
+    ])
+    if (!row) return refused('no_such_series')
+    if (row.endedAt !== null) return refused('series_ended')
+    if (venue?.orgId !== row.orgId) return refused('no_such_venue')
+
+    const recurrence = recurrenceOf(input)
+    const details = detailsOf(input)
+    const extendedTo = later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
+    const dates = datesOf(ctx, recurrence, extendedTo, settled)
+    const { pairs, added, dropped } = isSameRule(row, recurrence)
+      ? { pairs: sessions.map((session) => ({ session, date: { ...session, day: session.occursOn } })), added: [], dropped: [] }
+      : pairDates(sessions, dates, recurrence.every)
+    const peopled = dropped.filter(({ placesTaken, waiting }) => placesTaken + waiting > 0)
+    if (peopled.length) return refused('people_on_dropped_dates', peopled)
+    if (dates.length === 0 && recurrence.until !== null && recurrence.until <= extendedTo) return refused('no_dates')
+
+    const before = detailsOfRow(row)
+    const changes = pairs.flatMap(({ session, date }) => {
+      const change = { ...changeOf(session, detailsFor(session, before, details), date, ctx.now), occursOn: date.day }
+      // The venue of the series, or the own one of a session that meets elsewhere.
+      const area = change.venueId === venue.id ? venue.area : session.area
+      return isDifferent(session, change) ? [{ ...change, area, session }] : []
+    })
+    const misfits = changes.map((change) => ({ session: change.session, misfit: misfitOf(change.session, change) }))
+    const misfit = misfits.find((one) => one.misfit)?.misfit
+    if (misfit)
+      return refused(
+        misfit,
+        misfits.filter((one) => one.misfit === misfit).map(({ session }) => session),
+      )
+
+    const fresh = added.map((date) => ({
+      id: ctx.newId(),
+      orgId: row.orgId,
+      groupId: row.groupId,
+      ...sessionOn(details, date, row.id, ctx.now),
+    }))
+    const { refusedBy } = await commit(ctx.db, raceable, [
+      ...changeSeries(ctx, permit.actor, row, { action: 'series.edit', set: { ...details, recurrence, extendedTo } }),
+      ...withdraw(
+        ctx,
+        permit.actor,
+        dropped.filter(({ hasBookings }) => !hasBookings).map(({ id }) => id),
+      ),
+      // Somebody was booked once: the date stays on record as a cancelled one.
+      ...cancelAll(
+        ctx,
+        permit.actor,
+        dropped.filter(({ hasBookings }) => hasBookings),
+        '',
+      ),
+      ...whatFollows(
+        ctx,
+        permit.actor,
+        sessions,
+        changes.map(({ session: _, ...change }) => change),
+        people,
+      ),
+      ...insertSessions(ctx, permit.actor, fresh),
+    ])
+    if (refusedBy) return moved
+    return ok({
+      id: row.id,
+      groupId: row.groupId,
+      changed: changes.length + fresh.length,
+      moved: changes.filter(({ isMoved }) => isMoved).length,
+    })
+  })
+}
+
+/** The dates of a rule from now on, without the days that are settled: past, held or cancelled. */
+function datesOf(ctx: Ctx, recurrence: Recurrence, to: Day, settled: readonly { occursOn: Day }[]) {
+  const taken = new Set(settled.map(({ occursOn }) => occursOn))
+  const { timeZone } = ctx.place
+  return occurrences(recurrence, timeZone, localDay(ctx.now, timeZone), to).filter(
+    ({ day, startsAt }) => startsAt > ctx.now && !taken.has(day),
+  )
+}
+
+const isSameRule = (row: SeriesRow, recurrence: Recurrence): boolean => canonical(row.recurrence as Recurrence) === canonical(recurrence)
+const canonical = (rule: Recurrence): string => JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+const refused = <R extends EditRefusal>(reason: R, sessions: readonly Pick<Current, 'startsAt'>[] = []): Refused<R> => ({
+  ok: false,
+  reason,
+  sessions: sessions.map(({ startsAt }) => startsAt),
+})

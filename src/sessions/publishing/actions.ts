@@ -1,0 +1,131 @@
+import type { Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { commit } from '../../db/commit.ts'
+import { occurrences, type Recurrence } from '../../lib/recurrence.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { addDays, type Day, instantOf, localDay } from '../../lib/time.ts'
+import type { SeriesFields, SessionFields } from '../inputs.ts'
+import { groupAndVenue, insertSeries, insertSessions } from '../queries.ts'
+import { daysAhead, detailsOf, furthestDays, type PreviewDate, previewOf, recurrenceOf, sessionOn } from '../rules.ts'
+
+export type PublishRefusal = 'no_such_group' | 'no_such_venue' | 'group_closed' | 'in_the_past' | 'too_far_ahead' | 'no_dates'
+
+/** Publishes one session. With the `key` of a preview, a second press of the button gives the same session. */
+export async function publishSession(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: SessionFields & { groupId: string },
+): Promise<Result<{ id: string }, PublishRefusal>> {
+  const group = await groupFor(ctx, permit, input)
+  if (!group.ok) return group
+  const { at } = instantOf(input.startsOn, input.startsTime, ctx.place.timeZone)
+  if (at <= ctx.now) return no('in_the_past')
+  if (input.startsOn > furthestDay(ctx)) return no('too_far_ahead')
+
+  const id = input.key ?? ctx.newId()
+  const session = {
+    id,
+    orgId: group.value.orgId,
+    groupId: group.value.id,
+    ...sessionOn(detailsOf(input), { day: input.startsOn, startsAt: at }, null, ctx.now),
+  }
+  // Taken only by the same publication, whose id it is.
+  await commit(ctx.db, ['stepTaken'], insertSessions(ctx, permit.actor, [session]))
+  return ok({ id })
+}
+
+/** Publishes a series: the rule, and its sessions of the next 12 weeks at once. */
+export async function publishSeries(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: SeriesFields & { groupId: string },
+): Promise<Result<{ id: string; sessions: number }, PublishRefusal>> {
+  const group = await groupFor(ctx, permit, input)
+  if (!group.ok) return group
+  const recurrence = recurrenceOf(input)
+  const refusal = refusalOf(ctx, recurrence)
+  if (refusal) return no(refusal)
+
+  const today = localDay(ctx.now, ctx.place.timeZone)
+  const details = detailsOf(input)
+  const row = {
+    id: input.key ?? ctx.newId(),
+    orgId: group.value.orgId,
+    groupId: group.value.id,
+    ...details,
+    recurrence,
+    extendedTo: addDays(today, daysAhead),
+    step: 1,
+    createdAt: ctx.now,
+  }
+  const sessions = occurrences(recurrence, ctx.place.timeZone, today, row.extendedTo)
+    .filter(({ startsAt }) => startsAt > ctx.now)
+    .map((date) => ({ id: ctx.newId(), orgId: row.orgId, groupId: row.groupId, ...sessionOn(details, date, row.id, ctx.now) }))
+  await commit(ctx.db, ['stepTaken'], [...insertSeries(ctx, permit.actor, row), ...insertSessions(ctx, permit.actor, sessions)])
+  return ok({ id: row.id, sessions: sessions.length })
+}
+
+export type Preview = {
+  dates: PreviewDate[]
+  /** Dates up to this day become sessions at once, the later ones as time goes on. */
+  publishedTo: Day
+  groupName: string
+  /** Groups that wait for the coordinator's check are not public yet. */
+  isVerified: boolean
+}
+
+/** The dates that a series would have, before anything is written. */
+export async function previewSeries(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: SeriesFields & { groupId: string },
+): Promise<Result<Preview, PublishRefusal>> {
+  const group = await groupFor(ctx, permit, input)
+  if (!group.ok) return group
+  const recurrence = recurrenceOf(input)
+  const refusal = refusalOf(ctx, recurrence)
+  if (refusal) return no(refusal)
+  return ok({
+    dates: previewOf(recurrence, detailsOf(input).minutes, ctx.place.timeZone, ctx.now),
+    publishedTo: addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead),
+    groupName: group.value.name,
+    isVerified: group.value.status === 'verified',
+  })
+}
+
+/** The one date of a session, before anything is written. */
+export async function previewSession(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: SessionFields & { groupId: string },
+): Promise<Result<Preview, PublishRefusal>> {
+  const group = await groupFor(ctx, permit, input)
+  if (!group.ok) return group
+  const { at, adjusted } = instantOf(input.startsOn, input.startsTime, ctx.place.timeZone)
+  if (at <= ctx.now) return no('in_the_past')
+  if (input.startsOn > furthestDay(ctx)) return no('too_far_ahead')
+  const { endsAt } = sessionOn(detailsOf(input), { day: input.startsOn, startsAt: at }, null, ctx.now)
+  return ok({
+    dates: [{ day: input.startsOn, startsAt: at, endsAt, adjusted, isLeftOut: false, isAfterClockChange: false }],
+    publishedTo: input.startsOn,
+    groupName: group.value.name,
+    isVerified: group.value.status === 'verified',
+  })
+}
+
+async function groupFor(ctx: Ctx, permit: Permit, input: { groupId: string; venueId: string }) {
+  const [group] = await groupAndVenue(ctx.db, permit.orgs, input.groupId, input.venueId)
+  if (!group) return no('no_such_group')
+  if (group.status === 'closed') return no('group_closed')
+  return group.venueId === null ? no('no_such_venue') : ok(group)
+}
+
+function refusalOf(ctx: Ctx, recurrence: Recurrence): PublishRefusal | undefined {
+  const { timeZone } = ctx.place
+  if (recurrence.startsOn < localDay(ctx.now, timeZone)) return 'in_the_past'
+  if (recurrence.startsOn > furthestDay(ctx)) return 'too_far_ahead'
+  const dates = occurrences(recurrence, timeZone, recurrence.startsOn, addDays(recurrence.startsOn, furthestDays))
+  return dates.some(({ startsAt }) => startsAt > ctx.now) ? undefined : 'no_dates'
+}
+
+const furthestDay = (ctx: Ctx): Day => addDays(localDay(ctx.now, ctx.place.timeZone), furthestDays)

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import { buddySlots } from '../../src/db/schema/buddies.ts'
+import { series } from '../../src/db/schema/sessions.ts'
+import { days, hours, localTime, weekdayOf } from '../../src/lib/time.ts'
+import { slotsOf } from '../../src/visits/rules.ts'
+import { type World, world } from '../world.ts'
+import { book, buddy, claimAll, details, publish, sessionsOf, weekly } from './series.ts'
+
+type Scene = Awaited<ReturnType<World['scene']>>
+const put = (place: World, scene: Scene, path: string, body: object) =>
+  place.app.request(
+    new Request(`${place.origin}/api${path}`, {
+      method: 'PUT',
+      headers: { origin: place.origin, cookie: scene.organiser.cookie, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  )
+
+async function start() {
+  const place = await world()
+  const scene = await place.scene()
+  return { place, scene, ...(await publish(place, scene, weekly(scene.venueId))) }
+}
+
+describe('editing a series', () => {
+  it('moves its future sessions, keeps the bookings and tells the people, their buddies follow', async () => {
+    const { place, scene, id, sessions } = await start()
+    const booked = await book(place, scene, sessions[1]?.id ?? '')
+    await claimAll(place)
+    const response = await put(
+      place,
+      scene,
+      `/series/${id}`,
+      weekly(scene.venueId, '2026-06-02', { startsTime: '14:00', endsTime: '15:00' }),
+    )
+    expect(await response.json()).toMatchObject({ changed: 12, moved: 12 })
+
+    const after = await sessionsOf(place, id)
+    expect(after.map((one) => one.id)).toEqual(sessions.map((one) => one.id))
+    expect(new Set(after.map(({ startsAt }) => localTime(startsAt, 'Europe/London')))).toEqual(new Set(['14:00']))
+    expect(after[1]).toMatchObject({ placesTaken: 1, calendarSequence: 1, step: 2 })
+    expect(await place.rows.bookings()).toMatchObject([{ id: booked.id, status: 'booked' }])
+    const messages = await place.rows.messages()
+    expect(messages.filter(({ kind }) => kind === 'booking.changed')).toMatchObject([
+      { recipientId: booked.personId, subjectId: booked.id },
+    ])
+    const [visit] = await place.rows.visits()
+    expect(visit).toMatchObject({ status: 'claimed', startsAt: after[1]?.startsAt, endsAt: after[1]?.endsAt })
+    expect(messages.filter(({ kind }) => kind === 'visit.changed')).toMatchObject([{ recipientId: visit?.buddyId, subjectId: visit?.id }])
+    const slots = (await place.db.select().from(buddySlots)).map(({ slotAt }) => slotAt)
+    expect(slots.sort()).toEqual(slotsOf(after[1] ?? { startsAt: 0, endsAt: 0 }))
+  })
+
+  it('gives a visit back when its buddy is promised elsewhere at the new time, and tells the link worker', async () => {
+    const { place, scene, id, sessions } = await start()
+    const [first] = sessions
+    await book(place, scene, first?.id ?? '')
+    const tom = await buddy(place, await place.organisation('volunteer_hub'))
+    await claimAll(place, tom)
+    const elsewhere = await place.session(scene.provider, scene.groupId, scene.venueId, {
+      startsAt: (first?.startsAt ?? 0) + hours(4),
+      buddyForFirstVisit: true,
+    })
+    const other = await place.scene()
+    await book(place, { ...scene, team: other.team, linkWorker: other.linkWorker }, elsewhere)
+    await place.db.update(series).set({ step: 1 })
+    const [mine] = (await place.rows.visits()).filter(({ status }) => status === 'claimed')
+    const wanted = (await place.rows.visits()).filter(({ status }) => status === 'wanted')
+    expect(wanted.map(({ sessionId }) => sessionId)).toEqual([elsewhere])
+    await place.db
+      .insert(buddySlots)
+      .values(slotsOf(wanted[0] ?? { startsAt: 0, endsAt: 0 }).map((slotAt) => ({ buddyId: tom, slotAt, visitId: wanted[0]?.id ?? '' })))
+
+    const response = await put(
+      place,
+      scene,
+      `/series/${id}`,
+      weekly(scene.venueId, '2026-06-02', { startsTime: '14:00', endsTime: '15:00' }),
+    )
+    expect(response.status).toBe(200)
+    const visit = (await place.rows.visits()).find((one) => one.id === mine?.id)
+    expect(visit).toMatchObject({ status: 'wanted', buddyId: null, startsAt: (first?.startsAt ?? 0) + hours(4), step: 2 })
+    const messages = await place.rows.messages()
+    expect(messages.filter(({ subjectId }) => subjectId === visit?.id).map(({ kind, recipientId }) => [kind, recipientId])).toEqual([
+      ['visit.cancelled', tom],
+      ['team.visit_unfilled', scene.linkWorker.id],
+    ])
+    expect((await place.db.select().from(buddySlots)).every(({ visitId }) => visitId === wanted[0]?.id)).toBe(true)
+  })
+
+  it('moves each to the new weekday of its week, also when days are handed on from one to the next', async () => {
+    const { place, scene, id, sessions } = await start()
+    const booked = await book(place, scene, sessions[3]?.id ?? '')
+    await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', { weekdays: [2, 3] }))
+    const twice = await sessionsOf(place, id)
+    expect(twice.map(({ occursOn }) => weekdayOf(occursOn)).slice(0, 4)).toEqual([2, 3, 2, 3])
+    await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', { weekdays: [3, 4] }))
+    const after = await sessionsOf(place, id)
+    expect(after.map(({ occursOn }) => weekdayOf(occursOn)).slice(0, 4)).toEqual([3, 4, 3, 4])
+    expect(after.map((one) => one.id).sort()).toEqual(twice.map((one) => one.id).sort())
+    expect(after.find((one) => one.id === sessions[3]?.id)).toMatchObject({ placesTaken: 1, occursOn: '2026-06-25' })
+    expect(await place.rows.bookings()).toMatchObject([{ id: booked.id, status: 'booked' }])
+  })
+
+  it('leaves past and cancelled sessions, and what was changed by itself, as they are', async () => {
+    const { place, scene, id, sessions } = await start()
+    await place.post(`/api/sessions/${sessions[2]?.id}/cancellation`, { reason: 'Holiday' }, { as: scene.organiser })
+    const alone = { startsOn: '2026-06-30', ...details(scene.venueId), startsTime: '11:00', endsTime: '12:00', capacity: 4 }
+    expect((await put(place, scene, `/sessions/${sessions[4]?.id}`, alone)).status).toBe(200)
+    place.clock.now = (sessions[0]?.startsAt ?? 0) + hours(1)
+    await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', { meetingPoint: 'In the garden' }))
+    const after = await sessionsOf(place, id)
+    expect(after.slice(0, 5)).toMatchObject([
+      { meetingPoint: 'By the blue door', status: 'scheduled' },
+      { meetingPoint: 'In the garden', calendarSequence: 0 },
+      { meetingPoint: 'By the blue door', status: 'cancelled' },
+      { meetingPoint: 'In the garden' },
+      { meetingPoint: 'In the garden', capacity: 4 },
+    ])
+    expect(localTime(after[4]?.startsAt ?? 0, 'Europe/London')).toBe('11:00')
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toEqual([])
+  })
+
+  it('refuses fewer places than are taken, names the sessions, and drops nobody', async () => {
+    const { place, scene, id, sessions } = await start()
+    for (let n = 0; n < 3; n++) await book(place, scene, sessions[5]?.id ?? '')
+    const response = await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', { capacity: 2, newcomerLimit: '' }))
+    expect(response.status).toBe(409)
+    const { reason, title } = (await response.json()) as { reason: string; title: string }
+    expect(reason).toBe('capacity_below_taken')
+    expect(title).toContain(new Date(sessions[5]?.startsAt ?? 0).toISOString())
+    expect(title.match(/2026-/g)).toHaveLength(1)
+    expect((await sessionsOf(place, id)).every(({ capacity, step }) => capacity === 8 && step === 1)).toBe(true)
+  })
+
+  it('refuses to drop dates with people on them, and takes the empty ones back', async () => {
+    const { place, scene, id, sessions } = await start()
+    await book(place, scene, sessions[3]?.id ?? '')
+    const fortnightly = weekly(scene.venueId, '2026-06-02', { interval: 2 })
+    expect(await (await put(place, scene, `/series/${id}`, fortnightly)).json()).toMatchObject({ reason: 'people_on_dropped_dates' })
+    const short = weekly(scene.venueId, '2026-06-02', { until: '2026-06-30' })
+    expect((await put(place, scene, `/series/${id}`, short)).status).toBe(200)
+    expect((await sessionsOf(place, id)).map(({ occursOn }) => occursOn)).toEqual(sessions.slice(0, 5).map(({ occursOn }) => occursOn))
+    // What was taken back can come back.
+    await put(place, scene, `/series/${id}`, weekly(scene.venueId))
+    expect((await sessionsOf(place, id)).map(({ occursOn }) => occursOn)).toEqual(sessions.map(({ occursOn }) => occursOn))
+  })
+
+  it('offers the places that more capacity makes to those who wait', async () => {
+    const { place, scene, id, sessions } = await start()
+    const small = weekly(scene.venueId, '2026-06-02', { capacity: 1, newcomerLimit: '' })
+    await put(place, scene, `/series/${id}`, small)
+    for (let n = 0; n < 3; n++) await book(place, scene, sessions[5]?.id ?? '')
+    expect((await put(place, scene, `/series/${id}`, { ...small, capacity: 2 })).status).toBe(200)
+    expect((await place.rows.bookings()).map(({ status }) => status).sort()).toEqual(['booked', 'offered', 'waitlisted'])
+    expect((await sessionsOf(place, id))[5]).toMatchObject({ capacity: 2, placesTaken: 2, waiting: 1 })
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.offered')).toHaveLength(1)
+  })
+
+  it('holds against bookings at the same time', async () => {
+    const { place, scene, id, sessions } = await start()
+    const people = await Promise.all(Array.from({ length: 10 }, () => place.person(scene.team)))
+    const [answers, edited] = await Promise.all([
+      Promise.all(
+        people.map((personId) => place.post(`/api/sessions/${sessions[0]?.id}/bookings`, { personId }, { as: scene.linkWorker })),
+      ),
+      put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', { capacity: 2, newcomerLimit: '' })),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual(people.map(() => 201))
+    expect([200, 409]).toContain(edited.status)
+    const [first] = await sessionsOf(place, id)
+    const rows = await place.rows.bookings()
+    expect(rows.filter(({ status }) => status === 'booked')).toHaveLength(first?.placesTaken ?? -1)
+    expect(first?.placesTaken).toBeLessThanOrEqual(first?.capacity ?? 0)
+  })
+
+  it('ends: later sessions are cancelled and everybody is told', async () => {
+    const { place, scene, id, sessions } = await start()
+    await book(place, scene, sessions[1]?.id ?? '')
+    const late = await book(place, scene, sessions[6]?.id ?? '')
+    const response = await place.post(`/api/series/${id}/ending`, { lastOn: '2026-06-30', reason: 'We stop' }, { as: scene.organiser })
+    expect(await response.json()).toMatchObject({ cancelled: 7 })
+    expect((await sessionsOf(place, id)).map(({ status }) => status)).toEqual([
+      ...Array(5).fill('scheduled'),
+      ...Array(7).fill('cancelled'),
+    ])
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.cancelled')).toMatchObject([{ subjectId: late.id }])
+    const again = await place.post(`/api/series/${id}/ending`, { lastOn: '2026-06-30', reason: 'We stop' }, { as: scene.organiser })
+    expect(again.status).toBe(409)
+  })
+
+  it('answers a foreign series as a missing one, byte for byte', async () => {
+    const { place, scene, id } = await start()
+    const other = await place.scene()
+    const foreign = await put(place, other, `/series/${id}`, weekly(other.venueId))
+    const missing = await put(place, other, `/series/${place.ctx().newId()}`, weekly(other.venueId))
+    expect([foreign.status, await foreign.text()]).toEqual([404, await missing.text()])
+    expect((await sessionsOf(place, id)).every(({ step }) => step === 1)).toBe(true)
+    expect(scene.groupId).not.toBe(other.groupId)
+  })
+})
+
+describe('editing one session', () => {
+  it('moves it to another day under the name of its occurrence, and tells who is booked', async () => {
+    const { place, scene, id, sessions } = await start()
+    const booked = await book(place, scene, sessions[0]?.id ?? '')
+    const body = { startsOn: '2026-06-04', ...details(scene.venueId), startsTime: '10:00' }
+    expect(await (await put(place, scene, `/sessions/${sessions[0]?.id}`, body)).json()).toMatchObject({ moved: 1 })
+    const [first] = await sessionsOf(place, id)
+    expect(first).toMatchObject({ occursOn: '2026-06-02', startsAt: (sessions[0]?.startsAt ?? 0) + days(2), calendarSequence: 1 })
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toMatchObject([{ subjectId: booked.id }])
+    // The same change once more changes nothing that anybody must hear of.
+    await put(place, scene, `/sessions/${sessions[0]?.id}`, body)
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toHaveLength(1)
+  })
+})
