@@ -8,6 +8,7 @@ declare global {
       ASSETS: Fetcher
       LIBSQL_URL?: string
       LIBSQL_TOKEN?: string
+      RESEND_DOUBLE_URL: string
       TEST_ENGINE: 'd1' | 'libsql'
       TEST_MIGRATIONS: { name: string; queries: string[] }[]
       TEST_MIGRATION_FILES: { name: string; sql: string }[]
@@ -18,5 +19,6 @@ declare global {
 declare module 'vitest' {
   interface ProvidedContext {
     libsqlUrl: string
+    resendUrl: string
   }
 }

@@ -21,6 +21,7 @@ const workerd = (engine: 'd1' | 'libsql') => ({
           TEST_ENGINE: engine,
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),
           TEST_MIGRATION_FILES: readMigrations(),
+          RESEND_DOUBLE_URL: inject('resendUrl'),
           ...(engine === 'libsql' ? { LIBSQL_URL: inject('libsqlUrl') } : {}),
         },
       },
@@ -30,8 +31,9 @@ const workerd = (engine: 'd1' | 'libsql') => ({
     name: engine,
     ...inWorkerd,
     setupFiles: ['./tests/setup.ts'],
+    globalSetup: ['./tests/messages/resend-double.ts', ...(engine === 'libsql' ? ['./tests/libsql.ts'] : [])],
     // One sqld serves every file, and each file starts from an empty schema, so files must not overlap.
-    ...(engine === 'libsql' ? { globalSetup: ['./tests/libsql.ts'], fileParallelism: false, maxWorkers: 1 } : {}),
+    ...(engine === 'libsql' ? { fileParallelism: false, maxWorkers: 1 } : {}),
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -7,6 +7,7 @@ import type { AppEnv, Wiring } from '../src/http/env.ts'
 import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
+import { mailbox } from './dev/mailbox.tsx'
 import { faultPage } from './faults/page.tsx'
 import { home } from './home/routes.tsx'
 import { running } from './running/routes.tsx'
@@ -36,6 +37,7 @@ export function createApp(wiring: Wiring) {
 
   app.route('/api', api)
   app.route('/', home)
+  app.route('/dev/mailbox', mailbox)
   app.route('/', running)
   return app
 }

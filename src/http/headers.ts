@@ -1,7 +1,8 @@
 import type { MiddlewareHandler } from 'hono'
 import type { AppEnv } from './env.ts'
 
-const csp = [
+/** What a page may load. One that needs more sets its own header, made from this. */
+export const csp = [
   "default-src 'none'",
   "style-src 'self'",
   "font-src 'self'",

@@ -1,7 +1,8 @@
+import { desc, eq, lt, sql } from 'drizzle-orm'
 import type { Ctx } from '../ctx.ts'
-import type { Statement } from '../db/connect.ts'
-import { messages } from '../db/schema/messages.ts'
-import type { Sealed } from '../lib/seal.ts'
+import type { Db, Statement } from '../db/connect.ts'
+import { mailbox, messages, suppressedAddresses } from '../db/schema/messages.ts'
+import type { BlindIndex, Sealed } from '../lib/seal.ts'
 import { awakeAt } from '../lib/time.ts'
 import { kinds, type MessageKind } from './rules.ts'
 
@@ -38,3 +39,20 @@ export function plan(ctx: Ctx, message: Planned): Statement {
     })
     .onConflictDoNothing()
 }
+
+/** Which of these addresses must not be written to again. */
+export const suppressedAmong = (db: Db, addresses: readonly BlindIndex[]) =>
+  db
+    .select({ addressIndex: suppressedAddresses.addressIndex })
+    .from(suppressedAddresses)
+    .where(sql`address_index IN (SELECT value FROM json_each(${JSON.stringify(addresses)}))`)
+
+export const newestInMailbox = (db: Db, limit: number, before?: number) =>
+  db
+    .select()
+    .from(mailbox)
+    .where(before === undefined ? undefined : lt(mailbox.id, before))
+    .orderBy(desc(mailbox.id))
+    .limit(limit)
+
+export const mailboxRow = (db: Db, id: number) => db.select().from(mailbox).where(eq(mailbox.id, id))

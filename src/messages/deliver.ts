@@ -1,0 +1,179 @@
+// Hands due messages to the provider. Nothing is sent twice, nothing is lost, nothing untrue is sent:
+//   claim   due rows become the rows of one batch
+//   freeze  facts are loaded afresh, letters written, and the request stored, sealed, before the first call
+//   send    every try hands over the same bytes under the same key
+//   settle  the answer is written down; what is done is erased
+// A run may be cut at any await, and two may run at once: each step says in SQL what it expects, and the next run goes on.
+
+import type { Permit } from '../access/permit.ts'
+import type { Ctx } from '../ctx.ts'
+import { commit } from '../db/commit.ts'
+import { log } from '../lib/log.ts'
+import { awakeAt, minutes } from '../lib/time.ts'
+import { type Frozen, freezeBatch, openFrozen } from './delivery/actions.ts'
+import {
+  type BatchRow,
+  claim,
+  closeSent,
+  hold,
+  markRefused,
+  markSent,
+  putOff,
+  rowsOf,
+  splitOff,
+  sweep,
+  type Taken,
+  takeOpen,
+  thaw,
+} from './delivery/queries.ts'
+import type { MessageRow, Writers } from './letters.ts'
+import { type Answer, type HeldBecause, holdReason, kindsSentAtNight, nextTryAt, type Sender } from './rules.ts'
+
+export type Delivery = {
+  writers: Writers
+  sender: Sender
+  /** How many batches one run handles at most; the next run goes on. */
+  limit?: number
+  /** How many messages a batch has at most; the provider takes 100 a call. */
+  perBatch?: number
+}
+type Run = { ctx: Ctx; count: (what: string, by?: number) => void } & Required<Delivery>
+/** `stop` when the provider is in trouble: more calls would only make it worse. */
+type Next = 'go_on' | 'stop'
+
+// Keeps two runs from doing the same work. No harm is done when it runs out: `attempts` and the key see to that.
+const lease = minutes(5)
+
+/**
+ * One bounded run over what is due. Returns counts: sent, failed, suppressed, cancelled, planned (put back), batches, and of
+ * batches held, put_off, thawed and split.
+ */
+export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, delivery: Delivery): Promise<Record<string, number>> {
+  const counts: Record<string, number> = { batches: 0, sent: 0 }
+  const count = (what: string, by = 1) => {
+    counts[what] = (counts[what] ?? 0) + by
+  }
+  const run: Run = { limit: 10, perBatch: 100, ...delivery, ctx, count }
+
+  await commit(ctx.db, [], sweep(ctx.db, ctx.now))
+  for (let handled = 0; handled < run.limit; handled++) {
+    const next = (await goOn(run)) ?? (await begin(run))
+    if (next === undefined) break
+    count('batches')
+    if (next === 'stop') break
+  }
+  return counts
+}
+
+/** An open batch that an earlier run left behind, or that is due for its next try. */
+async function goOn(run: Run): Promise<Next | undefined> {
+  const { ctx } = run
+  const [batch] = await takeOpen(ctx.db, ctx.now, ctx.now + lease)
+  if (!batch) return undefined
+  return batch.status === 'frozen' ? tryAgain(run, batch) : writeAndSend(run, batch, await rowsOf(ctx.db, batch.id))
+}
+
+/** A new batch of what is due now. */
+async function begin(run: Run): Promise<Next | undefined> {
+  const { ctx, perBatch } = run
+  const { timeZone, quietFrom: from, quietUntil: until } = ctx.place
+  const isNight = awakeAt(ctx.now, timeZone, { from, until }) !== ctx.now
+  const id = ctx.newId()
+  const wanted = {
+    id,
+    now: ctx.now,
+    leasedUntil: ctx.now + lease,
+    atMost: perBatch,
+    onlyKinds: isNight ? kindsSentAtNight : undefined,
+  }
+  const { results } = await commit(ctx.db, [], claim(ctx.db, wanted))
+  const rows = results[1] as MessageRow[]
+  if (rows.length === 0) return undefined
+  // RETURNING promises no order.
+  return writeAndSend(
+    run,
+    { id, attempts: 1 },
+    rows.toSorted((a, b) => a.dueAt - b.dueAt || a.id - b.id),
+  )
+}
+
+async function writeAndSend(run: Run, batch: Taken, rows: readonly MessageRow[]): Promise<Next> {
+  const { frozen, changed } = await freezeBatch(run.ctx, batch, rows, run)
+  for (const { to, count } of changed) run.count(to, count)
+  return frozen ? send(run, batch, frozen) : 'go_on'
+}
+
+async function tryAgain(run: Run, batch: BatchRow): Promise<Next> {
+  const { ctx, sender } = run
+  const frozen = await openFrozen(ctx, batch)
+  if (!frozen) return holdBack(run, batch, 'unreadable')
+  const why = holdReason(frozen, sender.keyLastsFor, ctx.now)
+  return why ? holdBack(run, batch, why) : send(run, batch, frozen)
+}
+
+async function send(run: Run, batch: Taken, frozen: Frozen): Promise<Next> {
+  const { ctx } = run
+  const answer = await run.sender.send(frozen.key, frozen.letters)
+  switch (answer.outcome) {
+    case 'accepted':
+      return settle(run, batch, frozen.letters, answer.results)
+    case 'key_conflict':
+      return holdBack(run, batch, 'key_conflict')
+    case 'in_doubt':
+      break
+    case 'refused':
+      // Certain of this try only: an earlier one may have got through.
+      if (frozen.attempt !== batch.attempts) break
+      if (answer.reason === 'request_refused') return divide(run, batch, frozen.letters)
+      await thaw(ctx.db, batch, nextTryAt(batch.id, batch.attempts, ctx.now, answer.retryAfterMs), answer.reason)
+      return trouble(run, batch, 'thawed', answer.reason)
+  }
+  await putOff(ctx.db, batch, nextTryAt(batch.id, batch.attempts, ctx.now, answer.retryAfterMs), answer.reason)
+  return trouble(run, batch, 'put_off', answer.reason)
+}
+
+type Results = Extract<Answer, { outcome: 'accepted' }>['results']
+
+async function settle({ ctx, count }: Run, batch: Taken, letters: Frozen['letters'], results: Results): Promise<Next> {
+  const sent: Record<number, string> = {}
+  const refused: number[] = []
+  letters.forEach(({ messageId }, at) => {
+    const result = results[at]
+    if (result && 'providerId' in result) sent[messageId] = result.providerId
+    else refused.push(messageId)
+  })
+  await commit(
+    ctx.db,
+    [],
+    [
+      markSent(ctx.db, batch.id, sent, ctx.now),
+      ...(refused.length > 0 ? [markRefused(ctx.db, batch.id, refused)] : []),
+      closeSent(ctx.db, batch.id),
+    ],
+  )
+  count('sent', letters.length - refused.length)
+  if (refused.length > 0) count('failed', refused.length)
+  return 'go_on'
+}
+
+/** The provider refused the whole request because of something in a letter: halves it until the one is found. */
+async function divide(run: Run, batch: Taken, letters: Frozen['letters']): Promise<Next> {
+  const { ctx } = run
+  if (letters.length === 1) return settle(run, batch, letters, [{ refused: true }])
+  const half = letters.slice(letters.length / 2).map(({ messageId }) => messageId)
+  await commit(ctx.db, [], [...splitOff(ctx.db, batch, half, ctx.newId(), ctx.now), thaw(ctx.db, batch, ctx.now, 'request_refused')])
+  run.count('split')
+  return 'go_on'
+}
+
+async function holdBack(run: Run, batch: Taken, why: HeldBecause): Promise<Next> {
+  await hold(run.ctx.db, batch, why)
+  trouble(run, batch, 'held', why)
+  return 'go_on'
+}
+
+function trouble({ ctx, count }: Run, batch: Taken, what: string, reason: string): Next {
+  count(what)
+  log({ level: 'warn', event: 'delivery', what, reason, batch: batch.id, attempts: batch.attempts, requestId: ctx.requestId })
+  return 'stop'
+}

@@ -1,0 +1,96 @@
+// What becomes of each row of a batch, from facts as they are now: a letter, or the reason why there is none.
+
+import type { Ctx } from '../../ctx.ts'
+import { isBusy } from '../../db/connect.ts'
+import type { MessageStatus } from '../../db/schema/messages.ts'
+import { describeFault, log } from '../../lib/log.ts'
+import { normaliseEmail } from '../../lib/text.ts'
+import { awakeAt } from '../../lib/time.ts'
+import type { MessageRow, Writers } from '../letters.ts'
+import { suppressedAmong } from '../queries.ts'
+import { kinds, type Letter, type MessageKind, nextTryAt, statusOfUnsent, type Unsent } from '../rules.ts'
+
+/** A letter to send, or the change that the row is given instead. */
+export type Fate = { letter: Letter } | { change: Change }
+export type Change = { status: MessageStatus; outcome?: string; secret?: null; dueAt?: number; batchId?: null }
+
+const triesToWrite = 5
+
+export async function fatesOf(ctx: Ctx, writers: Writers, rows: readonly MessageRow[]): Promise<Map<number, Fate>> {
+  const fates = new Map<number, Fate>()
+  const toWrite = rows.filter((row) => {
+    const change = notNow(ctx, row)
+    if (change) fates.set(row.id, { change })
+    return !change
+  })
+  const letters = await write(ctx, writers, toWrite)
+  for (const row of toWrite) fates.set(row.id, fateOf(ctx, row, letters.get(row.id)))
+  await dropSuppressed(ctx, fates)
+  return fates
+}
+
+/** A batch may have been claimed hours ago, when a run was cut or the provider was away. */
+function notNow(ctx: Ctx, row: MessageRow): Change | undefined {
+  if (row.usefulUntil <= ctx.now) return { status: 'failed', outcome: 'too_late', secret: null }
+  const awake = awakeAt(ctx.now, ctx.place.timeZone, { from: ctx.place.quietFrom, until: ctx.place.quietUntil })
+  if (awake === ctx.now || kinds[row.kind as MessageKind]?.when === 'at_once') return undefined
+  return { status: 'planned', batchId: null, dueAt: awake }
+}
+
+function fateOf(ctx: Ctx, row: MessageRow, written: Letter | Unsent | undefined): Fate {
+  if (typeof written === 'string') return { change: { status: statusOfUnsent[written], outcome: written, secret: null } }
+  if (!written) return { change: notWritten(ctx, row) }
+  const to = normaliseEmail(written.to)
+  return to ? { letter: { ...written, to } } : { change: { status: 'failed', outcome: 'bad_address' } }
+}
+
+/** A fault of ours: tried again for a while, for a deploy may mend it, then shown to people. */
+function notWritten(ctx: Ctx, row: MessageRow): Change {
+  const dueAt = nextTryAt(String(row.id), row.attempts, ctx.now)
+  const isLastTry = row.attempts >= triesToWrite || dueAt >= row.usefulUntil
+  return isLastTry ? { status: 'failed', outcome: 'not_written' } : { status: 'planned', batchId: null, dueAt }
+}
+
+async function write(ctx: Ctx, writers: Writers, rows: readonly MessageRow[]): Promise<Map<number, Letter | Unsent>> {
+  const letters = new Map<number, Letter | Unsent>()
+  for (const [kind, due] of Map.groupBy(rows, (row) => row.kind as MessageKind)) {
+    for (const [id, letter] of await writeKind(ctx, writers, kind, due)) letters.set(id, letter)
+  }
+  return letters
+}
+
+/** One row that a writer cannot take must not keep the others of its kind. */
+async function writeKind(
+  ctx: Ctx,
+  writers: Writers,
+  kind: MessageKind,
+  due: readonly MessageRow[],
+): Promise<ReadonlyMap<number, Letter | Unsent>> {
+  try {
+    return await writers[kind](ctx, due)
+  } catch (error) {
+    if (isBusy(error)) throw error
+    log({ level: 'error', event: 'letter_not_written', kind, count: due.length, requestId: ctx.requestId, ...describeFault(error) })
+    if (due.length === 1) return new Map()
+  }
+  const one = new Map<number, Letter | Unsent>()
+  for (const row of due) for (const [id, letter] of await writeKind(ctx, writers, kind, [row])) one.set(id, letter)
+  return one
+}
+
+async function dropSuppressed(ctx: Ctx, fates: Map<number, Fate>): Promise<void> {
+  const addressed = await Promise.all(
+    [...fates].flatMap(([id, fate]) =>
+      'letter' in fate ? [ctx.vault.index('email', fate.letter.to).then((addressIndex) => ({ id, addressIndex }))] : [],
+    ),
+  )
+  if (addressed.length === 0) return
+  const rows = await suppressedAmong(
+    ctx.db,
+    addressed.map(({ addressIndex }) => addressIndex),
+  )
+  const suppressed = new Set(rows.map(({ addressIndex }) => addressIndex))
+  for (const { id, addressIndex } of addressed)
+    if (suppressed.has(addressIndex))
+      fates.set(id, { change: { status: statusOfUnsent.address_suppressed, outcome: 'address_suppressed', secret: null } })
+}
