@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../http/env.ts'
 import { bookings } from './bookings.ts'
+import { buddies } from './buddies.ts'
+import { visits } from './visits.ts'
 
-export const api = new Hono<AppEnv>().route('/', bookings)
+export const api = new Hono<AppEnv>().route('/', bookings).route('/', buddies).route('/', visits)

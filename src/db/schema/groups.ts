@@ -3,6 +3,8 @@ import { check, index, integer, real, sqliteTable, text } from 'drizzle-orm/sqli
 import type { OrgId } from '../../access/actor.ts'
 import { organisations } from './organisations.ts'
 
+export type GroupStatus = 'awaiting_check' | 'verified' | 'paused' | 'closed'
+
 export const venues = sqliteTable(
   'venues',
   {
@@ -49,7 +51,7 @@ export const groups = sqliteTable(
     contactName: text('contact_name').notNull(),
     contactPhone: text('contact_phone').notNull(),
     contactEmail: text('contact_email').notNull(),
-    status: text('status').$type<'awaiting_check' | 'verified' | 'paused' | 'closed'>().notNull(),
+    status: text('status').$type<GroupStatus>().notNull(),
     /** Number of the last step on the audit log. */
     step: integer('step').notNull(),
     createdAt: integer('created_at').notNull(),
