@@ -1,7 +1,14 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../http/env.ts'
 import { bookings } from './bookings.ts'
+import { buddies } from './buddies.ts'
 import { groups } from './groups.ts'
 import { sessions } from './sessions.ts'
+import { visits } from './visits.ts'
 
-export const api = new Hono<AppEnv>().route('/', bookings).route('/', groups).route('/', sessions)
+export const api = new Hono<AppEnv>()
+  .route('/', bookings)
+  .route('/', buddies)
+  .route('/', groups)
+  .route('/', sessions)
+  .route('/', visits)

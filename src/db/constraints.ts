@@ -19,6 +19,11 @@ export const constraints = {
   stepTaken: 'audit_entries.subject_id, audit_entries.step',
   /** A buddy is in one place at a time. */
   buddyBusy: 'buddy_slots.buddy_id, buddy_slots.slot_at',
+  /** A claim finds its buddy only while they are approved and checked; without one the visit cannot be claimed. */
+  buddyNotApproved: 'visits_claimed_by_someone',
+  /** One application per address, and one buddy per account. */
+  appliedBefore: 'buddies.email_index',
+  isBuddyAlready: 'buddies.user_id',
   /** The same Idempotency-Key was used before. */
   keyUsed: 'idempotency_keys.owner_id, idempotency_keys.key',
   /** The same message, or the same answer to a survey, exists already. */

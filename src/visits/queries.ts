@@ -1,12 +1,17 @@
-import { eq, sql } from 'drizzle-orm'
-import type { Actor } from '../access/actor.ts'
+import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Actor, OrgId } from '../access/actor.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Statement } from '../db/connect.ts'
+import type { Db, Statement } from '../db/connect.ts'
+import { bookings } from '../db/schema/bookings.ts'
 import { buddySlots, type VisitStatus, visits } from '../db/schema/buddies.ts'
+import { memberships, users } from '../db/schema/organisations.ts'
+import { people } from '../db/schema/people.ts'
+import { plan } from '../messages/queries.ts'
 
 export type VisitRow = typeof visits.$inferSelect
 export type NewVisit = typeof visits.$inferInsert
+type VisitChange = { [Column in keyof VisitRow]?: VisitRow[Column] | SQL }
 
 export function insertVisit(ctx: Ctx, actor: Actor, visit: NewVisit): Statement[] {
   return [
@@ -28,7 +33,7 @@ export function moveVisit(
   actor: Actor,
   visit: Pick<VisitRow, 'id' | 'status' | 'step' | 'teamId'>,
   to: VisitStatus,
-  { why, set = {} }: { why?: string; set?: Partial<VisitRow> } = {},
+  { why, set = {} }: { why?: string; set?: VisitChange } = {},
 ): Statement[] {
   const step = visit.step + 1
   return [
@@ -50,6 +55,24 @@ export function moveVisit(
   ]
 }
 
+/** Notes something about a visit that leaves its state as it is. */
+export function noteVisit(
+  ctx: Ctx,
+  actor: Actor,
+  visit: Pick<VisitRow, 'id' | 'status' | 'step' | 'teamId'>,
+  action: string,
+  { why, set }: { why?: string; set: VisitChange },
+): Statement[] {
+  const step = visit.step + 1
+  return [
+    record(ctx, actor, { action, subjectKind: 'visit', subjectId: visit.id, step, to: visit.status, orgId: visit.teamId, why }),
+    ctx.db
+      .update(visits)
+      .set({ ...set, step })
+      .where(eq(visits.id, visit.id)),
+  ]
+}
+
 export const releaseSlots = (ctx: Ctx, visitId: string): Statement => ctx.db.delete(buddySlots).where(eq(buddySlots.visitId, visitId))
 
 /** Takes a buddy's quarter hours; one that is taken already refuses the whole batch as `buddyBusy`. */
@@ -62,3 +85,81 @@ export const takeSlots = (ctx: Ctx, visitId: string, buddyId: string, slots: rea
 
 export const activeVisitsOf = (ctx: Ctx, bookingId: string) =>
   ctx.db.select().from(visits).where(sql`${visits.bookingId} = ${bookingId} AND ${visits.status} IN ('wanted', 'claimed')`)
+
+/** What has to be known of a visit before its buddy can be taken from it, and whom to tell. */
+const facts = {
+  id: visits.id,
+  status: visits.status,
+  step: visits.step,
+  teamId: visits.teamId,
+  startsAt: visits.startsAt,
+  endsAt: visits.endsAt,
+  buddyId: visits.buddyId,
+  personId: bookings.personId,
+  linkWorkerId: people.linkWorkerId,
+}
+export type VisitFacts = Awaited<ReturnType<typeof visitFacts>>[number]
+
+export const visitFacts = (db: Db) =>
+  db
+    .select(facts)
+    .from(visits)
+    .innerJoin(bookings, eq(bookings.id, visits.bookingId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .$dynamic()
+
+/** The visits that a buddy has promised and that have not begun, soonest first. A hundred at a time: no buddy has more. */
+export const promisedVisits = (db: Db, buddyId: string, now: number) =>
+  visitFacts(db)
+    .where(and(eq(visits.buddyId, buddyId), gt(visits.startsAt, now), eq(visits.status, 'claimed')))
+    .orderBy(asc(visits.startsAt))
+    .limit(100)
+
+/** Active members of the visit's team, who answer for its person. */
+export const workersOf = (db: Db, teamIds: SQL) =>
+  db
+    .select({ userId: memberships.userId, orgId: memberships.orgId })
+    .from(memberships)
+    .innerJoin(users, and(eq(users.id, memberships.userId), isNull(users.disabledAt)))
+    .where(and(sql`${memberships.orgId} IN ${teamIds}`, eq(memberships.role, 'link_worker')))
+
+export type Member = { userId: string; orgId: OrgId }
+
+/** The link worker who looks after the person; when they have left the team, everybody in it, so that no alarm goes unheard. */
+export function answerable(visit: Pick<VisitFacts, 'linkWorkerId' | 'teamId'>, workers: readonly Member[]): string[] {
+  const team = workers.filter(({ orgId }) => orgId === visit.teamId).map(({ userId }) => userId)
+  return team.includes(visit.linkWorkerId) ? [visit.linkWorkerId] : team
+}
+
+/** The visit is wanted again: its hours are given back, the person is told, and, when `alarms` is set, the link worker at once. */
+export function loseBuddy(
+  ctx: Ctx,
+  actor: Actor,
+  visit: VisitFacts,
+  { why, alarms }: { why: string; alarms?: readonly string[] | undefined },
+): Statement[] {
+  return [
+    ...moveVisit(ctx, actor, visit, 'wanted', {
+      why,
+      set: { buddyId: null, claimedAt: null, arrangement: null, alarmedAt: alarms ? ctx.now : null },
+    }),
+    plan(ctx, {
+      kind: 'visit.stepped_back',
+      recipientId: visit.personId,
+      subjectId: visit.id,
+      about: visit.step + 1,
+      usefulUntil: visit.startsAt,
+    }),
+    ...raise(ctx, { ...visit, step: visit.step + 1 }, alarms ?? []),
+  ]
+}
+
+/** Puts a visit without a buddy before those who can still do something about it. */
+export const raise = (ctx: Ctx, visit: Pick<VisitFacts, 'id' | 'step' | 'startsAt'>, workers: readonly string[]): Statement[] =>
+  workers.map((userId) =>
+    plan(ctx, { kind: 'team.visit_unfilled', recipientId: userId, subjectId: visit.id, about: visit.step, usefulUntil: visit.startsAt }),
+  )
+
+/** The teams that wait for visits of one buddy. */
+export const teamsOfBuddy = (buddyId: string) =>
+  sql`(SELECT ${visits.teamId} FROM ${visits} WHERE ${visits.buddyId} = ${buddyId} AND ${visits.status} = 'claimed')`

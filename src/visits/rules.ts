@@ -1,7 +1,8 @@
 // When a first visit needs a buddy, the states of a visit, and the quarter hours that a buddy promises. Pure.
 
 import type { BuddyWish } from '../db/schema/bookings.ts'
-import type { VisitStatus } from '../db/schema/buddies.ts'
+import type { VisitReport, VisitStatus } from '../db/schema/buddies.ts'
+import { days, hours, localDay, localTime, weekdayOf, type Zone } from '../lib/time.ts'
 
 /** The only place where a visit's transitions are written; docs/states.md explains them. */
 export const transitions = {
@@ -31,3 +32,65 @@ export function slotsOf(visit: { startsAt: number; endsAt: number }): number[] {
   for (let at = first; at < visit.endsAt + after; at += quarter) slots.push(at)
   return slots
 }
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export const dayParts = ['morning', 'afternoon', 'evening'] as const
+export type PartOfWeek = `${(typeof weekdays)[number]}_${(typeof dayParts)[number]}`
+export const partsOfWeek = weekdays.flatMap((weekday) => dayParts.map((part): PartOfWeek => `${weekday}_${part}`))
+
+/** The part of the week in which an instant falls on the clocks of the place. Noon begins the afternoon, five the evening. */
+export function partOfWeek(at: number, zone: Zone): PartOfWeek {
+  const weekday = weekdays[weekdayOf(localDay(at, zone)) - 1] as (typeof weekdays)[number]
+  const time = localTime(at, zone)
+  return `${weekday}_${time < '12:00' ? 'morning' : time < '17:00' ? 'afternoon' : 'evening'}`
+}
+
+type Wishes = { areas: readonly string[]; activities: readonly string[]; languages: readonly string[]; availability: readonly string[] }
+type Open = { area: string; activity: string; language: string; startsAt: number }
+
+/** Whether a visit is one that the buddy asked for: own areas, activities, languages, and free at that part of the week. */
+export const fits = (buddy: Wishes, visit: Open, zone: Zone): boolean =>
+  buddy.areas.includes(visit.area) &&
+  buddy.activities.includes(visit.activity) &&
+  buddy.languages.includes(visit.language) &&
+  buddy.availability.includes(partOfWeek(visit.startsAt, zone))
+
+/** A check must still be good on the local day of the visit itself. */
+export const isCheckedOn = (buddy: { checkedUntilOn: string | null }, at: number, zone: Zone): boolean =>
+  buddy.checkedUntilOn !== null && localDay(at, zone) <= buddy.checkedUntilOn
+
+/** A visit without a buddy is put before the link worker this long before it starts, so that they can still do something. */
+export const alarmBefore = hours(48)
+/** What a buddy knows of the person they met is gone this long after the visit. */
+export const knownAfter = days(7)
+
+export const isKnownToBuddy = (visit: { status: VisitStatus; endsAt: number }, now: number): boolean =>
+  (visit.status === 'claimed' || visit.status === 'accompanied' || visit.status === 'missed') && now < visit.endsAt + knownAfter
+
+export type ClaimRefusal = 'not_approved' | 'check_runs_out' | 'visit_started' | 'already_claimed' | 'no_longer_needed'
+
+type Claimable = { status: VisitStatus; startsAt: number; holdsPlace: boolean }
+type Claimant = { status: string; checkedUntilOn: string | null }
+
+/** Whether this buddy may take this visit now; undefined is yes. */
+export function claimRefusal(visit: Claimable, buddy: Claimant, now: number, zone: Zone): ClaimRefusal | undefined {
+  if (buddy.status !== 'approved') return 'not_approved'
+  if (visit.status === 'claimed') return 'already_claimed'
+  if (visit.status !== 'wanted' || !visit.holdsPlace) return 'no_longer_needed'
+  if (now >= visit.startsAt) return 'visit_started'
+  if (!isCheckedOn(buddy, visit.startsAt, zone)) return 'check_runs_out'
+  return undefined
+}
+
+/** What a buddy's report makes of the visit. */
+export const reportedAs = {
+  went_well: 'accompanied',
+  needs_a_call: 'accompanied',
+  did_not_come: 'missed',
+  could_not_go: 'missed',
+} as const satisfies Record<VisitReport, VisitStatus>
+export const reports = ['went_well', 'needs_a_call', 'did_not_come', 'could_not_go'] as const satisfies readonly VisitReport[]
+/** Reports that ask the link worker to do something. */
+export const asksForACall = ['needs_a_call', 'did_not_come', 'could_not_go'] as const satisfies readonly VisitReport[]
+
+export const arrangements = ['link_worker_goes', 'someone_else_goes', 'person_goes_alone', 'moved'] as const

@@ -7,7 +7,10 @@ import { organisations, users } from './organisations.ts'
 import { sessions } from './sessions.ts'
 
 export type BuddyStatus = 'applied' | 'vetting' | 'approved' | 'paused' | 'expired' | 'declined'
+export type DeclineReason = 'check_not_passed' | 'could_not_reach' | 'not_the_right_time' | 'enough_for_now' | 'asked_to_stop'
 export type VisitStatus = 'wanted' | 'claimed' | 'accompanied' | 'missed' | 'not_needed'
+export type Arrangement = 'link_worker_goes' | 'someone_else_goes' | 'person_goes_alone' | 'moved'
+export type VisitReport = 'went_well' | 'needs_a_call' | 'did_not_come' | 'could_not_go'
 
 export const buddies = sqliteTable(
   'buddies',
@@ -33,6 +36,8 @@ export const buddies = sqliteTable(
     status: text('status').$type<BuddyStatus>().notNull(),
     /** The local day on which the background check runs out. */
     checkedUntilOn: text('checked_until_on'),
+    /** Why the application was declined: a code of buddies/rules.ts, which the applicant reads in kind words. */
+    declineReason: text('decline_reason').$type<DeclineReason>(),
     step: integer('step').notNull(),
     createdAt: integer('created_at').notNull(),
   },
@@ -68,10 +73,12 @@ export const visits = sqliteTable(
     /** Put before the link worker because no buddy may come in time. */
     alarmedAt: integer('alarmed_at'),
     /** The link worker's answer to the alarm: going themselves, another arrangement, or the person goes alone knowingly. */
-    arrangement: text('arrangement').$type<'link_worker_goes' | 'someone_else_goes' | 'person_goes_alone' | 'moved'>(),
-    report: text('report').$type<'went_well' | 'needs_a_call' | 'did_not_come' | 'could_not_go'>(),
+    arrangement: text('arrangement').$type<Arrangement>(),
+    report: text('report').$type<VisitReport>(),
     reportNote: text('report_note').$type<Sealed>(),
     reportedAt: integer('reported_at'),
+    /** When the link worker had done what the report asked of them. */
+    reportAnsweredAt: integer('report_answered_at'),
     step: integer('step').notNull(),
     createdAt: integer('created_at').notNull(),
   },

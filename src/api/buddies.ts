@@ -1,0 +1,74 @@
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { type ApplyRefusal, applyAsBuddy } from '../buddies/actions.ts'
+import { ApplyAsBuddy, EditProfile, ListBuddies } from '../buddies/inputs.ts'
+import { editProfile, type ProfileRefusal, seeProfile } from '../buddies/profile/actions.ts'
+import { listBuddies, seeBuddy, VetBuddy, type VetRefusal, vetBuddy } from '../buddies/vetting/actions.ts'
+import type { AppEnv } from '../http/env.ts'
+import { anyone, may } from '../http/guard.ts'
+import { json, query } from '../http/input.ts'
+import { problem } from '../http/problem.ts'
+
+export const buddies = new Hono<AppEnv>()
+  .post('/buddies', anyone, json(ApplyAsBuddy), async (c) => {
+    const applied = await applyAsBuddy(c.var.ctx, c.req.valid('json'))
+    if (!applied.ok) return problem(c, 422, applied.reason, applySentences[applied.reason])
+    return c.json(applied.value, 202)
+  })
+
+  .get('/buddies', may('buddy.vet'), query(ListBuddies), async (c) =>
+    c.json(await listBuddies(c.var.ctx, c.var.permit, c.req.valid('query'))),
+  )
+
+  .get('/buddies/:id', may('buddy.vet'), async (c) => {
+    const buddy = await seeBuddy(c.var.ctx, c.var.permit, c.req.param('id'))
+    if (!buddy) throw new HTTPException(404)
+    return c.json(buddy)
+  })
+
+  .post('/buddies/:id/decisions', may('buddy.vet'), json(VetBuddy), async (c) => {
+    const vetted = await vetBuddy(c.var.ctx, c.var.permit, { ...c.req.valid('json'), buddyId: c.req.param('id') })
+    if (!vetted.ok) return problem(c, vetStatuses[vetted.reason], vetted.reason, vetSentences[vetted.reason])
+    return c.json(vetted.value)
+  })
+
+  .get('/buddy-profile', may('buddy.profile'), async (c) => {
+    const profile = await seeProfile(c.var.ctx, c.var.permit)
+    if (!profile) throw new HTTPException(404)
+    return c.json(profile)
+  })
+
+  .put('/buddy-profile', may('buddy.profile'), json(EditProfile), async (c) => {
+    const edited = await editProfile(c.var.ctx, c.var.permit, c.req.valid('json'))
+    if (!edited.ok) return problem(c, profileStatuses[edited.reason], edited.reason, profileSentences[edited.reason])
+    return c.json(edited.value)
+  })
+
+const applySentences = {
+  phone: 'phone is no telephone number.',
+  areas: 'areas are the neighbourhoods of this place.',
+  choose_hub: 'This place has several volunteer hubs: say which one in hubId.',
+  no_hub: 'This place has no volunteer hub at the moment.',
+} as const satisfies Record<ApplyRefusal, string>
+
+const vetStatuses = {
+  no_such_buddy: 404,
+  not_in_this_state: 409,
+  check_date: 422,
+  account_taken: 409,
+} as const satisfies Record<VetRefusal, number>
+
+const vetSentences = {
+  no_such_buddy: 'There is nothing here.',
+  not_in_this_state: 'This decision cannot be taken about this buddy now.',
+  check_date: 'A check is valid until a day after today, at most five years from now.',
+  account_taken: 'The account with this address belongs to another buddy.',
+} as const satisfies Record<VetRefusal, string>
+
+const profileStatuses = { no_such_buddy: 404, phone: 422, areas: 422 } as const satisfies Record<ProfileRefusal, number>
+
+const profileSentences = {
+  no_such_buddy: 'There is nothing here.',
+  phone: applySentences.phone,
+  areas: applySentences.areas,
+} as const satisfies Record<ProfileRefusal, string>

@@ -1,0 +1,114 @@
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { AppEnv } from '../http/env.ts'
+import { may } from '../http/guard.ts'
+import { json, query } from '../http/input.ts'
+import { problem } from '../http/problem.ts'
+import { type ArrangeRefusal, ArrangeVisit, answerReport, arrangeVisit, seeTeamVisit, visitsNeedingTeam } from '../visits/alarms/actions.ts'
+import {
+  listMyVisits,
+  type ReportRefusal,
+  ReportVisit,
+  reportVisit,
+  type StepBackRefusal,
+  seeMyVisit,
+  stepBack,
+} from '../visits/mine/actions.ts'
+import { type ClaimVisitRefusal, claimVisit, FindVisits, findOpenVisits, seeOpenVisit } from '../visits/open/actions.ts'
+
+export const visits = new Hono<AppEnv>()
+  .get('/visits', may('visit.find'), query(FindVisits), async (c) =>
+    c.json(await findOpenVisits(c.var.ctx, c.var.permit, c.req.valid('query'))),
+  )
+
+  .get('/visits/mine', may('visit.find'), async (c) => c.json({ visits: await listMyVisits(c.var.ctx, c.var.permit) }))
+
+  .get('/visits/needing-team', may('visit.arrange'), async (c) => c.json(await visitsNeedingTeam(c.var.ctx, c.var.permit)))
+
+  .get('/visits/open/:id', may('visit.find'), async (c) => found(await seeOpenVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
+
+  .get('/visits/mine/:id', may('visit.find'), async (c) => found(await seeMyVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
+
+  .get('/visits/:id/arrangement', may('visit.arrange'), async (c) => found(await seeTeamVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
+
+  .post('/visits/:id/claim', may('visit.claim'), async (c) => {
+    const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+    if (!claimed.ok) return problem(c, claimStatuses[claimed.reason], claimed.reason, claimSentences[claimed.reason])
+    return c.json(claimed.value)
+  })
+
+  .post('/visits/:id/stepping-back', may('visit.claim'), async (c) => {
+    const steppedBack = await stepBack(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+    if (!steppedBack.ok) return problem(c, stepBackStatuses[steppedBack.reason], steppedBack.reason, stepBackSentences[steppedBack.reason])
+    return c.json(steppedBack.value)
+  })
+
+  .post('/visits/:id/report', may('visit.report'), json(ReportVisit), async (c) => {
+    const reported = await reportVisit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
+    if (!reported.ok) return problem(c, reportStatuses[reported.reason], reported.reason, reportSentences[reported.reason])
+    return c.json(reported.value)
+  })
+
+  .post('/visits/:id/arrangement', may('visit.arrange'), json(ArrangeVisit), async (c) => {
+    const arranged = await arrangeVisit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
+    if (!arranged.ok) return problem(c, arrangeStatuses[arranged.reason], arranged.reason, arrangeSentences[arranged.reason])
+    return c.json(arranged.value)
+  })
+
+  .post('/visits/:id/report/answer', may('visit.arrange'), async (c) => {
+    const answered = await answerReport(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+    if (!answered.ok) throw new HTTPException(404)
+    return c.json(answered.value)
+  })
+
+function found<T extends object>(value: T | undefined): Response {
+  if (!value) throw new HTTPException(404)
+  return Response.json(value)
+}
+
+const nothing = 'There is nothing here.'
+
+const claimStatuses = {
+  no_such_visit: 404,
+  not_approved: 409,
+  check_runs_out: 409,
+  visit_started: 409,
+  already_claimed: 409,
+  no_longer_needed: 409,
+  busy_then: 409,
+} as const satisfies Record<ClaimVisitRefusal, number>
+
+const claimSentences = {
+  no_such_visit: nothing,
+  not_approved: 'Only a buddy who is approved at the moment can claim a visit.',
+  check_runs_out: 'The buddy’s check runs out before the day of the visit.',
+  visit_started: 'The visit has started.',
+  already_claimed: 'Another buddy was faster.',
+  no_longer_needed: 'This visit needs no buddy any more.',
+  busy_then: 'The buddy has promised another visit at that time.',
+} as const satisfies Record<ClaimVisitRefusal, string>
+
+const stepBackStatuses = { no_such_visit: 404, visit_started: 409 } as const satisfies Record<StepBackRefusal, number>
+const stepBackSentences = {
+  no_such_visit: nothing,
+  visit_started: 'The visit has started: report how it went instead.',
+} as const satisfies Record<StepBackRefusal, string>
+
+const reportStatuses = { no_such_visit: 404, too_early: 409 } as const satisfies Record<ReportRefusal, number>
+const reportSentences = {
+  no_such_visit: nothing,
+  too_early: 'The visit has not started.',
+} as const satisfies Record<ReportRefusal, string>
+
+const arrangeStatuses = {
+  no_such_visit: 404,
+  visit_started: 409,
+  has_buddy: 409,
+  no_longer_needed: 409,
+} as const satisfies Record<ArrangeRefusal, number>
+const arrangeSentences = {
+  no_such_visit: nothing,
+  visit_started: 'The visit has started.',
+  has_buddy: 'A buddy has claimed this visit.',
+  no_longer_needed: 'This visit needs no buddy any more.',
+} as const satisfies Record<ArrangeRefusal, string>

@@ -1,0 +1,45 @@
+// The states of a buddy, and what a coordinator's decision makes of them. Pure.
+
+import type { BuddyStatus, DeclineReason } from '../db/schema/buddies.ts'
+import { addDays, type Day } from '../lib/time.ts'
+
+/** The only place where a buddy's transitions are written; docs/states.md explains them. */
+export const transitions = {
+  applied: ['vetting', 'declined'],
+  vetting: ['approved', 'declined'],
+  // Approved again with a new date is a renewed check.
+  approved: ['approved', 'paused', 'expired', 'declined'],
+  paused: ['approved', 'expired', 'declined'],
+  expired: ['approved', 'declined'],
+  declined: ['vetting'],
+} as const satisfies Record<BuddyStatus, readonly BuddyStatus[]>
+
+export const canBecome = (from: BuddyStatus, to: BuddyStatus): boolean => (transitions[from] as readonly BuddyStatus[]).includes(to)
+
+export const decisions = ['start_checks', 'approve', 'decline', 'pause'] as const
+export type Decision = (typeof decisions)[number]
+
+/** What each decision makes of a buddy. */
+export const decidedAs = {
+  start_checks: 'vetting',
+  approve: 'approved',
+  decline: 'declined',
+  pause: 'paused',
+} as const satisfies Record<Decision, BuddyStatus>
+
+/** The decisions open to a coordinator, in the order in which they are usually taken. */
+export const decisionsFor = (status: BuddyStatus): Decision[] => decisions.filter((decision) => canBecome(status, decidedAs[decision]))
+
+export const declineReasons = [
+  'check_not_passed',
+  'could_not_reach',
+  'not_the_right_time',
+  'enough_for_now',
+  'asked_to_stop',
+] as const satisfies readonly DeclineReason[]
+
+/** A check that is valid for less than a day is a slip of the pen, and so is one for more than five years. */
+export const isCheckDate = (until: Day, today: Day): boolean => until > today && until <= addDays(today, 5 * 366)
+
+/** Coordinators are told of checks that run out within this many days. */
+export const checkEndsSoonDays = 30

@@ -1,0 +1,116 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import type { OrgId } from '../../access/actor.ts'
+import type { Db } from '../../db/connect.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { buddies, visits } from '../../db/schema/buddies.ts'
+import { groups } from '../../db/schema/groups.ts'
+import { people } from '../../db/schema/people.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { visitFacts } from '../queries.ts'
+import { alarmBefore, asksForACall } from '../rules.ts'
+
+/** A few at a time: each is an update, an entry and a message, and they are committed together. */
+export const alarmsAtOnce = 20
+
+const isLive = sql`${bookings.status} IN ('offered', 'booked', 'confirmed')
+  AND (SELECT status FROM sessions WHERE sessions.id = ${visits.sessionId}) = 'scheduled'`
+
+/** Visits that start within two days, want a buddy, and have not been put before anybody since those two days began. */
+export const alarmsDue = (db: Db, now: number) =>
+  visitFacts(db)
+    .where(
+      and(
+        sql`${visits.status} = 'wanted'`,
+        gt(visits.startsAt, now),
+        lte(visits.startsAt, now + alarmBefore),
+        // One that was raised early, because no buddy fitted, is raised once more when time runs short.
+        or(isNull(visits.alarmedAt), sql`${visits.alarmedAt} < ${visits.startsAt} - ${alarmBefore}`),
+        isLive,
+      ),
+    )
+    .orderBy(asc(visits.startsAt))
+    .limit(alarmsAtOnce)
+
+/** Visits whose session is over a day ago and that nobody went to. */
+export const neverFilled = (db: Db, endedBefore: number) =>
+  visitFacts(db)
+    .where(and(sql`${visits.status} = 'wanted'`, lte(visits.startsAt, endedBefore)))
+    .orderBy(asc(visits.startsAt))
+    .limit(alarmsAtOnce)
+
+/** Visits still promised by somebody who may not go any more. */
+export const promisedByUnchecked = (db: Db, now: number) =>
+  visitFacts(db)
+    .where(
+      and(
+        eq(visits.status, 'claimed'),
+        gt(visits.startsAt, now),
+        sql`${visits.buddyId} IN (SELECT id FROM buddies WHERE status IN ('expired', 'declined')
+          AND hub_id IN (SELECT id FROM organisations WHERE kind = 'volunteer_hub'))`,
+      ),
+    )
+    .limit(alarmsAtOnce)
+
+/** Teams of the visits in a list, for finding who answers for them. */
+export const teamsIn = (teamIds: readonly OrgId[]) => sql`(SELECT value FROM json_each(${JSON.stringify(teamIds)}))`
+
+/** One visit of an own team, for the link worker who answers an alarm or a report. */
+export const visitOfTeam = (db: Db, teams: readonly OrgId[], visitId: string) =>
+  visitFacts(db).where(and(eq(visits.id, visitId), inArray(visits.teamId, [...teams])))
+
+const forLinkWorker = (db: Db) =>
+  db
+    .select({
+      id: visits.id,
+      bookingId: visits.bookingId,
+      personId: people.id,
+      teamId: visits.teamId,
+      preferredName: people.preferredName,
+      groupName: groups.name,
+      area: visits.area,
+      startsAt: visits.startsAt,
+      endsAt: visits.endsAt,
+      status: visits.status,
+      alarmedAt: visits.alarmedAt,
+      arrangement: visits.arrangement,
+      report: visits.report,
+      reportNote: visits.reportNote,
+      reportedAt: visits.reportedAt,
+      reportAnsweredAt: visits.reportAnsweredAt,
+      buddyName: buddies.name,
+    })
+    .from(visits)
+    .innerJoin(bookings, eq(bookings.id, visits.bookingId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(sessions, eq(sessions.id, visits.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .leftJoin(buddies, eq(buddies.id, visits.buddyId))
+    .$dynamic()
+
+/** A visit with its person, for the link workers of its team. */
+export const visitForTeam = (db: Db, teams: readonly OrgId[], visitId: string) =>
+  forLinkWorker(db).where(and(eq(visits.id, visitId), inArray(visits.teamId, [...teams])))
+
+/** First visits of the teams that were put before their link workers and are still without anybody, soonest first. */
+export const unfilledVisits = (db: Db, teams: readonly OrgId[], now: number) =>
+  forLinkWorker(db)
+    .where(
+      and(inArray(visits.teamId, [...teams]), eq(visits.status, 'wanted'), gt(visits.startsAt, now), isNotNull(visits.alarmedAt), isLive),
+    )
+    .orderBy(asc(visits.startsAt))
+    .limit(50)
+
+/** Buddies' reports of the last four weeks that ask for a call which nobody has marked as made, oldest first. */
+export const reportsToAnswer = (db: Db, teams: readonly OrgId[], now: number) =>
+  forLinkWorker(db)
+    .where(
+      and(
+        inArray(visits.teamId, [...teams]),
+        gt(visits.startsAt, now - 28 * 86_400_000),
+        lte(visits.startsAt, now),
+        inArray(visits.report, [...asksForACall]),
+        isNull(visits.reportAnsweredAt),
+      ),
+    )
+    .orderBy(asc(visits.startsAt))
+    .limit(50)
