@@ -6,9 +6,4 @@ import { groups } from './groups.ts'
 import { sessions } from './sessions.ts'
 import { visits } from './visits.ts'
 
-export const api = new Hono<AppEnv>()
-  .route('/', bookings)
-  .route('/', buddies)
-  .route('/', groups)
-  .route('/', sessions)
-  .route('/', visits)
+export const api = new Hono<AppEnv>().route('/', bookings).route('/', buddies).route('/', groups).route('/', sessions).route('/', visits)

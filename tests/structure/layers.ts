@@ -93,7 +93,8 @@ function packageFault(importer: Standing, from: string, to: string): string | un
   const is = (name: string) => to === name || to.startsWith(`${name}/`)
   if (is('drizzle-orm') && importer.layer !== 'db' && !(from.startsWith('src/') && importer.name === 'queries'))
     return 'drizzle-orm is for src/db and queries.ts; write the read or the statement as a function in queries.ts.'
-  if (is('@libsql/client') && importer.layer !== 'db') return 'the engine has one door: src/db/connect.ts.'
+  if (is('@libsql/client') && importer.layer !== 'db' && !from.startsWith('workers/local/setup/'))
+    return 'the engine has one door: src/db/connect.ts.'
   if (is('resend') && from !== 'src/messages/resend.ts') return 'the provider is known in src/messages/resend.ts only.'
   if (to.startsWith('cloudflare:') && importer.layer !== 'workers')
     return 'the runtime is read in workers/ only and reaches the rest through Ctx.'

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
 import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
 import { buddies } from '../../src/db/schema/buddies.ts'
 import { hours } from '../../src/lib/time.ts'
 import { slotsOf } from '../../src/visits/rules.ts'
@@ -150,6 +150,6 @@ function pauseAfterFirstRead(place: Scene, buddyId: string) {
       await db.update(buddies).set({ status: 'paused' }).where(eq(buddies.id, buddyId))
     }
     return results
-  }) as typeof db.batch
+  }) as unknown as typeof db.batch
   return { happened: () => isDone }
 }

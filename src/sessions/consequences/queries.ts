@@ -2,7 +2,8 @@
 
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
-import { offerPlaces, type SessionFacts } from '../../bookings/queries.ts'
+import type { SessionFacts } from '../../bookings/queries.ts'
+import { offerPlaces } from '../../bookings/settling/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
