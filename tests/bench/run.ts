@@ -1,0 +1,145 @@
+// `npm run bench`: how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fill, id, openSession } from './fill.ts'
+import { type BenchPlace, benchPlace, bundle, forget } from './place.ts'
+import { interleaved, shown, spread } from './statistics.ts'
+
+const blocks = 9
+const clients = 20
+const requestsABlock = 200
+const sizes = [1_000, 100_000, 1_000_000]
+const say = (line: string) => console.log(line)
+const results: Record<string, unknown> = {}
+
+const folder = await bundle()
+try {
+  await full()
+  await growth()
+} finally {
+  await forget(folder)
+}
+mkdirSync('.wrangler', { recursive: true })
+writeFileSync('.wrangler/bench.json', `${JSON.stringify(results, null, 2)}\n`)
+say('\nAs JSON: .wrangler/bench.json')
+
+/** The booking endpoint in full against a bare handler doing one batch of the same SQL. */
+async function full() {
+  const place = await benchPlace(folder)
+  const newcomers = (2 * blocks + 4) * requestsABlock
+  await fill(place.database, 1_000, newcomers, say)
+  let next = 0
+  const book = async (personId: string) => expectStatus(await place.ask('POST', `/api/sessions/${openSession}/bookings`, { personId }), 201)
+
+  const first = id('7', next++)
+  const recorded = (await (
+    await place.ask('POST', `/bench/recorded/api/sessions/${openSession}/bookings`, { personId: first })
+  ).json()) as Recorded
+  say(`One booking: ${recorded.calls.length} round trips, ${recorded.calls.flatMap(({ statements }) => statements).length} statements`)
+  const bare = async (personId: string, n: number) =>
+    expectStatus(
+      await place.ask('POST', '/bench/bare', [
+        [recorded.answer.id, id('9', n)],
+        [first, personId],
+      ]),
+      201,
+    )
+
+  const block = (one: (personId: string, n: number) => Promise<unknown>) => () => {
+    const from = next
+    next += requestsABlock
+    return rate(requestsABlock, (n) => one(id('7', from + n), from + n))
+  }
+  await block(book)()
+  await block(bare)()
+  const figures = await interleaved(blocks, { full: block(book), bare: block(bare) }, (done) =>
+    say(`  booking: block ${done} of ${blocks}`),
+  )
+  const ratios = spread(figures.full.map((figure, at) => figure / (figures.bare[at] ?? Number.NaN)))
+  say(`\nBooking in full against a bare handler with the same SQL (aim ≥ 0.60): ${shown(ratios)}`)
+  say(`  full ${shown(spread(figures.full), 0)} a second, bare ${shown(spread(figures.bare), 0)} a second`)
+  results.booking = { ratio: ratios, full: spread(figures.full), bare: spread(figures.bare) }
+  await roundTrips(place, id('7', next))
+  await place.close()
+}
+
+type Recorded = { answer: { id: string }; calls: { statements: unknown[] }[] }
+
+async function roundTrips(place: BenchPlace, personId: string) {
+  const paths: [string, string, string, unknown?][] = [
+    ['book', 'POST', `/api/sessions/${openSession}/bookings`, { personId }],
+    ['what’s on', 'GET', '/'],
+    ['session page', 'GET', `/sessions/${openSession}`],
+  ]
+  say('\nHot path              status  round trips  rows read  rows written')
+  const found: Record<string, unknown> = {}
+  for (const [name, method, path, body] of paths) {
+    // The first request of an isolate also reads the place; the second is what people meet.
+    if (method === 'GET') await place.ask(method, `/bench/counted${path}`, body)
+    const counted = (await (await place.ask(method, `/bench/counted${path}`, body)).json()) as Record<string, number>
+    found[name] = counted
+    say(
+      `${name.padEnd(22)}${String(counted.status).padStart(6)}${String(counted.roundTrips).padStart(13)}${String(counted.rowsRead).padStart(11)}${String(counted.rowsWritten).padStart(14)}`,
+    )
+  }
+  results.hotPaths = found
+}
+
+/** Booking, listing and planning beside a thousand, a hundred thousand and a million bookings. */
+async function growth() {
+  const places: BenchPlace[] = []
+  for (const size of sizes) {
+    say(`\nFilling ${size.toLocaleString('en-GB')} bookings …`)
+    const place = await benchPlace(folder)
+    await fill(place.database, size, 2_000, say)
+    places.push(place)
+  }
+  const next = sizes.map(() => 0)
+  const tasks: Record<string, (place: BenchPlace, at: number) => Promise<unknown>> = {
+    booking: (place, at) =>
+      place.ask('POST', `/api/sessions/${openSession}/bookings`, { personId: id('7', (next[at] = (next[at] ?? 0) + 1)) }),
+    listing: (place) => place.ask('GET', '/'),
+  }
+  results.growth = {}
+  for (const [name, task] of Object.entries(tasks)) {
+    const variants = Object.fromEntries(places.map((place, at) => [String(sizes[at]), () => median(40, () => task(place, at))]))
+    const figures = await interleaved(blocks, variants, () => undefined)
+    const base = figures[String(sizes[0])] ?? []
+    for (const size of sizes.slice(1)) {
+      const ratio = spread((figures[String(size)] ?? []).map((figure, at) => figure / (base[at] ?? Number.NaN)))
+      say(
+        `${name.padEnd(10)} at ${size.toLocaleString('en-GB').padStart(9)} against ${sizes[0]?.toLocaleString('en-GB')} (aim ≤ 1.25): ${shown(ratio)}`,
+      )
+      Object.assign(results.growth as object, { [`${name} ${size}`]: ratio })
+    }
+  }
+  for (const place of places) await place.close()
+}
+
+/** Requests a second with several clients at once. */
+async function rate(requests: number, one: (n: number) => Promise<unknown>): Promise<number> {
+  const since = performance.now()
+  let started = 0
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      while (started < requests) await one(started++)
+    }),
+  )
+  return requests / ((performance.now() - since) / 1000)
+}
+
+/** The median time of one request after another, in milliseconds. */
+async function median(requests: number, one: () => Promise<unknown>): Promise<number> {
+  const times: number[] = []
+  for (let n = 0; n < requests; n++) {
+    const since = performance.now()
+    await one()
+    times.push(performance.now() - since)
+  }
+  return spread(times).median
+}
+
+async function expectStatus(response: Response, status: number) {
+  const text = await response.text()
+  if (response.status !== status) throw new Error(`${response.status} instead of ${status}: ${text}`)
+}
