@@ -11,10 +11,10 @@ import {
   ReportVisit,
   reportVisit,
   type StepBackRefusal,
-  seeMyVisit,
+  seeVisit,
   stepBack,
 } from '../visits/mine/actions.ts'
-import { type ClaimVisitRefusal, claimVisit, FindVisits, findOpenVisits, seeOpenVisit } from '../visits/open/actions.ts'
+import { type ClaimVisitRefusal, claimVisit, FindVisits, findOpenVisits } from '../visits/open/actions.ts'
 
 export const visits = new Hono<AppEnv>()
   .get('/visits', may('visit.find'), query(FindVisits), async (c) =>
@@ -25,9 +25,7 @@ export const visits = new Hono<AppEnv>()
 
   .get('/visits/needing-team', may('visit.arrange'), async (c) => c.json(await visitsNeedingTeam(c.var.ctx, c.var.permit)))
 
-  .get('/visits/open/:id', may('visit.find'), async (c) => found(await seeOpenVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
-
-  .get('/visits/mine/:id', may('visit.find'), async (c) => found(await seeMyVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
+  .get('/visits/:id', may('visit.find'), async (c) => found(await seeVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
 
   .get('/visits/:id/arrangement', may('visit.arrange'), async (c) => found(await seeTeamVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { BuddyStatus } from '../db/schema/buddies.ts'
-import { activities, languages } from '../groups/rules.ts'
+import { type Activity, activities, activityFamilies, type Family, families, languages } from '../groups/rules.ts'
 import { choice, choices, email, flag, line, text } from '../lib/inputs.ts'
 import { dayParts, type PartOfWeek, partsOfWeek, weekdays } from '../visits/rules.ts'
 
@@ -55,28 +55,33 @@ const application = {
 export const ApplyAsBuddy = v.object({ ...application, ...availability })
 export const EditProfile = v.object({ ...contact, ...wishes, ...availability })
 
-// A form asks for mornings, afternoons and evenings: three rows of seven days instead of one of twenty-one.
-const daysOf = v.optional(choices(weekdays))
-const week = { morning: daysOf, afternoon: daysOf, evening: daysOf }
-type Week = { [Part in (typeof dayParts)[number]]?: readonly (typeof weekdays)[number][] | undefined }
+// A form asks for mornings, afternoons and evenings, three rows of seven days instead of one of twenty-one; and for families
+// of activities, nine instead of thirty.
+const daysOf = choices(weekdays)
+const asked = { families: some(families), morning: daysOf, afternoon: daysOf, evening: daysOf }
+type Row = readonly (typeof weekdays)[number][]
+type Asked = { families: readonly Family[]; morning: Row; afternoon: Row; evening: Row }
 
-const joined = <Form extends Week>({ morning, afternoon, evening, ...rest }: Form) => {
-  const chosen: Week = { morning, afternoon, evening }
+const joined = <Form extends Asked>({ families: chosen, morning, afternoon, evening, ...rest }: Form) => {
+  const rows = { morning, afternoon, evening }
   return {
     ...rest,
-    availability: dayParts.flatMap((part) => (chosen[part] ?? []).map((weekday): PartOfWeek => `${weekday}_${part}`)),
+    activities: chosen.flatMap((family): Activity[] => [...activityFamilies[family]]),
+    availability: dayParts.flatMap((part) => rows[part].map((weekday): PartOfWeek => `${weekday}_${part}`)),
   }
 }
-const isFreeSometime = ({ morning, afternoon, evening }: Week) =>
-  [morning, afternoon, evening].some((part) => part !== undefined && part.length > 0)
+const isFreeSometime = ({ morning, afternoon, evening }: Pick<Asked, 'morning' | 'afternoon' | 'evening'>) =>
+  morning.length + afternoon.length + evening.length > 0
 
+const { activities: _, ...applied } = application
 export const ApplicationForm = v.pipe(
-  v.object({ ...application, ...week }),
+  v.object({ ...applied, ...asked }),
   v.forward(v.partialCheck([['morning'], ['afternoon'], ['evening']], isFreeSometime, 'choose'), ['morning']),
   v.transform(joined),
 )
+const { activities: __, ...own } = { ...contact, ...wishes }
 export const ProfileForm = v.pipe(
-  v.object({ ...contact, ...wishes, ...week }),
+  v.object({ ...own, ...asked }),
   v.forward(v.partialCheck([['morning'], ['afternoon'], ['evening']], isFreeSometime, 'choose'), ['morning']),
   v.transform(joined),
 )

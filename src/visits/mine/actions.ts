@@ -5,6 +5,8 @@ import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import { choice, optionalText } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import type { OpenVisit } from '../open/actions.ts'
+import { openVisit } from '../open/queries.ts'
 import { answerable, loseBuddy, moveVisit, workersOf } from '../queries.ts'
 import { alarmBefore, fits, isCheckedOn, knownAfter, reportedAs, reports } from '../rules.ts'
 import { myVisit, myVisits, nextVisits, othersFreeFor, promisedVisit, teamOfVisit, unreported } from './queries.ts'
@@ -17,8 +19,25 @@ export type MyVisit = Omit<Row, 'personId' | 'teamId' | 'sharesAccessNeeds' | 'p
   accessNeeds: string[]
 }
 
-/** One visit of the buddy with everything they need on the way; undefined for any other, and from seven days after it on. */
-export async function seeMyVisit(ctx: Ctx, permit: Permit<'visit.find'>, visitId: string): Promise<MyVisit | undefined> {
+export type SeenVisit = { is: 'mine'; visit: MyVisit } | { is: 'open'; visit: OpenVisit }
+
+/**
+ * One visit as this buddy may see it: everything they need on the way for one of their own, until seven days after it; area,
+ * time, activity and language for one that is open; undefined for every other.
+ */
+export async function seeVisit(ctx: Ctx, permit: Permit<'visit.find'>, visitId: string): Promise<SeenVisit | undefined> {
+  const { db, now } = ctx
+  const [mine, [open]] = await db.batch([
+    myVisit(db, permit.actor.id, permit.orgs, visitId, now - knownAfter),
+    openVisit(db, permit.actor.id, visitId, now),
+  ])
+  const [visit] = await opened(ctx, permit, mine)
+  if (visit) return { is: 'mine', visit }
+  return open && { is: 'open', visit: open }
+}
+
+/** One visit of the buddy's own; undefined for any other, and from seven days after it on. */
+export async function seeMyVisit(ctx: Ctx, permit: Permit<'visit.find' | 'visit.report'>, visitId: string): Promise<MyVisit | undefined> {
   const rows = await myVisit(ctx.db, permit.actor.id, permit.orgs, visitId, ctx.now - knownAfter)
   return (await opened(ctx, permit, rows))[0]
 }
@@ -38,7 +57,7 @@ export async function seeMyDay(ctx: Ctx, permit: Permit<'visit.find'>): Promise<
 export const listMyVisits = (ctx: Ctx, permit: Permit<'visit.find'>) => myVisits(ctx.db, permit.actor.id, permit.orgs, ctx.now - knownAfter)
 
 /** Opens names only after it is on record that they are being read. */
-async function opened(ctx: Ctx, permit: Permit<'visit.find'>, rows: readonly Row[]): Promise<MyVisit[]> {
+async function opened(ctx: Ctx, permit: Permit, rows: readonly Row[]): Promise<MyVisit[]> {
   await commit(
     ctx.db,
     [],

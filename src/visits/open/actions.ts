@@ -7,7 +7,7 @@ import { localDay } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { answerable, moveVisit, takeSlots } from '../queries.ts'
 import { type ClaimRefusal, claimRefusal, fits, slotsOf } from '../rules.ts'
-import { type After, approvedBuddy, buddyOf, claimable, openVisit, openVisits, openVisitsAtOnce, staffOf } from './queries.ts'
+import { type After, approvedBuddy, buddyOf, claimable, openVisits, openVisitsAtOnce, staffOf } from './queries.ts'
 
 export type OpenVisit = Awaited<ReturnType<typeof openVisits>>[number]
 export type OpenVisits = {
@@ -48,12 +48,6 @@ export async function findOpenVisits(
     next: last && `${last.startsAt}_${last.id}`,
     standing: buddy?.status === 'approved' ? 'approved' : 'not_approved',
   }
-}
-
-/** One open visit before it is claimed; undefined when it is not open, or not for this buddy to see. */
-export async function seeOpenVisit(ctx: Ctx, permit: Permit<'visit.find'>, visitId: string): Promise<OpenVisit | undefined> {
-  const [visit] = await openVisit(ctx.db, permit.actor.id, visitId, ctx.now)
-  return visit
 }
 
 export type ClaimVisitRefusal = ClaimRefusal | 'no_such_visit' | 'busy_then'

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { permit } from '../../src/access/permit.ts'
+import { canBecome, decidedAs, decisions, decisionsFor, transitions } from '../../src/buddies/rules.ts'
+import { expireChecks } from '../../src/buddies/vetting/actions.ts'
+import type { BuddyStatus } from '../../src/db/schema/buddies.ts'
+import { memberships, users } from '../../src/db/schema/organisations.ts'
+import { days } from '../../src/lib/time.ts'
+import { visitScene } from '../visits/scene.ts'
+
+async function office() {
+  const place = await visitScene()
+  const coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+  const decide = (buddyId: string, decision: object, as: { cookie: string } = coordinator) =>
+    place.post(`/api/buddies/${buddyId}/decisions`, decision, { as })
+  const applicant = async (email = 'tom@example.org') => {
+    await place.post('/api/buddies', {
+      ...{ name: 'Tom Baker', email, phone: '01632 960011', about: 'I like people', locale: 'en', areas: ['Northfield'] },
+      ...{ activities: ['singing'], languages: ['en'], availability: ['mon_morning'], agreesToCheck: true, agreesToPrivacy: true },
+    })
+    const index = await place.vault.index('email', email)
+    return one((await place.buddies()).find(({ emailIndex }) => emailIndex === index)).id
+  }
+  const buddyRow = async (id: string) => one((await place.buddies()).find((buddy) => buddy.id === id))
+  return { place, coordinator, decide, applicant, buddyRow }
+}
+function one<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('not found')
+  return found
+}
+const approve = { decision: 'approve', checkedUntilOn: '2027-06-01' }
+
+describe('vetting', () => {
+  it('goes from applied through the checks to approved, with an account and a membership', async () => {
+    const { place, coordinator, decide, applicant, buddyRow } = await office()
+    const id = await applicant()
+    expect(await (await decide(id, approve)).json()).toMatchObject({ reason: 'not_in_this_state' })
+    expect((await decide(id, { decision: 'start_checks' })).status).toBe(200)
+    expect(await (await decide(id, approve)).json()).toEqual({ id, status: 'approved', visitsFreed: 0 })
+
+    const buddy = await buddyRow(id)
+    expect(buddy).toMatchObject({ status: 'approved', checkedUntilOn: '2027-06-01', step: 3 })
+    const user = one((await place.db.select().from(users)).find(({ id: userId }) => userId === buddy.userId))
+    expect(await place.vault.open(user.email, { column: 'users.email', rowId: user.id })).toBe('tom@example.org')
+    expect(user).toMatchObject({ name: 'Tom Baker', locale: 'en', emailIndex: buddy.emailIndex })
+    expect((await place.db.select().from(memberships)).filter(({ userId }) => userId === user.id)).toMatchObject([
+      { orgId: place.hub, role: 'buddy' },
+    ])
+    expect(await place.mail('buddy.approved')).toMatchObject([{ recipientId: id, subjectId: id }])
+    expect((await place.rows.audit()).filter(({ subjectId, step }) => subjectId === id && step)).toMatchObject([
+      { fromState: null, toState: 'applied' },
+      { fromState: 'applied', toState: 'vetting', actorId: coordinator.id },
+      { fromState: 'vetting', toState: 'approved', actorId: coordinator.id },
+    ])
+  })
+
+  it('gives an address that has an account already the membership, and no second account', async () => {
+    const { place, decide, applicant, buddyRow } = await office()
+    const id = await applicant(place.linkWorker.address)
+    await decide(id, { decision: 'start_checks' })
+    await decide(id, approve)
+    expect(await buddyRow(id)).toMatchObject({ userId: place.linkWorker.id })
+    expect(
+      (await place.db.select().from(memberships))
+        .filter(({ userId }) => userId === place.linkWorker.id)
+        .map(({ role }) => role)
+        .sort(),
+    ).toEqual(['buddy', 'link_worker'])
+    expect((await place.get('/visits', { as: place.linkWorker })).status).toBe(200)
+  })
+
+  it('declines with a reason, and takes the membership and the visits of one who was approved', async () => {
+    const { place, decide, buddyRow } = await office()
+    const [buddy, { visitId, personId }] = [await place.buddy(), await place.wanted()]
+    await place.claim(visitId, buddy)
+    const answer = await decide(buddy.buddyId, { decision: 'decline', reason: 'asked_to_stop' })
+    expect(await answer.json()).toMatchObject({ status: 'declined', visitsFreed: 1 })
+    expect(await buddyRow(buddy.buddyId)).toMatchObject({ status: 'declined', declineReason: 'asked_to_stop' })
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
+    expect(await place.mail('visit.stepped_back')).toMatchObject([{ recipientId: personId }])
+    expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id }])
+    expect(await place.mail('buddy.declined')).toHaveLength(1)
+    expect((await place.get('/api/visits', { as: buddy })).status).toBe(404)
+  })
+
+  it.each([true, false])('pauses, and steps back from all visits when asked to (%s)', async (stepBack) => {
+    const { place, decide } = await office()
+    const [buddy, { visitId }] = [await place.buddy(), await place.wanted()]
+    await place.claim(visitId, buddy)
+    expect(await (await decide(buddy.buddyId, { decision: 'pause', stepBack })).json()).toMatchObject({ visitsFreed: stepBack ? 1 : 0 })
+    expect(await place.visit(visitId)).toMatchObject({ status: stepBack ? 'wanted' : 'claimed' })
+    expect(await place.slots()).toHaveLength(stepBack ? 0 : 11)
+    expect((await place.claim((await place.wanted()).visitId, buddy)).status).toBe(409)
+    expect((await decide(buddy.buddyId, approve)).status).toBe(200)
+  })
+
+  it('renewed with an earlier day takes the visits after that day', async () => {
+    const { place, decide } = await office()
+    const [buddy, { visitId }] = [await place.buddy(), await place.wanted()]
+    await place.claim(visitId, buddy)
+    expect(await (await decide(buddy.buddyId, { decision: 'approve', checkedUntilOn: '2026-06-08' })).json()).toMatchObject({
+      visitsFreed: 0,
+    })
+    expect(await (await decide(buddy.buddyId, { decision: 'approve', checkedUntilOn: '2026-06-07' })).json()).toMatchObject({
+      visitsFreed: 1,
+    })
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted' })
+    expect(await place.mail('buddy.approved')).toEqual([])
+  })
+
+  it.each(['2026-06-01', '2020-01-01', '2099-01-01', '2027-02-30', '', 'soon'])(
+    'does not take %j for the end of a check',
+    async (checkedUntilOn) => {
+      const { place, decide } = await office()
+      const buddy = await place.buddy({ status: 'vetting' })
+      expect((await decide(buddy.buddyId, { decision: 'approve', checkedUntilOn })).status).toBe(422)
+    },
+  )
+
+  it('is decided once when two coordinators press at the same time', async () => {
+    const { place, decide } = await office()
+    const buddy = await place.buddy({ status: 'vetting', userId: null })
+    const answers = await Promise.all([
+      decide(buddy.buddyId, approve),
+      decide(buddy.buddyId, { decision: 'decline', reason: 'enough_for_now' }),
+    ])
+    // Approved and then declined is a way that exists; declined and then approved is not.
+    const audit = (await place.rows.audit()).filter(({ subjectId, step }) => subjectId === buddy.buddyId && step)
+    for (const { fromState, toState } of audit) expect(canBecome(fromState as BuddyStatus, toState as BuddyStatus)).toBe(true)
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(audit.length)
+  })
+
+  it.each(Object.keys(transitions) as BuddyStatus[])('obeys the state machine from %s', async (status) => {
+    const { place, decide, buddyRow } = await office()
+    for (const decision of decisions) {
+      const buddy = await place.buddy({ status })
+      const answer = await decide(buddy.buddyId, { decision, checkedUntilOn: '2027-06-01', reason: 'enough_for_now' })
+      const isOpen = decisionsFor(status).includes(decision)
+      expect([decision, answer.status]).toEqual([decision, isOpen ? 200 : 409])
+      expect(await buddyRow(buddy.buddyId)).toMatchObject({ status: isOpen ? decidedAs[decision] : status })
+    }
+  })
+
+  it('is for coordinators only, whatever the buddy', async () => {
+    const { place, decide, applicant } = await office()
+    const id = await applicant()
+    for (const as of [place.linkWorker, place.organiser, await place.buddy()]) {
+      expect((await decide(id, { decision: 'start_checks' }, as)).status).toBe(404)
+      expect((await place.get(`/buddies/${id}`, { as })).status).toBe(404)
+      expect((await place.get('/api/buddies', { as })).status).toBe(404)
+    }
+    expect(permit({ kind: 'system', id: 'x' }, 'buddy.vet')).toBeUndefined()
+  })
+
+  it('shows the coordinator what was written, and records that it was read', async () => {
+    const { place, coordinator, applicant } = await office()
+    const id = await applicant()
+    const page = await (await place.get(`/buddies/${id}`, { as: coordinator })).text()
+    for (const words of ['Tom Baker', 'tom@example.org', '+441632960011', 'I like people', 'Northfield']) expect(page).toContain(words)
+    expect((await place.rows.audit()).filter(({ action }) => action === 'buddy.read')).toMatchObject([
+      { subjectId: id, actorId: coordinator.id },
+    ])
+    expect((await place.get(`/buddies/${place.ctx().newId()}`, { as: coordinator })).status).toBe(404)
+  })
+
+  it('keeps a form that is not right, with what was typed', async () => {
+    const { place, coordinator } = await office()
+    const buddy = await place.buddy({ status: 'vetting' })
+    const sent = { decision: 'approve', 'checkedUntilOn-day': '31', 'checkedUntilOn-month': '2', 'checkedUntilOn-year': '2027' }
+    const answer = await place.postForm(`/buddies/${buddy.buddyId}/decisions`, sent, { as: coordinator })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('value="31"')
+    const right = await place.postForm(`/buddies/${buddy.buddyId}/decisions`, { ...sent, 'checkedUntilOn-day': '28' }, { as: coordinator })
+    expect([right.status, right.headers.get('location')]).toEqual([303, `/buddies/${buddy.buddyId}?done=approved`])
+  })
+})
+
+describe('a check that runs out', () => {
+  it('takes the visits ahead, keeps those behind, and tells everybody; once', async () => {
+    const { place, buddyRow } = await office()
+    const [buddy, { visitId, personId }] = [await place.buddy(), await place.wanted()]
+    await place.claim(visitId, buddy)
+    await place.db.run(`UPDATE buddies SET checked_until_on = '2026-06-02' WHERE id = '${buddy.buddyId}'`)
+    place.clock.now += days(1)
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0 })
+    place.clock.now += days(1)
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 1, visitsFreed: 1 })
+    expect(await buddyRow(buddy.buddyId)).toMatchObject({ status: 'expired' })
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
+    expect(await place.slots()).toEqual([])
+    expect(await place.mail('visit.stepped_back')).toMatchObject([{ recipientId: personId }])
+    expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id }])
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0 })
+    expect((await place.rows.audit()).at(-1)).toMatchObject({ actorKind: 'system' })
+  })
+
+  it('leaves a visit that is over with the buddy who made it', async () => {
+    const { place } = await office()
+    const [buddy, { visitId }] = [await place.buddy({ checkedUntilOn: '2026-06-08' }), await place.wanted()]
+    await place.claim(visitId, buddy)
+    place.clock.now += days(8)
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 1, visitsFreed: 0 })
+    expect(await place.visit(visitId)).toMatchObject({ status: 'claimed', buddyId: buddy.buddyId })
+    expect((await place.post(`/api/visits/${visitId}/report`, { report: 'went_well' }, { as: buddy })).status).toBe(200)
+  })
+})

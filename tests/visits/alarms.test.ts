@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { days, hours } from '../../src/lib/time.ts'
+import { raiseAlarms } from '../../src/visits/alarms/actions.ts'
+import { type Scene, visitScene } from './scene.ts'
+
+const run = (place: Scene) => raiseAlarms(place.ctx(), place.job())
+const nothing = { freed: 0, alarmed: 0, closed: 0 }
+
+describe('an alarm', () => {
+  it('is raised once, when 48 hours are left', async () => {
+    const place = await visitScene()
+    const { visitId } = await place.wanted()
+    place.clock.now += hours(24 * 5) - 1
+    expect(await run(place)).toEqual(nothing)
+    place.clock.now += 1
+    expect(await run(place)).toEqual({ ...nothing, alarmed: 1 })
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', alarmedAt: place.clock.now })
+    place.clock.now += hours(1)
+    expect(await run(place)).toEqual(nothing)
+    expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id, subjectId: visitId }])
+  })
+
+  it('is raised for a visit that is wanted inside the 48 hours', async () => {
+    const place = await visitScene({ startsAt: Date.UTC(2026, 5, 1, 12) + hours(20) })
+    await place.wanted()
+    expect(await run(place)).toEqual({ ...nothing, alarmed: 1 })
+  })
+
+  it('that was raised early, because nobody fitted, is raised once more when time runs short', async () => {
+    const place = await visitScene()
+    const { visitId } = await place.wanted()
+    const buddy = await place.buddy()
+    await place.claim(visitId, buddy)
+    await place.post(`/api/visits/${visitId}/stepping-back`, {}, { as: buddy })
+    expect(await place.mail('team.visit_unfilled')).toHaveLength(1)
+    expect(await run(place)).toEqual(nothing)
+    place.clock.now += hours(24 * 5)
+    expect(await run(place)).toEqual({ ...nothing, alarmed: 1 })
+    expect(await run(place)).toEqual(nothing)
+    expect(await place.mail('team.visit_unfilled')).toHaveLength(2)
+  })
+
+  it('is not raised for what is claimed, cancelled, or over; it is raised for many at once', async () => {
+    const place = await visitScene({ startsAt: Date.UTC(2026, 5, 1, 12) + hours(20) })
+    const [claimed, cancelled] = [await place.wanted(), await place.wanted()]
+    await place.claim(claimed.visitId, await place.buddy())
+    await place.db.run(`UPDATE bookings SET status = 'cancelled' WHERE id = '${cancelled.bookingId}'`)
+    expect(await run(place)).toEqual(nothing)
+    for (let i = 0; i < 45; i++) await place.wanted()
+    expect(await run(place)).toEqual({ ...nothing, alarmed: 45 })
+    const both = await Promise.all([run(place), run(place)])
+    expect(both).toEqual([nothing, nothing])
+    place.clock.now += hours(20) + days(2)
+    expect(await run(place)).toEqual({ ...nothing, closed: 46 })
+    expect(await run(place)).toEqual(nothing)
+  })
+
+  it('is raised by one of two runs at the same time', async () => {
+    const place = await visitScene({ startsAt: Date.UTC(2026, 5, 1, 12) + hours(20) })
+    await place.wanted()
+    const counts = await Promise.all([run(place), run(place), run(place)])
+    expect(counts.map(({ alarmed }) => alarmed).sort()).toEqual([0, 0, 1])
+    expect(await place.mail('team.visit_unfilled')).toHaveLength(1)
+  })
+
+  it('is also raised for a visit whose buddy may not go any more', async () => {
+    const place = await visitScene()
+    const { visitId } = await place.wanted()
+    const buddy = await place.buddy()
+    await place.claim(visitId, buddy)
+    await place.db.run(`UPDATE buddies SET status = 'expired' WHERE id = '${buddy.buddyId}'`)
+    expect(await run(place)).toEqual({ ...nothing, freed: 1 })
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
+    expect(await place.slots()).toEqual([])
+    expect(await run(place)).toEqual(nothing)
+  })
+})
+
+describe('arranging a visit without a buddy', () => {
+  const arrange = (place: Scene, visitId: string, arrangement: string, as: { cookie: string } = place.linkWorker) =>
+    place.post(`/api/visits/${visitId}/arrangement`, { arrangement }, { as })
+
+  it.each(['link_worker_goes', 'someone_else_goes', 'person_goes_alone'])('%s: the visit needs no buddy', async (arrangement) => {
+    const place = await visitScene()
+    const { visitId } = await place.wanted()
+    expect((await arrange(place, visitId, arrangement)).status).toBe(200)
+    expect(await place.visit(visitId)).toMatchObject({ status: 'not_needed', arrangement })
+    expect(await (await arrange(place, visitId, arrangement)).json()).toMatchObject({ reason: 'no_longer_needed' })
+  })
+
+  it('moved: the visit stays before the link worker until its booking has moved', async () => {
+    const place = await visitScene()
+    const { visitId } = await place.wanted()
+    place.clock.now += hours(24 * 6)
+    await run(place)
+    expect((await arrange(place, visitId, 'moved')).status).toBe(200)
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', arrangement: 'moved' })
+    const list = await place.get('/api/visits/needing-team', { as: place.linkWorker })
+    expect(await list.json()).toMatchObject({ unfilled: [{ id: visitId, arrangement: 'moved' }], reports: [] })
+    expect((await place.claim(visitId, await place.buddy())).status).toBe(200)
+    expect(await place.visit(visitId)).toMatchObject({ arrangement: null, alarmedAt: null })
+  })
+
+  it('is refused where a buddy comes, to another team, and after the start', async () => {
+    const place = await visitScene()
+    const [first, second] = [await place.wanted(), await place.wanted()]
+    await place.claim(first.visitId, await place.buddy())
+    expect(await (await arrange(place, first.visitId, 'link_worker_goes')).json()).toMatchObject({ reason: 'has_buddy' })
+    const stranger = await place.signIn('link_worker', await place.organisation('referral_team'))
+    const [foreign, missing] = [
+      await arrange(place, second.visitId, 'link_worker_goes', stranger),
+      await arrange(place, place.ctx().newId(), 'link_worker_goes', stranger),
+    ]
+    expect([foreign.status, await foreign.text()]).toEqual([404, await missing.text()])
+    expect(await (await place.get('/api/visits/needing-team', { as: stranger })).json()).toEqual({ unfilled: [], reports: [] })
+    expect((await place.get(`/visits/${second.visitId}/arrangement`, { as: stranger })).status).toBe(404)
+    expect((await arrange(place, second.visitId, 'whatever')).status).toBe(422)
+    place.clock.now += hours(24 * 7)
+    expect(await (await arrange(place, second.visitId, 'link_worker_goes')).json()).toMatchObject({ reason: 'visit_started' })
+  })
+})

@@ -1,0 +1,66 @@
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import * as v from 'valibot'
+import { applyAsBuddy } from '../../src/buddies/actions.ts'
+import { ApplicationForm, ListBuddies, ProfileForm } from '../../src/buddies/inputs.ts'
+import { editProfile } from '../../src/buddies/profile/actions.ts'
+import { listBuddies, VetBuddy, vetBuddy } from '../../src/buddies/vetting/actions.ts'
+import type { AppEnv } from '../../src/http/env.ts'
+import { anyone, may } from '../../src/http/guard.ts'
+import { form, query } from '../../src/http/input.ts'
+import { errorsOf, texts } from '../render.tsx'
+import { applyPage, thanksPage } from './apply/page.tsx'
+import { buddyPage, listPage } from './page.tsx'
+import { profilePage } from './profile/page.tsx'
+import { applyRefusal, dones, profileRefusal, vetRefusal } from './wording.ts'
+
+export const buddies = new Hono<AppEnv>()
+  .get('/buddies/apply', anyone, (c) => applyPage(c))
+
+  .get('/buddies/apply/done', anyone, (c) => thanksPage(c))
+
+  .post('/buddies', anyone, form(ApplicationForm), async (c) => {
+    const sent = c.req.valid('form')
+    const t = texts(c.var.locale)
+    if (!sent.ok) return applyPage(c, { typed: sent.typed, errors: errorsOf(sent, t) })
+    const applied = await applyAsBuddy(c.var.ctx, sent.value)
+    if (applied.ok) return c.redirect('/buddies/apply/done', 303)
+    const [field, text] = applyRefusal[applied.reason]
+    return applyPage(c, { typed: sent.typed, errors: { [field]: t(text) } })
+  })
+
+  .get('/buddies', may('buddy.vet'), query(ListBuddies), async (c) => {
+    const filter = c.req.valid('query')
+    return listPage(c, await listBuddies(c.var.ctx, c.var.permit, filter), filter)
+  })
+
+  .get('/buddies/:id', may('buddy.vet'), query(v.object({ done: v.optional(v.picklist(dones)) })), (c) =>
+    buddyPage(c, c.var.permit, c.req.param('id'), { done: c.req.valid('query').done }),
+  )
+
+  .post('/buddies/:id/decisions', may('buddy.vet'), form(VetBuddy), async (c) => {
+    const sent = c.req.valid('form')
+    const t = texts(c.var.locale)
+    const back = (errors: Record<string, string>) => buddyPage(c, c.var.permit, c.req.param('id'), { typed: sent.typed, errors })
+    if (!sent.ok) return back(errorsOf(sent, t))
+    const vetted = await vetBuddy(c.var.ctx, c.var.permit, { ...sent.value, buddyId: c.req.param('id') })
+    if (vetted.ok) return c.redirect(`/buddies/${vetted.value.id}?done=${vetted.value.status}`, 303)
+    const [field, text] = vetRefusal[vetted.reason]
+    return back({ [field]: t(text) })
+  })
+
+  .get('/visits/profile', may('buddy.profile'), query(v.object({ done: v.optional(v.picklist(['saved'])) })), (c) =>
+    profilePage(c, c.var.permit, { isSaved: c.req.valid('query').done === 'saved' }),
+  )
+
+  .post('/visits/profile', may('buddy.profile'), form(ProfileForm), async (c) => {
+    const sent = c.req.valid('form')
+    const t = texts(c.var.locale)
+    const back = (errors: Record<string, string>) => profilePage(c, c.var.permit, { typed: sent.typed, errors })
+    if (!sent.ok) return back(errorsOf(sent, t))
+    const edited = await editProfile(c.var.ctx, c.var.permit, sent.value)
+    if (edited.ok) return c.redirect('/visits/profile?done=saved', 303)
+    if (edited.reason === 'no_such_buddy') throw new HTTPException(404)
+    const [field, text] = profileRefusal[edited.reason]
+    return back({ [field]: t(text) })
+  })

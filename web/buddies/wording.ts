@@ -1,0 +1,71 @@
+import type { ApplyRefusal } from '../../src/buddies/actions.ts'
+import type { ProfileRefusal } from '../../src/buddies/profile/actions.ts'
+import type { VetRefusal } from '../../src/buddies/vetting/actions.ts'
+import type { BuddyStatus, DeclineReason } from '../../src/db/schema/buddies.ts'
+import { dayParts, type PartOfWeek } from '../../src/visits/rules.ts'
+import type { T, TextKey } from '../render.tsx'
+
+/** The field that a refusal is about; '' for the form as a whole. */
+type Refused = readonly [field: string, text: TextKey]
+
+export const applyRefusal = {
+  phone: ['phone', 'buddies.apply_refusals.phone'],
+  areas: ['areas', 'buddies.apply_refusals.areas'],
+  choose_hub: ['hubId', 'buddies.apply_refusals.choose_hub'],
+  no_hub: ['', 'buddies.apply_refusals.no_hub'],
+} as const satisfies Record<ApplyRefusal, Refused>
+
+export const profileRefusal = {
+  no_such_buddy: ['', 'buddies.profile_refusals.no_such_buddy'],
+  phone: ['phone', 'buddies.profile_refusals.phone'],
+  areas: ['areas', 'buddies.profile_refusals.areas'],
+} as const satisfies Record<ProfileRefusal, Refused>
+
+export const vetRefusal = {
+  no_such_buddy: ['', 'buddies.vet_refusals.no_such_buddy'],
+  not_in_this_state: ['', 'buddies.vet_refusals.not_in_this_state'],
+  check_date: ['checkedUntilOn', 'buddies.vet_refusals.check_date'],
+  account_taken: ['', 'buddies.vet_refusals.account_taken'],
+} as const satisfies Record<VetRefusal, Refused>
+
+export const stateWords = {
+  applied: 'buddies.states.applied',
+  vetting: 'buddies.states.vetting',
+  approved: 'buddies.states.approved',
+  paused: 'buddies.states.paused',
+  expired: 'buddies.states.expired',
+  declined: 'buddies.states.declined',
+} as const satisfies Record<BuddyStatus, TextKey>
+
+export const declineWords = {
+  check_not_passed: 'buddies.declined_because.check_not_passed',
+  could_not_reach: 'buddies.declined_because.could_not_reach',
+  not_the_right_time: 'buddies.declined_because.not_the_right_time',
+  enough_for_now: 'buddies.declined_because.enough_for_now',
+  asked_to_stop: 'buddies.declined_because.asked_to_stop',
+} as const satisfies Record<DeclineReason, TextKey>
+
+/** What a decision has just done, as the address of a page may say it. */
+export const doneWords = {
+  vetting: 'buddies.done.vetting',
+  approved: 'buddies.done.approved',
+  paused: 'buddies.done.paused',
+  declined: 'buddies.done.declined',
+} as const satisfies Record<string, TextKey>
+export type Done = keyof typeof doneWords
+export const dones = Object.keys(doneWords) as Done[]
+
+/** 'Monday mornings, Tuesday evenings' */
+export const weekOf = (t: T, availability: readonly string[]): string =>
+  (availability as readonly PartOfWeek[])
+    .map((code) => {
+      const [weekday = '', part = ''] = code.split('_')
+      return t('buddies.week.on', { weekday: t(`buddies.weekdays.${weekday}` as TextKey), part: t(`buddies.day_parts.${part}` as TextKey) })
+    })
+    .join(', ')
+
+/** The days of each part of the day, as the three rows of the form have them. */
+export const rowsOf = (availability: readonly string[]): Record<string, string[]> =>
+  Object.fromEntries(
+    dayParts.map((part) => [part, availability.filter((code) => code.endsWith(`_${part}`)).map((code) => code.slice(0, 3))]),
+  )

@@ -1,0 +1,75 @@
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import * as v from 'valibot'
+import type { AppEnv } from '../../src/http/env.ts'
+import { may } from '../../src/http/guard.ts'
+import { form, query } from '../../src/http/input.ts'
+import { ArrangeVisit, answerReport, arrangeVisit } from '../../src/visits/alarms/actions.ts'
+import { ReportVisit, reportVisit, stepBack } from '../../src/visits/mine/actions.ts'
+import { claimVisit, FindVisits } from '../../src/visits/open/actions.ts'
+import { errorsOf, texts } from '../render.tsx'
+import { reportPage, stepBackPage } from './mine/page.tsx'
+import { listPage, refusedPage, toAllVisits, visitPage } from './page.tsx'
+import { teamVisitPage } from './team/page.tsx'
+import { arrangeRefusal, claimRefusal, dones, reportRefusal, stepBackRefusal } from './wording.ts'
+
+const Said = v.object({ done: v.fallback(v.optional(v.picklist(dones)), undefined) })
+
+export const visits = new Hono<AppEnv>()
+  .get('/visits', may('visit.find'), query(v.object({ ...Said.entries, ...FindVisits.entries })), (c) =>
+    listPage(c, c.var.permit, { after: c.req.query('after'), done: c.req.valid('query').done }, c.req.valid('query')),
+  )
+
+  .get('/visits/:id', may('visit.find'), query(Said), (c) =>
+    visitPage(c, c.var.permit, c.req.param('id'), { done: c.req.valid('query').done }),
+  )
+
+  .post('/visits/:id/claim', may('visit.claim'), async (c) => {
+    const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+    const t = texts(c.var.locale)
+    if (!claimed.ok && claimed.reason === 'no_such_visit') throw new HTTPException(404)
+    if (!claimed.ok) return refusedPage(c, t('visits.title'), t(claimRefusal[claimed.reason]), toAllVisits(t))
+    return c.redirect(`/visits/${claimed.value.id}?done=claimed`, 303)
+  })
+
+  .get('/visits/:id/stepping-back', may('visit.find'), (c) => stepBackPage(c, c.var.permit, c.req.param('id')))
+
+  .post('/visits/:id/stepping-back', may('visit.claim'), async (c) => {
+    const steppedBack = await stepBack(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+    const t = texts(c.var.locale)
+    if (!steppedBack.ok && steppedBack.reason === 'no_such_visit') throw new HTTPException(404)
+    if (!steppedBack.ok) return refusedPage(c, t('visits.title'), t(stepBackRefusal[steppedBack.reason]), toAllVisits(t))
+    return c.redirect(`/visits?done=${steppedBack.value.next}`, 303)
+  })
+
+  .get('/visits/:id/report', may('visit.find'), (c) => reportPage(c, c.var.permit, c.req.param('id')))
+
+  .post('/visits/:id/report', may('visit.report'), form(ReportVisit), async (c) => {
+    const sent = c.req.valid('form')
+    const t = texts(c.var.locale)
+    const back = (errors: Record<string, string>) => reportPage(c, c.var.permit, c.req.param('id'), { typed: sent.typed, errors })
+    if (!sent.ok) return back(errorsOf(sent, t))
+    const reported = await reportVisit(c.var.ctx, c.var.permit, { ...sent.value, visitId: c.req.param('id') })
+    if (!reported.ok) return back({ '': t(reportRefusal[reported.reason]) })
+    return c.redirect(`/visits/${reported.value.id}?done=reported`, 303)
+  })
+
+  .get('/visits/:id/arrangement', may('visit.arrange'), query(Said), (c) =>
+    teamVisitPage(c, c.var.permit, c.req.param('id'), { done: c.req.valid('query').done }),
+  )
+
+  .post('/visits/:id/arrangement', may('visit.arrange'), form(ArrangeVisit), async (c) => {
+    const sent = c.req.valid('form')
+    const t = texts(c.var.locale)
+    const back = (errors: Record<string, string>) => teamVisitPage(c, c.var.permit, c.req.param('id'), { typed: sent.typed, errors })
+    if (!sent.ok) return back(errorsOf(sent, t))
+    const arranged = await arrangeVisit(c.var.ctx, c.var.permit, { ...sent.value, visitId: c.req.param('id') })
+    if (!arranged.ok) return back({ '': t(arrangeRefusal[arranged.reason]) })
+    return c.redirect(`/visits/${arranged.value.id}/arrangement?done=arranged`, 303)
+  })
+
+  .post('/visits/:id/report/answer', may('visit.arrange'), async (c) => {
+    const answered = await answerReport(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+    if (!answered.ok) throw new HTTPException(404)
+    return c.redirect(`/visits/${answered.value.id}/arrangement?done=answered`, 303)
+  })
