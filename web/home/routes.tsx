@@ -1,6 +1,22 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../../src/http/env.ts'
 import { anyone } from '../../src/http/guard.ts'
+import { query } from '../../src/http/input.ts'
+import { WhatsOnQuery } from '../../src/sessions/inputs.ts'
+import { groupPage } from './group/page.tsx'
 import { homePage } from './page.tsx'
+import { weekPage } from './week/page.tsx'
 
-export const home = new Hono<AppEnv>().get('/', anyone, (c) => homePage(c))
+export const home = new Hono<AppEnv>()
+  .get('/', anyone, query(WhatsOnQuery), (c) => forAll(c, homePage(c, c.req.valid('query'))))
+  .get('/week', anyone, query(WhatsOnQuery), (c) => forAll(c, weekPage(c, c.req.valid('query'))))
+  .get('/whats-on/:groupId', anyone, (c) => forAll(c, groupPage(c, c.req.param('groupId'))))
+
+/** Nothing on these pages is about anybody, so a minute of caching hurts nobody; only the language differs. */
+async function forAll(c: Context, page: Response | Promise<Response>): Promise<Response> {
+  const response = await page
+  if (response.status !== 200) return response
+  c.header('cache-control', 'public, max-age=60')
+  c.header('vary', 'accept-language, cookie')
+  return response
+}

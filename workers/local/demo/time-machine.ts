@@ -13,6 +13,8 @@ import { chance } from './chance.ts'
 
 const day = 86_400_000
 
+export type Machine = Awaited<ReturnType<typeof timeMachine>>
+
 /** Ids, names and choices come from one seed; keys and the nonces of sealing are as random as ever. */
 export async function timeMachine(database: D1Database, env: Record<string, string>) {
   const settings = settingsOf(env)
@@ -40,6 +42,14 @@ export async function timeMachine(database: D1Database, env: Record<string, stri
     clock,
     random,
     contextBefore,
+    /** Looks something up; everything is written through use cases. */
+    read: async <Row>(sql: string, ...values: unknown[]): Promise<Row[]> =>
+      (
+        await database
+          .prepare(sql)
+          .bind(...values)
+          .all<Row>()
+      ).results,
     context: async (): Promise<Ctx> => {
       const place = await currentPlace(db)
       if (!place) throw new Error('The demo place is not set up')

@@ -1,0 +1,212 @@
+import { HTTPException } from 'hono/http-exception'
+import type { Permit } from '../../../src/access/permit.ts'
+import { groupInScope, organisationsNamed, type VenueRow, venueInScope, venuesOf } from '../../../src/groups/queries.ts'
+import { activityFamilies, families } from '../../../src/groups/rules.ts'
+import type { PageContext } from '../../../src/http/env.ts'
+import type { Typed } from '../../../src/http/input.ts'
+import { Checkboxes } from '../../components/choice.tsx'
+import { Details } from '../../components/details.tsx'
+import { Select, TextArea, TextField } from '../../components/field.tsx'
+import { Fieldset, Form } from '../../components/form.tsx'
+import type { Fields } from '../../components/form-context.ts'
+import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { render, type T } from '../../render.tsx'
+import { accessOptions, activityOptions, areaOptions, languageOptions, reader } from '../wording.ts'
+
+/** What came back from a form: what is wrong, and what was typed. */
+export type Back = { errors: Record<string, string>; typed: Typed }
+
+export async function newGroupPage(c: PageContext, permit: Permit<'group.manage'>, back?: Back) {
+  const { t, place, db } = reader(c)
+  const [venues, organisations] = await db.batch([venuesOf(db, permit.orgs), organisationsNamed(db, permit.orgs)])
+  const blank: Fields = { languages: [place.locale] }
+  return render(
+    c,
+    { title: t('groups.form.title'), variant: 'staff', back: <BackLink href="/groups" label={t('groups.back')} />, ...errorsIn(back) },
+    <>
+      <PageHeading title={t('groups.form.title')} lead={t('groups.form.lead')} />
+      <GroupForm
+        c={c}
+        action="/groups"
+        submit={t('groups.form.send')}
+        venues={venues}
+        organisations={organisations}
+        back={back}
+        stored={blank}
+      />
+    </>,
+  )
+}
+
+export async function editGroupPage(c: PageContext, permit: Permit<'group.manage'>, groupId: string, back?: Back) {
+  const { t, db } = reader(c)
+  const [[found], venues] = await db.batch([groupInScope(db, permit.orgs, groupId), venuesOf(db, permit.orgs)])
+  if (!found) throw new HTTPException(404)
+  const { group } = found
+  return render(
+    c,
+    {
+      title: t('groups.form.title'),
+      variant: 'staff',
+      back: <BackLink href={`/groups/${groupId}`} label={group.name} />,
+      ...errorsIn(back),
+    },
+    <>
+      <PageHeading caption={group.name} title={t('groups.edit_title')} />
+      <GroupForm
+        c={c}
+        action={`/groups/${groupId}`}
+        submit={t('groups.form.save')}
+        venues={venues.filter(({ orgId }) => orgId === group.orgId)}
+        organisations={[]}
+        back={back}
+        stored={group}
+        venueNote={t('groups.form.move_note')}
+      />
+    </>,
+  )
+}
+
+const errorsIn = (back: Back | undefined) => (back ? { errors: back.errors } : {})
+
+type GroupFormProps = {
+  c: PageContext
+  action: string
+  submit: string
+  venues: readonly VenueRow[]
+  organisations: readonly { id: string; name: string }[]
+  back: Back | undefined
+  stored: object
+  venueNote?: string
+}
+
+function GroupForm({ c, action, submit, venues, organisations, back, stored, venueNote }: GroupFormProps) {
+  const { t, place } = reader(c)
+  return (
+    <Form
+      action={action}
+      fields={back?.typed ?? (stored as Fields)}
+      errors={back?.errors}
+      errorPrefix={t('site.error_prefix')}
+      submit={submit}
+    >
+      {organisations.length > 1 ? (
+        <Select
+          name="orgId"
+          label={t('groups.form.organisation')}
+          empty={t('groups.form.choose_organisation')}
+          options={organisations.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      ) : null}
+      <Fieldset legend={t('groups.form.what')} size="l">
+        <TextField name="name" label={t('groups.form.name')} />
+        <TextField name="summary" label={t('groups.form.summary')} hint={t('groups.form.summary_hint')} />
+        <TextArea name="description" label={t('groups.form.description')} hint={t('groups.form.description_hint')} rows={6} />
+      </Fieldset>
+      <ActivityFields t={t} hasError={!!back?.errors.activities} />
+      <Fieldset legend={t('groups.form.who')} size="l">
+        <TextField name="whoItIsFor" label={t('groups.form.who')} hint={t('groups.form.who_hint')} />
+        <Checkboxes small name="languages" label={t('groups.form.languages')} options={languageOptions(t)} />
+        <Checkboxes
+          small
+          name="accessFeatures"
+          label={t('groups.form.access')}
+          hint={t('groups.form.access_hint')}
+          options={accessOptions(t)}
+        />
+      </Fieldset>
+      <Fieldset legend={t('groups.form.practical')} size="l">
+        <TextField name="cost" label={t('groups.form.cost')} hint={t('groups.form.cost_hint')} />
+        <TextArea name="whatToBring" label={t('groups.form.bring')} rows={2} />
+      </Fieldset>
+      <Fieldset legend={t('groups.form.contact')} size="l">
+        <TextField name="contactName" label={t('groups.form.contact_name')} autocomplete="off" />
+        <TextField name="contactPhone" type="tel" label={t('groups.form.contact_phone')} width={20} autocomplete="off" />
+        <TextField name="contactEmail" type="email" label={t('groups.form.contact_email')} autocomplete="off" />
+      </Fieldset>
+      <Fieldset legend={t('groups.form.where')} hint={venueNote} size="l">
+        {venues.length ? (
+          <Select
+            name="venueId"
+            label={t('groups.form.venue')}
+            hint={t('groups.form.venue_hint')}
+            empty={t('groups.form.venue_new')}
+            options={venues.map((venue) => ({ value: venue.id, label: `${venue.name}, ${venue.address}` }))}
+          />
+        ) : null}
+        {venues.length ? (
+          <Details summary={t('groups.form.venue_new')} isOpen={hasVenueError(back)}>
+            <VenueFields t={t} areas={place.areas} />
+          </Details>
+        ) : (
+          <VenueFields t={t} areas={place.areas} />
+        )}
+      </Fieldset>
+    </Form>
+  )
+}
+
+const hasVenueError = (back: Back | undefined): boolean =>
+  Object.keys(back?.errors ?? {}).some((field) => /^venue[A-Z]/.test(field) && field !== 'venueId')
+
+/** One field named `activities` in nine groups; the first carries the error, and the id that the summary points to. */
+const ActivityFields = ({ t }: { t: T; hasError: boolean }) => (
+  <Fieldset legend={t('groups.form.activities_title')} hint={t('groups.form.activities_hint')} size="l">
+    <Checkboxes
+      small
+      name="activities"
+      label={t('groups.facts.activities')}
+      options={families.flatMap((family) =>
+        activityOptions(t, activityFamilies[family]).map((option, at) =>
+          at === 0 ? { ...option, hint: t(`components.families.${family}`) } : option,
+        ),
+      )}
+    />
+  </Fieldset>
+)
+
+const VenueFields = ({ t, areas }: { t: T; areas: readonly string[] }) => (
+  <>
+    <TextField name="venueName" label={t('groups.form.venue_name')} />
+    <TextField name="venueAddress" label={t('groups.form.venue_address')} />
+    <TextField name="venuePostcode" label={t('groups.form.venue_postcode')} width={10} />
+    <Select name="venueArea" label={t('groups.form.venue_area')} empty={t('groups.form.choose_area')} options={areaOptions(areas)} />
+    <TextField name="venuePosition" label={t('groups.form.venue_position')} hint={t('groups.form.venue_position_hint')} width={20} />
+    <TextArea name="venueHowToFind" label={t('groups.form.venue_find')} hint={t('groups.form.venue_find_hint')} rows={3} />
+  </>
+)
+
+export async function venuePage(c: PageContext, permit: Permit<'group.manage'>, venueId: string, back?: Back) {
+  const { t, place, db } = reader(c)
+  const [venue] = await venueInScope(db, permit.orgs, venueId)
+  if (!venue) throw new HTTPException(404)
+  const stored: Fields = {
+    venueName: venue.name,
+    venueAddress: venue.address,
+    venuePostcode: venue.postcode,
+    venueArea: venue.area,
+    venuePosition: venue.latitude === null ? '' : `${venue.latitude}, ${venue.longitude}`,
+    venueHowToFind: venue.howToFind,
+  }
+  return render(
+    c,
+    {
+      title: t('groups.form.venue_title'),
+      variant: 'staff',
+      back: <BackLink href="/groups" label={t('groups.back')} />,
+      ...errorsIn(back),
+    },
+    <>
+      <PageHeading caption={venue.name} title={t('groups.form.venue_title')} lead={t('groups.form.venue_lead')} />
+      <Form
+        action={`/venues/${venue.id}`}
+        fields={back?.typed ?? stored}
+        errors={back?.errors}
+        errorPrefix={t('site.error_prefix')}
+        submit={t('groups.form.save')}
+      >
+        <VenueFields t={t} areas={place.areas} />
+      </Form>
+    </>,
+  )
+}

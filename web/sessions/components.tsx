@@ -1,0 +1,96 @@
+import type { Child } from 'hono/jsx'
+import { familyOf } from '../../src/groups/rules.ts'
+import { clock, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
+import type { OwnSession } from '../../src/sessions/overview/queries.ts'
+import type { Card as PublicCard } from '../../src/sessions/whats-on/queries.ts'
+import { Card } from '../components/card.tsx'
+import { FillBar } from '../components/fill-bar.tsx'
+import { Table } from '../components/table.tsx'
+import { StateTag, Tag } from '../components/tag.tsx'
+import { accessName, familyName, type Reader } from '../groups/wording.ts'
+import type { T } from '../render.tsx'
+import { hasWaitingList, placesInWords } from './wording.ts'
+
+/** 'Tue 9 Jun 2026, 10am to 11:30am'; without an end only the start. */
+export const whenOf = ({ zone, locale }: Reader, { startsAt, endsAt }: { startsAt: number; endsAt?: number }): string =>
+  `${shortDate(startsAt, zone, locale)}, ${endsAt === undefined ? clock(startsAt, zone, locale) : timeRange(startsAt, endsAt, zone, locale)}`
+
+export const longWhenOf = ({ zone, locale }: Reader, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
+  `${longDate(startsAt, zone, locale)}, ${timeRange(startsAt, endsAt, zone, locale)}`
+
+/** A session as the public sees it. The whole card is a link. */
+export const SessionCard = ({ reader, session }: { reader: Reader; session: Omit<PublicCard, 'summary' | 'languages' | 'cost'> }) => {
+  const { t, now } = reader
+  const access = session.accessFeatures.slice(0, 3).map((code) => accessName(t, code))
+  return (
+    <Card
+      family={familyOf(session.activities[0])}
+      familyLabel={familyName(t, session.activities[0])}
+      title={session.groupName}
+      href={`/sessions/${session.id}`}
+      tag={hasWaitingList(session, now) ? <Tag tone="waiting">{t('sessions.left.tag_full')}</Tag> : null}
+      meta={[
+        { icon: 'calendar', text: whenOf(reader, session) },
+        { icon: 'place', text: `${session.venueName}, ${session.area}` },
+        ...(access.length ? [{ icon: 'access' as const, text: access.join(', ') }] : []),
+      ]}
+    >
+      <FillBar taken={session.placesTaken} capacity={session.capacity} label={placesInWords(t, session, now)} />
+    </Card>
+  )
+}
+
+/** Values that travel with a form from one step to the next. */
+export const Carried = ({
+  fields,
+  except,
+}: {
+  fields: Readonly<Record<string, string | readonly string[]>>
+  except: readonly string[]
+}) => (
+  <>
+    {Object.entries(fields)
+      .filter(([name]) => !except.includes(name))
+      .flatMap(([name, value]) => [value].flat().map((one) => <input type="hidden" name={name} value={one} />))}
+  </>
+)
+
+/** Own sessions with how full they are; each leads to the page of the session. */
+export const OwnSessions = ({ reader, rows, empty }: { reader: Reader; rows: readonly OwnSession[]; empty: Child }) => {
+  const { t } = reader
+  return (
+    <Table
+      caption={t('groups.upcoming')}
+      isCaptionHidden
+      rows={rows}
+      empty={empty}
+      columns={[
+        {
+          label: t('sessions.when'),
+          isRowHeader: true,
+          cell: ({ session }) => <a href={`/sessions/${session.id}/bookings`}>{whenOf(reader, session)}</a>,
+        },
+        { label: t('sessions.where'), cell: ({ venueName }) => venueName },
+        { label: t('sessions.places'), cell: ({ session }) => <Fullness t={t} session={session} /> },
+        {
+          label: t('sessions.manage.state'),
+          cell: ({ session }) => (
+            <StateTag of="session" state={session.status}>
+              {t(`sessions.states.${session.status}`)}
+            </StateTag>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+export const Fullness = ({ t, session }: { t: T; session: OwnSession['session'] }) => (
+  <FillBar taken={session.placesTaken} capacity={session.capacity} label={fullnessOf(t, session)} />
+)
+
+export const fullnessOf = (t: T, session: OwnSession['session']): string =>
+  [
+    t('sessions.manage.taken', { taken: session.placesTaken, capacity: session.capacity }),
+    ...(session.waiting ? [t('sessions.manage.waiting', { n: session.waiting })] : []),
+  ].join(', ')

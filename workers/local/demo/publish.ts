@@ -1,0 +1,80 @@
+// The groups of the town, with their venues and their series.
+
+import * as v from 'valibot'
+import { createGroup, verifyGroup } from '../../../src/groups/actions.ts'
+import { GroupInput } from '../../../src/groups/inputs.ts'
+import { addDays, localDay, localTime, instantOf, minutes } from '../../../src/lib/time.ts'
+import { SeriesInput } from '../../../src/sessions/inputs.ts'
+import { publishSeries } from '../../../src/sessions/publishing/actions.ts'
+import type { Cast } from './cast.ts'
+import type { Machine } from './time-machine.ts'
+import type { Town, TownGroup } from './town.ts'
+
+export type Published = { id: string; group: TownGroup; organiser: Cast['organisers'][number] }
+
+export async function publishGroup(machine: Machine, town: Town, cast: Cast, group: TownGroup): Promise<Published> {
+  const organiser = cast.organisers[group.of]
+  const venue = town.venues[group.at]
+  if (!organiser || !venue) throw new Error(`${group.name} has no organiser or no venue`)
+  const [known] = await machine.read<{ id: string }>('SELECT id FROM venues WHERE org_id = ? AND name = ?', organiser.orgId, venue.name)
+  const made = await createGroup(
+    await machine.context(),
+    organiser.can('group.manage'),
+    v.parse(GroupInput, {
+      name: group.name,
+      summary: group.summary,
+      description: group.description,
+      activities: [...group.activities],
+      languages: [...group.languages],
+      accessFeatures: [...venue.access],
+      whoItIsFor: group.whoItIsFor,
+      cost: group.cost,
+      whatToBring: group.whatToBring,
+      contactName: organiser.name,
+      contactPhone: `${town.phonePrefix}${2000 + group.of}`,
+      contactEmail: `hello@${town.domain}`,
+      venueId: known?.id ?? '',
+      venueName: venue.name,
+      venueAddress: venue.address,
+      venuePostcode: venue.postcode,
+      venueArea: venue.area,
+      venuePosition: `${venue.latitude}, ${venue.longitude}`,
+      venueHowToFind: venue.howToFind,
+    }),
+  )
+  if (!made.ok) throw new Error(`${group.name}: ${made.reason}`)
+  const verified = await verifyGroup(await machine.context(), cast.coordinator.can('group.verify'), { groupId: made.value.id })
+  if (!verified.ok) throw new Error(`${group.name}: ${verified.reason}`)
+  await publish(machine, group, organiser, made.value.id)
+  return { id: made.value.id, group, organiser }
+}
+
+async function publish(machine: Machine, group: TownGroup, organiser: Cast['organisers'][number], groupId: string): Promise<void> {
+  const ctx = await machine.context()
+  const { timeZone } = ctx.place
+  const startsOn = addDays(localDay(ctx.now, timeZone), 1)
+  const endsTime = localTime(instantOf(startsOn, group.time, timeZone).at + minutes(group.minutes), timeZone)
+  const [venue] = await machine.read<{ id: string }>('SELECT venue_id AS id FROM groups WHERE id = ?', groupId)
+  const published = await publishSeries(ctx, organiser.can('session.manage'), {
+    ...v.parse(SeriesInput, {
+      ...ruleOf(group),
+      startsOn,
+      venueId: venue?.id,
+      startsTime: group.time,
+      endsTime,
+      capacity: group.capacity,
+      newcomerLimit: group.newcomerLimit ?? '',
+      newcomerPlaces: group.newcomerPlaces ?? '',
+      bookingClosesMinutes: 120,
+      buddyForFirstVisit: group.buddy,
+      meetingPoint: group.meetingPoint,
+    }),
+    groupId,
+  })
+  if (!published.ok) throw new Error(`${group.name}: ${published.reason}`)
+}
+
+function ruleOf({ rule }: TownGroup) {
+  if (rule[0] === 'month') return { every: 'month', ordinal: rule[1], weekday: rule[2] }
+  return { every: 'week', interval: rule[0] === 'week' ? 1 : 2, weekdays: [rule[1]] }
+}
