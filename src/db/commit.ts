@@ -28,7 +28,8 @@ const mentions = (error: unknown, text: string): boolean =>
 
 /** What a use case answers when somebody else moved the same thing between its load and its commit. */
 export const moved = Symbol('moved')
-const tries = 12
+// Of thirty people who give up a place in the same second the last one wins at the thirtieth try.
+const tries = 40
 
 /**
  * Load → decide → commit, again from the start while another command gets there first. Each try that loses means that

@@ -15,9 +15,10 @@ const atMost = 200
 /** Sessions in which an offer has run out. */
 export const withEndedOffers = (ctx: Ctx) =>
   ctx.db
-    .selectDistinct({ id: bookings.sessionId })
+    .select({ id: bookings.sessionId })
     .from(bookings)
     .where(and(sql`${bookings.status} = 'offered'`, lte(bookings.offerExpiresAt, ctx.now)))
+    .orderBy(asc(bookings.offerExpiresAt))
     .limit(atMost)
 
 /** Sessions ahead where somebody waits and there is a free place, or one that could have been confirmed by now. */
@@ -29,7 +30,8 @@ export const withSomebodyWaiting = (ctx: Ctx) =>
       and(
         sql`${sessions.waiting} > 0`,
         gt(sessions.startsAt, ctx.now),
-        eq(sessions.status, 'scheduled'),
+        // The plus leaves the index of those with somebody waiting as the only one to use.
+        sql`+${sessions.status} = 'scheduled'`,
         or(
           sql`${sessions.placesTaken} < ${sessions.capacity}`,
           and(lte(sessions.startsAt, ctx.now + hours(ctx.place.confirmHours)), exists(unconfirmedBookings(ctx.db, sql`${sessions.id}`))),

@@ -86,11 +86,11 @@ function moveFor(booking: BookingRow, tick: Tick, to: Move['to']): Move {
 
 /** Somebody who cancelled and booked again has two bookings of the session; they came once. */
 function isTwice(rows: readonly { booking: BookingRow }[], ticks: ReadonlyMap<string, Tick>): boolean {
-  const came = rows.filter(({ booking }) => ticks.get(booking.id)?.outcome === 'attended')
-  const counts = (booking: BookingRow) => ticks.has(booking.id) || !['cancelled', 'expired'].includes(booking.status)
-  return came.some(({ booking }) =>
-    rows.some((other) => other.booking.id !== booking.id && other.booking.personId === booking.personId && counts(other.booking)),
-  )
+  const came = (booking: BookingRow) => ticks.get(booking.id)?.outcome === 'attended'
+  const counts = (booking: BookingRow) => came(booking) || !['cancelled', 'expired'].includes(booking.status)
+  const isSame = (one: BookingRow, other: BookingRow) => one.id !== other.id && one.personId === other.personId
+  const all = rows.map(({ booking }) => booking)
+  return all.filter(came).some((one) => all.some((other) => isSame(one, other) && counts(other)))
 }
 
 async function load(ctx: Ctx, permit: Permit, sessionId: string) {

@@ -3,7 +3,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
 import type { SessionFacts } from '../../bookings/queries.ts'
-import { offerPlaces } from '../../bookings/settling/queries.ts'
+import { settle } from '../../bookings/settling/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
@@ -12,7 +12,7 @@ import { people } from '../../db/schema/people.ts'
 import { plan } from '../../messages/queries.ts'
 import { moveVisit } from '../../visits/queries.ts'
 import { slotsOf } from '../../visits/rules.ts'
-import { lastOfferBefore, whoIsNext } from '../../waiting-list/rules.ts'
+import { lastOfferBefore } from '../../waiting-list/rules.ts'
 import { tell } from '../cancellation/queries.ts'
 import { idsOf, type Scope } from '../editing/queries.ts'
 import { type Change, clashesOf } from '../editing/rules.ts'
@@ -37,9 +37,7 @@ export function whatFollows(
   const offers = changes.flatMap((change) => {
     const session = sessions.find(({ id }) => id === change.id)
     const line = waiting.filter(({ sessionId }) => sessionId === change.id)
-    if (!session || line.length === 0 || change.startsAt - lastOfferBefore <= ctx.now) return []
-    const after = { ...session, ...change }
-    return offerPlaces(ctx, actor, after, whoIsNext(after, line))
+    return session ? settle(ctx, actor, { ...session, ...change }, line) : []
   })
   return [
     ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, moved)),

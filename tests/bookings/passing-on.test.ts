@@ -1,0 +1,193 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { bookings } from '../../src/db/schema/bookings.ts'
+import { sessions } from '../../src/db/schema/sessions.ts'
+import { days, hours } from '../../src/lib/time.ts'
+import { noon } from '../world.ts'
+import { stage } from './stage.ts'
+
+describe('an offer', () => {
+  it('has a deadline that does not run at night', async () => {
+    const { book, cancel, clock, booking } = await stage({ capacity: 1, startsAt: noon + days(10) })
+    const [first, second] = [await book(), await book()]
+    clock.now = Date.UTC(2026, 5, 1, 19) // 20:00 in London: one hour of the day is left, 23 to go from 08:00 on.
+    await cancel(first.id)
+    expect((await booking(second.id)).offerExpiresAt).toBe(Date.UTC(2026, 5, 3, 17)) // 13 hours on the 2nd, 10 on the 3rd: 18:00 in London
+  })
+
+  it('that runs out passes on, is told so, and a second run changes nothing', async () => {
+    const { book, cancel, clock, booking, tick, statuses, told, session, rows } = await stage({ capacity: 1 })
+    const [first, second, third] = [await book(), await book(), await book()]
+    await cancel(first.id)
+    clock.now = ((await booking(second.id)).offerExpiresAt ?? 0) - 1
+    expect(await tick()).toMatchObject({ offersEnded: 0 })
+    clock.now += 1
+    expect(await tick()).toMatchObject({ sessions: 1, offersEnded: 1 })
+    expect(await statuses()).toMatchObject({ [second.id]: 'expired', [third.id]: 'offered' })
+    expect(await told('booking.offer_ended')).toMatchObject([{ recipientId: second.personId }])
+    expect(await session()).toMatchObject({ placesTaken: 1, waiting: 0 })
+    const before = await rows.audit()
+    expect(await tick()).toMatchObject({ sessions: 0 })
+    expect(await rows.audit()).toEqual(before)
+  })
+
+  it('is passed on once by ten runs at once', async () => {
+    const { book, cancel, clock, booking, tick, told, story } = await stage({ capacity: 1 })
+    const [first, second, third] = [await book(), await book(), await book()]
+    await cancel(first.id)
+    clock.now = (await booking(second.id)).offerExpiresAt ?? 0
+    await Promise.all(Array.from({ length: 10 }, tick))
+    expect(await told('booking.offered')).toHaveLength(2)
+    expect(await story(third.id)).toBe('waitlisted > offered')
+  })
+})
+
+describe('a place that is not confirmed', () => {
+  const scene = async (seed: Partial<typeof sessions.$inferInsert> = {}) => {
+    const place = await stage({ capacity: 2, startsAt: noon + days(10), ...seed })
+    const early = await place.book()
+    place.clock.now += 1000
+    const late = await place.book()
+    const { startsAt } = await place.session()
+    return { ...place, early, late, startsAt }
+  }
+
+  it('goes on when somebody waits, no more than they need, and the latest booking first', async () => {
+    const { early, late, book, clock, startsAt, tick, statuses, told } = await scene()
+    const waiting = await book()
+    clock.now = startsAt - hours(24) - 1
+    await tick()
+    expect(await statuses()).toMatchObject({ [late.id]: 'booked' })
+    clock.now += 1
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 1 })
+    expect(await statuses()).toMatchObject({ [early.id]: 'booked', [late.id]: 'expired', [waiting.id]: 'offered' })
+    expect(await told('booking.offer_ended')).toMatchObject([{ recipientId: late.personId }])
+  })
+
+  it('stays when nobody waits, or when it is confirmed', async () => {
+    const { early, late, book, confirm, clock, startsAt, tick, statuses } = await scene()
+    clock.now = startsAt - hours(24)
+    await tick()
+    expect(await statuses()).toEqual({ [early.id]: 'booked', [late.id]: 'booked' })
+    await confirm(early.id)
+    await confirm(late.id)
+    await book()
+    await tick()
+    expect(await statuses()).toMatchObject({ [early.id]: 'confirmed', [late.id]: 'confirmed' })
+  })
+
+  it('stays when it would help nobody: two wait together, one place is not confirmed', async () => {
+    const { early, late, book, confirm, clock, startsAt, tick, statuses } = await scene()
+    await confirm(early.id)
+    await book({ withCarer: true })
+    clock.now = startsAt - hours(24)
+    await tick()
+    expect(await statuses()).toMatchObject({ [late.id]: 'booked' })
+  })
+
+  it('of somebody who booked late is kept as long as an offer would be', async () => {
+    const { cancel, early, late, book, clock, startsAt, tick, statuses, confirm } = await scene()
+    await confirm(early.id)
+    clock.now = startsAt - hours(26)
+    await cancel(late.id)
+    const lastMinute = await book()
+    await book()
+    clock.now = startsAt - hours(20)
+    await tick()
+    expect(await statuses()).toMatchObject({ [lastMinute.id]: 'booked' })
+  })
+})
+
+describe('places kept for newcomers', () => {
+  it('are released two days before, recorded, and go to whoever waits', async () => {
+    const { book, clock, tick, statuses, session, story, db, anotherSession, scene } = await stage({
+      capacity: 3,
+      newcomerPlaces: 2,
+      startsAt: noon + days(10),
+    })
+    const been = await anotherSession(-5)
+    const regulars = []
+    for (let i = 0; i < 3; i++) {
+      const { id, personId } = await book({ sessionId: been })
+      await db.update(bookings).set({ status: 'attended' }).where(eq(bookings.id, id))
+      regulars.push(await book({ personId }))
+    }
+    await db.update(sessions).set({ placesTaken: 0, newcomersTaken: 0 }).where(eq(sessions.id, been))
+    expect(regulars.map(({ status }) => status)).toEqual(['booked', 'waitlisted', 'waitlisted'])
+    const newcomer = await book()
+    expect(newcomer.status).toBe('booked')
+
+    clock.now = (await session()).startsAt - hours(48) - 1
+    expect(await tick()).toMatchObject({ keptPlacesReleased: 0 })
+    clock.now += 1
+    expect(await tick()).toMatchObject({ keptPlacesReleased: 2 })
+    expect(await statuses()).toMatchObject({ [regulars[1]?.id ?? '']: 'offered', [regulars[2]?.id ?? '']: 'waitlisted' })
+    expect(await session()).toMatchObject({ newcomerPlaces: 0, placesTaken: 3, waiting: 1 })
+    expect(await story(scene.sessionId)).toBe('session.kept_places_released')
+  })
+})
+
+describe('a long waiting list', () => {
+  it('hides nobody who fits behind many who do not', async () => {
+    const { book, session, statuses, db, scene, tick } = await stage({ capacity: 1 })
+    await book()
+    for (let i = 0; i < 25; i++) await book({ withCarer: true })
+    const single = await book()
+    await db.update(sessions).set({ capacity: 2 }).where(eq(sessions.id, scene.sessionId))
+    await tick()
+    expect(await statuses()).toMatchObject({ [single.id]: 'offered' })
+    expect(await session()).toMatchObject({ placesTaken: 2, waiting: 25 })
+  })
+})
+
+describe('closing', () => {
+  it('ends the waiting of whoever still waits once the session has begun', async () => {
+    const { book, close, clock, session, statuses } = await stage({ capacity: 1 })
+    const [first, second] = [await book(), await book()]
+    clock.now = (await session()).startsAt
+    expect(await close()).toEqual({ sessions: 1, stoppedWaiting: 1, notTicked: 0 })
+    expect(await statuses()).toEqual({ [first.id]: 'booked', [second.id]: 'expired' })
+    expect(await close()).toMatchObject({ sessions: 0 })
+  })
+
+  it('counts whoever was on no register as not ticked after seven days', async () => {
+    const { book, close, clock, session, booking, story, scene } = await stage()
+    const { id } = await book()
+    clock.now = (await session()).endsAt + days(7) - 1
+    await close()
+    expect(await booking(id)).toMatchObject({ status: 'booked' })
+    clock.now += 1
+    expect(await close()).toMatchObject({ notTicked: 1 })
+    expect(await booking(id)).toMatchObject({ status: 'missed', missedCause: 'not_ticked' })
+    expect(await session()).toMatchObject({ status: 'held', registerTakenAt: null, placesTaken: 0 })
+    expect(await story(scene.sessionId)).toBe('held')
+    expect(await close()).toMatchObject({ sessions: 0 })
+  })
+
+  it('finishes a register that was taken for some only', async () => {
+    const { book, close, clock, session, say, scene, statuses } = await stage()
+    const [ann, ben] = [await book(), await book()]
+    clock.now = (await session()).startsAt
+    await say(`/api/sessions/${scene.sessionId}/register`, { entries: [{ bookingId: ann.id, outcome: 'attended' }] }, scene.organiser)
+    clock.now = (await session()).endsAt + days(7)
+    await close()
+    expect(await statuses()).toEqual({ [ann.id]: 'attended', [ben.id]: 'missed' })
+  })
+})
+
+describe('the nightly check', () => {
+  it('finds a counter that drifted, puts it on the log and leaves it as it is', async () => {
+    const { book, check, db, scene, session, rows } = await stage({ capacity: 2 })
+    for (let i = 0; i < 3; i++) await book()
+    expect(await check()).toEqual({ checked: 1, drifted: [] })
+    await db.update(sessions).set({ placesTaken: 1, newcomersTaken: 1, waiting: 3 }).where(eq(sessions.id, scene.sessionId))
+    const { drifted } = await check()
+    expect(drifted).toEqual([
+      { sessionId: scene.sessionId, counter: 'placesTaken', counted: 1, rows: 2 },
+      { sessionId: scene.sessionId, counter: 'newcomersTaken', counted: 1, rows: 2 },
+      { sessionId: scene.sessionId, counter: 'waiting', counted: 3, rows: 1 },
+    ])
+    expect((await rows.audit()).filter(({ action }) => action === 'session.counter_drifted')).toHaveLength(3)
+    expect(await session()).toMatchObject({ placesTaken: 1, waiting: 3 })
+  })
+})
