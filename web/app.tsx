@@ -24,7 +24,13 @@ export function createApp(wiring: Wiring) {
   app.use(async (c, next) => {
     c.set('ctx', await wiring.context(c))
     c.set('isLocal', wiring.isLocal(c))
+    c.set('deliverNow', () => wiring.deliverNow?.(c))
+    const postponed: (() => Promise<unknown>)[] = []
+    c.set('later', (work) => void postponed.push(work))
     await next()
+    const done = Promise.all(postponed.map((work) => work()))
+    if (wiring.later) wiring.later(c, done)
+    else await done
   })
   app.use(locale)
   app.use(csrf)
