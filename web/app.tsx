@@ -7,7 +7,9 @@ import type { AppEnv, Wiring } from '../src/http/env.ts'
 import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
+import { accounts } from './accounts/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
+import { coordinator } from './coordinator/routes.tsx'
 import { mailbox } from './dev/mailbox.tsx'
 import { faultPage } from './faults/page.tsx'
 import { home } from './home/routes.tsx'
@@ -46,6 +48,8 @@ export function createApp(wiring: Wiring) {
   app.route('/api', api)
   app.route('/', home)
   app.route('/', buddies)
+  app.route('/', accounts)
+  app.route('/', coordinator)
   app.route('/', running)
   app.route('/', visits)
   app.route('/dev/mailbox', mailbox)

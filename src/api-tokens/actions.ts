@@ -15,7 +15,7 @@ export type TokenRefusal = 'no_such_organisation' | 'no_such_token'
 /** Makes a token for an organisation's own software. `secret` is given out here and never again: only its hash is kept. */
 export async function createToken(
   ctx: Ctx,
-  permit: Permit<'place.run'>,
+  permit: Permit<'organisation.manage'>,
   input: v.InferOutput<typeof CreateToken> & { organisationId: string },
 ): Promise<Result<{ id: string; secret: string; expiresAt: number }, TokenRefusal>> {
   const [organisation] = await ownerOf(ctx.db, input.organisationId)
@@ -23,45 +23,53 @@ export async function createToken(
   const id = ctx.newId()
   const secret = ctx.newSecret()
   const expiresAt = tokenExpiry(ctx.now, input.life)
-  await commit(ctx.db, [], [
-    insertToken(ctx, {
-      id,
-      tokenHash: await sha256(secret),
-      orgId: organisation.id,
-      name: input.name,
-      mayWrite: input.allows === 'write',
-      createdBy: permit.actor.id,
-      expiresAt,
-    }),
-    record(ctx, permit.actor, {
-      action: 'token.create',
-      subjectKind: 'organisation',
-      subjectId: organisation.id,
-      orgId: organisation.id,
-      to: id,
-      why: input.allows,
-    }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [
+      insertToken(ctx, {
+        id,
+        tokenHash: await sha256(secret),
+        orgId: organisation.id,
+        name: input.name,
+        mayWrite: input.allows === 'write',
+        createdBy: permit.actor.id,
+        expiresAt,
+      }),
+      record(ctx, permit.actor, {
+        action: 'token.create',
+        subjectKind: 'organisation',
+        subjectId: organisation.id,
+        orgId: organisation.id,
+        to: id,
+        why: input.allows,
+      }),
+    ],
+  )
   return ok({ id, secret, expiresAt })
 }
 
 /** Takes a token back; the next request with it is not known. */
 export async function revokeToken(
   ctx: Ctx,
-  permit: Permit<'place.run'>,
+  permit: Permit<'organisation.manage'>,
   input: { organisationId: string; tokenId: string },
 ): Promise<Result<undefined, TokenRefusal>> {
   const [token] = await tokenIn(ctx.db, input.organisationId, input.tokenId)
   if (!token) return no('no_such_token')
-  await commit(ctx.db, [], [
-    markTokenRevoked(ctx, token.id),
-    record(ctx, permit.actor, {
-      action: 'token.revoke',
-      subjectKind: 'organisation',
-      subjectId: token.orgId,
-      orgId: token.orgId,
-      to: token.id,
-    }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [
+      markTokenRevoked(ctx, token.id),
+      record(ctx, permit.actor, {
+        action: 'token.revoke',
+        subjectKind: 'organisation',
+        subjectId: token.orgId,
+        orgId: token.orgId,
+        to: token.id,
+      }),
+    ],
+  )
   return ok(undefined)
 }

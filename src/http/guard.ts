@@ -65,7 +65,7 @@ export const localOnly = declare('localOnly', (async (c, next) => {
 }) as MiddlewareHandler<AppEnv>)
 
 async function identify(c: Context): Promise<Actor | undefined> {
-  const { ctx, later }: AppEnv['Variables'] = c.var
+  const { ctx, later } = c.var as AppEnv['Variables']
   const { db, now } = ctx
   const bearer = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return integrationOf(db, await sha256(bearer), now)

@@ -24,17 +24,12 @@ import {
 import { invitationLife, invitationState } from './rules.ts'
 
 export const Invite = v.object({ name: line(80), email: email(), locale: choice(locales) })
-export type InviteRefusal =
-  | 'no_such_organisation'
-  | 'already_member'
-  | 'already_invited'
-  | 'user_disabled'
-  | 'too_many_tries'
+export type InviteRefusal = 'no_such_organisation' | 'already_member' | 'already_invited' | 'user_disabled' | 'too_many_tries'
 
 /** Invites one person into an organisation, with the role that its kind gives. The email goes out at once. */
 export async function invite(
   ctx: Ctx,
-  permit: Permit<'place.run'>,
+  permit: Permit<'organisation.manage'>,
   input: v.InferOutput<typeof Invite> & { organisationId: string },
 ): Promise<Result<{ id: string }, InviteRefusal>> {
   const emailIndex = await ctx.vault.index('email', input.email)
@@ -54,27 +49,31 @@ export async function invite(
   const id = ctx.newId()
   const token = ctx.newSecret()
   const expiresAt = ctx.now + invitationLife
-  await commit(ctx.db, [], [
-    insertInvitation(ctx, {
-      id,
-      orgId: organisation.id,
-      role: roleOf[organisation.kind],
-      name: input.name,
-      email: await ctx.vault.seal(input.email, { column: 'invitations.email', rowId: id }),
-      locale: input.locale,
-      tokenHash: await sha256(token),
-      invitedBy: permit.actor.id,
-      expiresAt,
-    }),
-    await letter(ctx, id, token, expiresAt),
-    record(ctx, permit.actor, {
-      action: 'invitation.create',
-      subjectKind: 'organisation',
-      subjectId: organisation.id,
-      orgId: organisation.id,
-      to: id,
-    }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [
+      insertInvitation(ctx, {
+        id,
+        orgId: organisation.id,
+        role: roleOf[organisation.kind],
+        name: input.name,
+        email: await ctx.vault.seal(input.email, { column: 'invitations.email', rowId: id }),
+        locale: input.locale,
+        tokenHash: await sha256(token),
+        invitedBy: permit.actor.id,
+        expiresAt,
+      }),
+      await letter(ctx, id, token, expiresAt),
+      record(ctx, permit.actor, {
+        action: 'invitation.create',
+        subjectKind: 'organisation',
+        subjectId: organisation.id,
+        orgId: organisation.id,
+        to: id,
+      }),
+    ],
+  )
   return ok({ id })
 }
 
@@ -84,7 +83,7 @@ type Pending = { organisationId: string; invitationId: string }
 /** Takes an invitation back: its link opens nothing from now on. */
 export async function revokeInvitation(
   ctx: Ctx,
-  permit: Permit<'place.run'>,
+  permit: Permit<'organisation.manage'>,
   { organisationId, invitationId }: Pending,
 ): Promise<Result<undefined, PendingRefusal>> {
   const [invitation] = await invitationIn(ctx.db, organisationId, invitationId)
@@ -92,18 +91,18 @@ export async function revokeInvitation(
   if (invitation.acceptedAt !== null) return no('already_accepted')
   if (invitation.revokedAt !== null) return ok(undefined)
   // The token is used up by the taking back, so that of an acceptance at the same moment exactly one of the two happens.
-  const { refusedBy } = await commit(ctx.db, ['tokenUsed'], [
-    redeem(ctx, invitation.tokenHash),
-    markRevoked(ctx, invitation.id),
-    recorded(ctx, permit, 'invitation.revoke', invitation),
-  ])
+  const { refusedBy } = await commit(
+    ctx.db,
+    ['tokenUsed'],
+    [redeem(ctx, invitation.tokenHash), markRevoked(ctx, invitation.id), recorded(ctx, permit, 'invitation.revoke', invitation)],
+  )
   return refusedBy ? no('already_accepted') : ok(undefined)
 }
 
 /** Sends a fresh link, good for another seven days; the old one opens nothing any more. */
 export async function resendInvitation(
   ctx: Ctx,
-  permit: Permit<'place.run'>,
+  permit: Permit<'organisation.manage'>,
   { organisationId, invitationId }: Pending,
 ): Promise<Result<undefined, PendingRefusal>> {
   const [invitation] = await invitationIn(ctx.db, organisationId, invitationId)
@@ -114,12 +113,16 @@ export async function resendInvitation(
 
   const token = ctx.newSecret()
   const expiresAt = ctx.now + invitationLife
-  const { refusedBy } = await commit(ctx.db, ['tokenUsed'], [
-    redeem(ctx, invitation.tokenHash),
-    renewInvitation(ctx, invitation.id, { tokenHash: await sha256(token), expiresAt }),
-    await letter(ctx, invitation.id, token, expiresAt),
-    recorded(ctx, permit, 'invitation.resend', invitation),
-  ])
+  const { refusedBy } = await commit(
+    ctx.db,
+    ['tokenUsed'],
+    [
+      redeem(ctx, invitation.tokenHash),
+      renewInvitation(ctx, invitation.id, { tokenHash: await sha256(token), expiresAt }),
+      await letter(ctx, invitation.id, token, expiresAt),
+      recorded(ctx, permit, 'invitation.resend', invitation),
+    ],
+  )
   return refusedBy ? no('already_accepted') : ok(undefined)
 }
 
@@ -136,7 +139,12 @@ async function letter(ctx: Ctx, id: string, token: string, expiresAt: number) {
   return plan(ctx, { kind: 'account.invitation', recipientId: id, subjectId: id, about: ctx.now, usefulUntil: expiresAt, secret })
 }
 
-const recorded = (ctx: Ctx, permit: Permit, action: string, invitation: { id: string; orgId: Parameters<typeof record>[2]['orgId'] & string }) =>
+const recorded = (
+  ctx: Ctx,
+  permit: Permit,
+  action: string,
+  invitation: { id: string; orgId: Parameters<typeof record>[2]['orgId'] & string },
+) =>
   record(ctx, permit.actor, {
     action,
     subjectKind: 'organisation',

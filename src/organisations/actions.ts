@@ -5,11 +5,11 @@ import { tokensOf } from '../api-tokens/queries.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
+import { pendingInvitations } from '../invitations/queries.ts'
+import { invitationState } from '../invitations/rules.ts'
 import { choice, line, optionalEmail, optionalLine } from '../lib/inputs.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { normalisePhone } from '../lib/text.ts'
-import { pendingInvitations } from '../invitations/queries.ts'
-import { invitationState } from '../invitations/rules.ts'
 import { membersOf } from './members/queries.ts'
 import { allOrganisations, changeOrganisation, insertOrganisation, organisationIn } from './queries.ts'
 import { newKinds } from './rules.ts'
@@ -64,10 +64,14 @@ export async function createOrganisation(
   const contact = contactOf(ctx, input)
   if (!contact) return no('phone')
   const id = ctx.newId() as OrgId
-  await commit(ctx.db, [], [
-    insertOrganisation(ctx, { id, kind: input.kind, name: input.name, ...contact }),
-    record(ctx, permit.actor, { action: 'organisation.create', subjectKind: 'organisation', subjectId: id, orgId: id }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [
+      insertOrganisation(ctx, { id, kind: input.kind, name: input.name, ...contact }),
+      record(ctx, permit.actor, { action: 'organisation.create', subjectKind: 'organisation', subjectId: id, orgId: id }),
+    ],
+  )
   return ok({ id })
 }
 
@@ -81,10 +85,14 @@ export async function editOrganisation(
   const contact = contactOf(ctx, input)
   if (!contact) return no('phone')
   const { id } = organisation
-  await commit(ctx.db, [], [
-    changeOrganisation(ctx, id, { name: input.name, ...contact }),
-    record(ctx, permit.actor, { action: 'organisation.edit', subjectKind: 'organisation', subjectId: id, orgId: id }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [
+      changeOrganisation(ctx, id, { name: input.name, ...contact }),
+      record(ctx, permit.actor, { action: 'organisation.edit', subjectKind: 'organisation', subjectId: id, orgId: id }),
+    ],
+  )
   return ok(undefined)
 }
 

@@ -30,8 +30,5 @@ export const organisationIn = (db: Db, id: string) =>
 export const insertOrganisation = (ctx: Ctx, organisation: Omit<typeof organisations.$inferInsert, 'createdAt'>): Statement =>
   ctx.db.insert(organisations).values({ ...organisation, createdAt: ctx.now })
 
-export const changeOrganisation = (
-  ctx: Ctx,
-  id: OrgId,
-  change: { name: string; contactEmail: string; contactPhone: string },
-): Statement => ctx.db.update(organisations).set(change).where(eq(organisations.id, id))
+export const changeOrganisation = (ctx: Ctx, id: OrgId, change: { name: string; contactEmail: string; contactPhone: string }): Statement =>
+  ctx.db.update(organisations).set(change).where(eq(organisations.id, id))

@@ -86,20 +86,24 @@ export async function redeemSignIn(ctx: Ctx, redeeming: Redeeming): Promise<Resu
 
   const secret = ctx.newSecret()
   const actor: Actor = { kind: 'user', id: asked.userId, signInId: ctx.newId(), name: asked.name ?? '', memberships: [] }
-  const { refusedBy } = await commit(ctx.db, ['tokenUsed'], [
-    redeem(ctx, tokenHash),
-    ...insertSignIn(
-      ctx,
-      { id: actor.signInId, tokenHash: await sha256(secret), userId: actor.id, device: redeeming.device },
-      redeeming.replaces && (await sha256(redeeming.replaces)),
-    ),
-    record(ctx, actor, {
-      action: 'sign_in.create',
-      subjectKind: 'user',
-      subjectId: actor.id,
-      why: isOtherBrowser ? 'other_browser' : 'same_browser',
-    }),
-  ])
+  const { refusedBy } = await commit(
+    ctx.db,
+    ['tokenUsed'],
+    [
+      redeem(ctx, tokenHash),
+      ...insertSignIn(
+        ctx,
+        { id: actor.signInId, tokenHash: await sha256(secret), userId: actor.id, device: redeeming.device },
+        redeeming.replaces && (await sha256(redeeming.replaces)),
+      ),
+      record(ctx, actor, {
+        action: 'sign_in.create',
+        subjectKind: 'user',
+        subjectId: actor.id,
+        why: isOtherBrowser ? 'other_browser' : 'same_browser',
+      }),
+    ],
+  )
   return refusedBy ? no('link_dead') : ok({ secret, locale: asked.locale ?? 'en' })
 }
 

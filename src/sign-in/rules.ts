@@ -22,7 +22,11 @@ type AskedSignIn = { browserHash: string; codeHash: string; expiresAt: number; r
 type Proof = { browserHash: string | undefined; codeHash: string | undefined }
 
 /** `code_needed`: this is not the browser that asked, so it has to show that the two are one person. */
-export function signInStep(asked: AskedSignIn | undefined, proof: Proof, now: number): 'sign_in' | 'code_needed' | 'wrong_code' | 'link_dead' {
+export function signInStep(
+  asked: AskedSignIn | undefined,
+  proof: Proof,
+  now: number,
+): 'sign_in' | 'code_needed' | 'wrong_code' | 'link_dead' {
   if (!asked?.userId || asked.redeemedAt !== null || now >= asked.expiresAt) return 'link_dead'
   if (proof.browserHash === asked.browserHash) return 'sign_in'
   if (proof.codeHash === undefined) return 'code_needed'

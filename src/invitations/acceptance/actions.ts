@@ -49,25 +49,29 @@ export async function acceptInvitation(
     const secret = ctx.newSecret()
     const actor: Actor = { kind: 'user', id: userId, signInId: ctx.newId(), name: accepting.name, memberships: [] }
     const sealed = await ctx.vault.seal(address, { column: 'users.email', rowId: userId })
-    const { refusedBy } = await commit(ctx.db, ['tokenUsed', 'emailTaken', 'alreadyMember'], [
-      redeem(ctx, tokenHash),
-      ...(user ? [] : [insertUser(ctx, { id: userId, name: accepting.name, email: sealed, emailIndex, locale: found.locale })]),
-      insertMembership(ctx, { userId, orgId: found.orgId, role: found.role }),
-      markAccepted(ctx, found.id),
-      ...insertSignIn(
-        ctx,
-        { id: actor.signInId, tokenHash: await sha256(secret), userId, device: accepting.device },
-        accepting.replaces && (await sha256(accepting.replaces)),
-      ),
-      record(ctx, actor, {
-        action: 'invitation.accept',
-        subjectKind: 'organisation',
-        subjectId: found.orgId,
-        orgId: found.orgId,
-        to: userId,
-        why: found.role,
-      }),
-    ])
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['tokenUsed', 'emailTaken', 'alreadyMember'],
+      [
+        redeem(ctx, tokenHash),
+        ...(user ? [] : [insertUser(ctx, { id: userId, name: accepting.name, email: sealed, emailIndex, locale: found.locale })]),
+        insertMembership(ctx, { userId, orgId: found.orgId, role: found.role }),
+        markAccepted(ctx, found.id),
+        ...insertSignIn(
+          ctx,
+          { id: actor.signInId, tokenHash: await sha256(secret), userId, device: accepting.device },
+          accepting.replaces && (await sha256(accepting.replaces)),
+        ),
+        record(ctx, actor, {
+          action: 'invitation.accept',
+          subjectKind: 'organisation',
+          subjectId: found.orgId,
+          orgId: found.orgId,
+          to: userId,
+          why: found.role,
+        }),
+      ],
+    )
     if (refusedBy) return moved
     return ok({ secret, locale: found.locale })
   })

@@ -24,9 +24,10 @@ export const memberIn = (db: Db, orgId: string, userId: string) =>
       role: memberships.role,
       orgId: memberships.orgId,
       disabledAt: users.disabledAt,
-      lastSeenAt: sql<number | null>`(${db.select({ at: max(signIns.lastSeenAt) }).from(signIns).where(eq(signIns.userId, users.id))})`.as(
-        'last_seen',
-      ),
+      lastSeenAt: sql<number | null>`(${db
+        .select({ at: max(signIns.lastSeenAt) })
+        .from(signIns)
+        .where(eq(signIns.userId, users.id))})`.as('last_seen'),
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))

@@ -24,7 +24,13 @@ export async function myAccount(ctx: Ctx, permit: Permit<'account.manage'>) {
   ])
   if (!user) return undefined
   const email = await ctx.vault.open(user.email, { column: 'users.email', rowId: user.id })
-  return { name: user.name, locale: user.locale, email, roles, signIns: signIns.map((one) => ({ ...one, isThis: one.id === actor.signInId })) }
+  return {
+    name: user.name,
+    locale: user.locale,
+    email,
+    roles,
+    signIns: signIns.map((one) => ({ ...one, isThis: one.id === actor.signInId })),
+  }
 }
 
 export type AccountRefusal = 'no_such_sign_in' | 'not_a_user'
@@ -36,10 +42,11 @@ export async function editAccount(
 ): Promise<Result<undefined, AccountRefusal>> {
   const actor = userOf(permit)
   if (!actor) return no('not_a_user')
-  await commit(ctx.db, [], [
-    changeUser(ctx, actor.id, input),
-    record(ctx, actor, { action: 'account.edit', subjectKind: 'user', subjectId: actor.id }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [changeUser(ctx, actor.id, input), record(ctx, actor, { action: 'account.edit', subjectKind: 'user', subjectId: actor.id })],
+  )
   return ok(undefined)
 }
 
@@ -59,10 +66,14 @@ export async function endMySignIn(
 export async function endMyOtherSignIns(ctx: Ctx, permit: Permit<'account.manage'>): Promise<Result<undefined, AccountRefusal>> {
   const actor = userOf(permit)
   if (!actor) return no('not_a_user')
-  await commit(ctx.db, [], [
-    endSignInsOf(ctx, actor.id, actor.signInId),
-    record(ctx, actor, { action: 'sign_in.end_others', subjectKind: 'user', subjectId: actor.id }),
-  ])
+  await commit(
+    ctx.db,
+    [],
+    [
+      endSignInsOf(ctx, actor.id, actor.signInId),
+      record(ctx, actor, { action: 'sign_in.end_others', subjectKind: 'user', subjectId: actor.id }),
+    ],
+  )
   return ok(undefined)
 }
 
