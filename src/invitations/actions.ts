@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type OrgKind, type Role, roleOf } from '../access/actor.ts'
+import { type OrgId, roleOf } from '../access/actor.ts'
 import type { Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
@@ -8,6 +8,7 @@ import { locales } from '../lib/dates.ts'
 import { sha256 } from '../lib/encoding.ts'
 import { choice, email, line } from '../lib/inputs.ts'
 import { no, ok, type Result } from '../lib/result.ts'
+import type { Sealed } from '../lib/seal.ts'
 import { plan } from '../messages/queries.ts'
 import { takeTurns } from '../sign-in/limits/queries.ts'
 import { mostAnHour } from '../sign-in/limits/rules.ts'
@@ -64,7 +65,7 @@ export async function invite(
         invitedBy: permit.actor.id,
         expiresAt,
       }),
-      await letter(ctx, id, token, expiresAt),
+      letter(ctx, id, await sealed(ctx, id, token), expiresAt),
       record(ctx, permit.actor, {
         action: 'invitation.create',
         subjectKind: 'organisation',
@@ -119,32 +120,24 @@ export async function resendInvitation(
     [
       redeem(ctx, invitation.tokenHash),
       renewInvitation(ctx, invitation.id, { tokenHash: await sha256(token), expiresAt }),
-      await letter(ctx, invitation.id, token, expiresAt),
+      letter(ctx, invitation.id, await sealed(ctx, invitation.id, token), expiresAt),
       recorded(ctx, permit, 'invitation.resend', invitation),
     ],
   )
   return refusedBy ? no('already_accepted') : ok(undefined)
 }
 
-/** The role that an invitation into an organisation of this kind gives. */
-export const roleGivenBy = (kind: OrgKind): Role => roleOf[kind]
-
 async function mayWriteTo(ctx: Ctx, emailIndex: string): Promise<boolean> {
   const granted = await takeTurns(ctx.db, ctx.now, [{ key: `mail:${emailIndex}`, most: mostAnHour.mailToAddress }])
   return granted.length > 0
 }
 
-async function letter(ctx: Ctx, id: string, token: string, expiresAt: number) {
-  const secret = await ctx.vault.seal(token, { column: 'messages.secret', rowId: id })
-  return plan(ctx, { kind: 'account.invitation', recipientId: id, subjectId: id, about: ctx.now, usefulUntil: expiresAt, secret })
-}
+const sealed = (ctx: Ctx, id: string, token: string) => ctx.vault.seal(token, { column: 'messages.secret', rowId: id })
 
-const recorded = (
-  ctx: Ctx,
-  permit: Permit,
-  action: string,
-  invitation: { id: string; orgId: Parameters<typeof record>[2]['orgId'] & string },
-) =>
+const letter = (ctx: Ctx, id: string, secret: Sealed, expiresAt: number) =>
+  plan(ctx, { kind: 'account.invitation', recipientId: id, subjectId: id, about: ctx.now, usefulUntil: expiresAt, secret })
+
+const recorded = (ctx: Ctx, permit: Permit, action: string, invitation: { id: string; orgId: OrgId }) =>
   record(ctx, permit.actor, {
     action,
     subjectKind: 'organisation',
