@@ -7,7 +7,9 @@ import type { AppEnv, Wiring } from '../src/http/env.ts'
 import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
+import { accounts } from './accounts/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
+import { coordinator } from './coordinator/routes.tsx'
 import { mailbox } from './dev/mailbox.tsx'
 import { faultPage } from './faults/page.tsx'
 import { home } from './home/routes.tsx'
@@ -24,7 +26,13 @@ export function createApp(wiring: Wiring) {
   app.use(async (c, next) => {
     c.set('ctx', await wiring.context(c))
     c.set('isLocal', wiring.isLocal(c))
+    c.set('deliverNow', () => wiring.deliverNow?.(c))
+    const postponed: (() => Promise<unknown>)[] = []
+    c.set('later', (work) => void postponed.push(work))
     await next()
+    const done = Promise.all(postponed.map((work) => work()))
+    if (wiring.later) wiring.later(c, done)
+    else await done
   })
   app.use(locale)
   app.use(csrf)
@@ -40,6 +48,8 @@ export function createApp(wiring: Wiring) {
   app.route('/api', api)
   app.route('/', home)
   app.route('/', buddies)
+  app.route('/', accounts)
+  app.route('/', coordinator)
   app.route('/', running)
   app.route('/', visits)
   app.route('/dev/mailbox', mailbox)

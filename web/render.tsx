@@ -26,6 +26,8 @@ type Page = {
   status?: ContentfulStatusCode
   /** The language when it is not the reader's own choice but the attendee's. */
   locale?: Locale
+  /** Where a change of language leads when this page's own address cannot be opened, as after a refused POST. */
+  returnTo?: string
 }
 
 /** Answers with a whole document. */
@@ -52,7 +54,7 @@ export function render(c: PageContext, page: Page, content: Child): Response | P
       nav={variant === 'attendee' ? undefined : menu(c, t)}
       languages={{
         action: '/language',
-        returnTo: c.req.path,
+        returnTo: page.returnTo ?? c.req.path,
         choices: [
           { code: 'en', label: 'English' },
           { code: 'id', label: 'Bahasa Indonesia' },

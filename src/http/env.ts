@@ -14,6 +14,10 @@ export type AppEnv = {
     /** Undefined on pages for anyone, where nobody is looked up. */
     actor: Actor | undefined
     isLocal: boolean
+    /** Work that the answer does not wait for, where the runtime allows that. */
+    later: (work: () => Promise<unknown>) => void
+    /** Sends what was just planned without waiting for the next cron tick: somebody is sitting in front of their mailbox. */
+    deliverNow: () => void
   }
 }
 export type PermitEnv<A extends Action> = AppEnv & { Variables: { permit: Permit<A> } }
@@ -23,6 +27,10 @@ export type Wiring = {
   context: (c: Context) => Promise<Ctx>
   /** Local mode: the mailbox and demo sign-in exist. Never true in a deployed place. */
   isLocal: (c: Context) => boolean
+  /** Keeps the isolate alive until work that the answer does not wait for is done (`waitUntil`); without it the answer waits. */
+  later?: (c: Context, work: Promise<unknown>) => void
+  /** Delivers what is due in the background; without it, the next cron tick does. */
+  deliverNow?: (c: Context) => void
 }
 
 /** As much of a request as drawing a page takes: every handler's context fits, whatever its guard added. */

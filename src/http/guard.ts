@@ -6,10 +6,10 @@ import { HTTPException } from 'hono/http-exception'
 import type { Actor } from '../access/actor.ts'
 import { permit } from '../access/permit.ts'
 import type { Action } from '../access/policy.ts'
-import type { Ctx } from '../ctx.ts'
 import { sha256 } from '../lib/encoding.ts'
 import type { LinkPurpose, ReadLink } from '../lib/links.ts'
-import { integrationOf, signedInUser } from '../sign-in/queries.ts'
+import { integrationOf, signedInUser, touchSignIn } from '../sign-in/queries.ts'
+import { seenEvery } from '../sign-in/rules.ts'
 import type { AppEnv, PermitEnv } from './env.ts'
 
 export const signInCookie = '__Host-alongside'
@@ -65,11 +65,16 @@ export const localOnly = declare('localOnly', (async (c, next) => {
 }) as MiddlewareHandler<AppEnv>)
 
 async function identify(c: Context): Promise<Actor | undefined> {
-  const { db, now }: Ctx = c.var.ctx
+  const { ctx, later } = c.var as AppEnv['Variables']
+  const { db, now } = ctx
   const bearer = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer) return integrationOf(db, await sha256(bearer), now)
   const cookie = getCookie(c, signInCookie)
-  return cookie ? signedInUser(db, await sha256(cookie), now) : undefined
+  const found = cookie ? await signedInUser(db, await sha256(cookie), now) : undefined
+  if (!found) return undefined
+  const { actor, lastSeenAt } = found
+  if (now - lastSeenAt > seenEvery) later(() => touchSignIn(db, actor.signInId, now))
+  return actor
 }
 
 export const isApi = (c: Context): boolean => c.req.path.startsWith('/api/')

@@ -12,7 +12,8 @@ export function faultPage(c: PageContext, status: FaultStatus): Response | Promi
   const key = (part: string) => `faults.${shown}.${part}` as TextKey
   return render(
     c,
-    { title: t(key('title')), status, locale: c.var.locale ?? 'en' },
+    // Without the address that was asked for, a record that is not yours is answered with the same bytes as one that is not there.
+    { title: t(key('title')), status, locale: c.var.locale ?? 'en', returnTo: '/' },
     <>
       <h1>{t(key('title'))}</h1>
       <p>{t(key('what_now'), { phone: c.var.ctx?.place.phone ?? '' })}</p>

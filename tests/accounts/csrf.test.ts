@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { origin, world } from '../world.ts'
+import { dump } from './browser.ts'
+
+// From where a forged form could come, and what the browser then says of it.
+const forged: [string, Record<string, string>][] = [
+  ['nothing at all', {}],
+  ['a null origin', { origin: 'null' }],
+  ['another site', { origin: 'https://evil.example' }],
+  ['another site that says so', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+  ['a sibling subdomain', { origin: 'https://other.alongside.test', 'sec-fetch-site': 'same-site' }],
+  ['a longer host', { origin: 'https://alongside.test.evil.example' }],
+  ['plain http', { origin: 'http://alongside.test' }],
+  ['another port', { origin: 'https://alongside.test:8443' }],
+  ['our origin, but sent across sites', { origin, 'sec-fetch-site': 'cross-site' }],
+  ['our origin, but sent from a sibling', { origin, 'sec-fetch-site': 'same-site' }],
+  ['a null origin across sites', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
+  ['a null origin from a sibling', { origin: 'null', 'sec-fetch-site': 'same-site' }],
+  ['a null origin that the user typed', { origin: 'null', 'sec-fetch-site': 'none' }],
+  ['same-origin, without an origin', { 'sec-fetch-site': 'same-origin' }],
+  ['plain text that looks like a form', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
+]
+const own: [string, Record<string, string>][] = [
+  ['a browser without Sec-Fetch-Site', { origin }],
+  ['our page', { origin, 'sec-fetch-site': 'same-origin' }],
+  ['our page under no-referrer, as browsers send it', { origin: 'null', 'sec-fetch-site': 'same-origin' }],
+]
+
+describe('a post', () => {
+  it('of every route is refused from anywhere but our pages, and changes nothing', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const before = await dump(place)
+    const routes = place.app.routes.filter(({ method }) => !['GET', 'ALL'].includes(method))
+    const seen = new Set(routes.map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, 'x')}`))
+    expect(seen.size).toBeGreaterThan(10)
+    const isSigned = (path: string) => /^\/(unsubscribe|webhooks)\//.test(path)
+    for (const route of seen) {
+      const [method = '', path = ''] = route.split(' ')
+      if (isSigned(path)) continue
+      for (const [what, headers] of forged) {
+        const request = new Request(`${origin}${path}`, { method, headers: { cookie: scene.linkWorker.cookie, ...headers }, body: 'a=b' })
+        expect(`${route} from ${what}: ${(await place.app.request(request)).status}`).toBe(`${route} from ${what}: 403`)
+      }
+    }
+    expect(await dump(place)).toBe(before)
+  })
+
+  it.each(own)('is taken from %s', async (_, headers) => {
+    const place = await world()
+    const request = new Request(`${origin}/language`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ language: 'id' }),
+      redirect: 'manual',
+    })
+    expect((await place.app.request(request)).status).toBe(303)
+  })
+})
