@@ -3,7 +3,8 @@ import type { AppEnv } from '../http/env.ts'
 import { bookings } from './bookings.ts'
 import { buddies } from './buddies.ts'
 import { groups } from './groups.ts'
+import { people } from './people.ts'
 import { sessions } from './sessions.ts'
 import { visits } from './visits.ts'
 
-export const api = new Hono<AppEnv>().route('/', bookings).route('/', buddies).route('/', groups).route('/', sessions).route('/', visits)
+export const api = new Hono<AppEnv>().route('/', bookings).route('/', buddies).route('/', groups).route('/', people).route('/', sessions).route('/', visits)
