@@ -11,6 +11,9 @@ import { accounts } from './accounts/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { mailbox } from './dev/mailbox.tsx'
+import { bookings } from './bookings/routes.tsx'
+import { find } from './find/routes.tsx'
+import { people } from './people/routes.tsx'
 import { faultPage } from './faults/page.tsx'
 import { home } from './home/routes.tsx'
 import { running } from './running/routes.tsx'
@@ -53,5 +56,8 @@ export function createApp(wiring: Wiring) {
   app.route('/', running)
   app.route('/', visits)
   app.route('/dev/mailbox', mailbox)
+  app.route('/', bookings)
+  app.route('/', find)
+  app.route('/', people)
   return app
 }

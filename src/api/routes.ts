@@ -4,6 +4,7 @@ import { bookings } from './bookings.ts'
 import { buddies } from './buddies.ts'
 import { groups } from './groups.ts'
 import { organisations } from './organisations.ts'
+import { people } from './people.ts'
 import { sessions } from './sessions.ts'
 import { visits } from './visits.ts'
 
@@ -12,5 +13,6 @@ export const api = new Hono<AppEnv>()
   .route('/', buddies)
   .route('/', groups)
   .route('/', organisations)
+  .route('/', people)
   .route('/', sessions)
   .route('/', visits)

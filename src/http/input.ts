@@ -1,7 +1,9 @@
 // Input from outside, parsed by a schema before anything else sees it. A bad one is a value to show, never an exception.
 
+import type { Context } from 'hono'
 import { validator } from 'hono/validator'
 import * as v from 'valibot'
+import type { AppEnv } from './env.ts'
 import { type FieldErrors, problem } from './problem.ts'
 
 /** What is wrong with one field: a code of `fields.*`, and the bound that was passed. */
@@ -11,24 +13,28 @@ export type FieldFaults = Readonly<Record<string, FieldFault>>
 export type Typed = Readonly<Record<string, string | readonly string[]>>
 export type Form<T> = { ok: true; value: T; typed: Typed } | { ok: false; faults: FieldFaults; typed: Typed }
 
+/** A schema, or one that depends on the place or on today. */
+type Schema<S> = S | ((c: Context<AppEnv>) => S)
+const schemaFor = <S>(schema: Schema<S>, c: Context): S => (typeof schema === 'function' ? (schema as (c: Context) => S)(c) : schema)
+
 /** Parses a posted form into `c.req.valid('form')`: the value, or what is wrong with each field and everything typed. */
-export const form = <S extends v.GenericSchema>(schema: S) =>
-  validator('form', (raw): Form<v.InferOutput<S>> => {
+export const form = <S extends v.GenericSchema>(schema: Schema<S>) =>
+  validator('form', (raw, c): Form<v.InferOutput<S>> => {
     const typed = textsOf(raw)
-    const parsed = v.safeParse(schema, withDays(typed))
+    const parsed = v.safeParse(schemaFor(schema, c), withDays(typed))
     return parsed.success ? { ok: true, value: parsed.output, typed } : { ok: false, faults: faultsOf(parsed.issues), typed }
   })
 
-/** Parses a JSON body into `c.req.valid('json')`; a bad one is answered with 422 and each field's fault. */
-export const json = <S extends v.GenericSchema>(schema: S) =>
+/** Parses a JSON body into `c.req.valid('json')`; a bad one is answered with 422 and each field's fault. `documented` stands for a schema that depends on the place. */
+export const json = <S extends v.GenericSchema>(schema: Schema<S>, documented?: S) =>
   withSchema(
-    schema,
+    documented ?? (schema as S),
     'body',
     validator('json', (raw, c) => {
       if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
         return problem(c, 415, 'not_json', 'Send the body as application/json.')
       }
-      const parsed = v.safeParse(schema, raw)
+      const parsed = v.safeParse(schemaFor(schema, c), raw)
       if (parsed.success) return parsed.output as v.InferOutput<S>
       return problem(c, 422, 'invalid', 'Some fields are not right.', wordsOf(parsed.issues))
     }),

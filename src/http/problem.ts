@@ -5,13 +5,22 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 export type FieldErrors = Readonly<Record<string, string>>
 
-export function problem(c: Context, status: ContentfulStatusCode, reason: string, detail: string, errors?: FieldErrors): Response {
+/** `more` are members of this one kind of problem, such as the people who may be the same. */
+export function problem(
+  c: Context,
+  status: ContentfulStatusCode,
+  reason: string,
+  detail: string,
+  errors?: FieldErrors,
+  more: Readonly<Record<string, unknown>> = {},
+): Response {
   return c.body(
     JSON.stringify({
       type: `/api/problems/${reason}`,
       title: detail,
       status,
       reason,
+      ...more,
       ...(errors ? { errors: Object.entries(errors).map(([field, message]) => ({ field, message })) } : {}),
       // Only where somebody may have to look for it: a 404 for a foreign record must be the same, byte for byte, as for a missing one.
       ...(status >= 500 ? { requestId: c.var.ctx?.requestId } : {}),

@@ -1,0 +1,173 @@
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { findSessions, sessionsFor } from '../find/actions.ts'
+import { SessionWishes, wishesFrom } from '../find/inputs.ts'
+import { doc } from '../http/doc.ts'
+import type { AppEnv } from '../http/env.ts'
+import { may } from '../http/guard.ts'
+import { json, query } from '../http/input.ts'
+import { problem } from '../http/problem.ts'
+import { type AddPersonRefusal, addPerson, type EditPersonRefusal, editPerson } from '../people/actions.ts'
+import { openToday, RecordCall, recordCall } from '../people/calls/actions.ts'
+import { AddPerson, EditPerson, SearchPeople } from '../people/inputs.ts'
+import { findPeople, openPeople, openPerson } from '../people/reading/actions.ts'
+
+const List = v.object({ after: v.optional(v.string()), mine: v.optional(v.picklist(['yes'])) })
+
+/** For the API reference, which is the same for every place: what depends on a place's areas and today's date. */
+const anyPlace = { now: 0, place: { timeZone: 'UTC', country: 'GB', areas: [] as string[] } }
+
+const listed = {
+  id: '0190a1b2-0000-7000-8000-000000000001',
+  name: 'Annabel Fairweather',
+  preferredName: 'Annie',
+  area: 'Riverside',
+  reachBy: 'phone',
+  linkWorker: 'Sam Reed',
+  nextAt: 1780308000000,
+  createdAt: 1779703200000,
+}
+const sent = {
+  name: 'Annabel Fairweather',
+  preferredName: 'Annie',
+  language: 'en',
+  reachBy: 'phone',
+  phone: '01632 960123',
+  accessNeeds: ['step_free'],
+  sharesAccessNeeds: true,
+  consentWords: 'Annie said on the phone: yes, keep my details',
+}
+
+export const people = new Hono<AppEnv>()
+  .get(
+    '/people',
+    may('person.see'),
+    doc({
+      summary: 'List the people of your team, newest first',
+      answers: { 200: { people: [listed], next: '1779703200000_0190a1b2-0000-7000-8000-000000000001' } },
+    }),
+    query(List),
+    async (c) => {
+      const { after, mine } = c.req.valid('query')
+      return c.json(await openPeople(c.var.ctx, c.var.permit, { after, isMine: mine === 'yes' }))
+    },
+  )
+
+  // A search is posted, so that no name, address or number stands in a URL that is logged and remembered.
+  .post(
+    '/people/search',
+    may('person.see'),
+    doc({
+      summary: 'Find people by name, email address or phone number',
+      description:
+        'An address or a number is matched exactly, anything else as the beginnings of the words of a name. With `next`, send it as `after` to look further.',
+      send: { q: 'annie fair' },
+      answers: { 200: { people: [listed] } },
+    }),
+    json(SearchPeople),
+    async (c) => c.json(await findPeople(c.var.ctx, c.var.permit, c.req.valid('json'))),
+  )
+
+  .get(
+    '/sessions/bookable',
+    may('session.find'),
+    doc({ summary: 'List the sessions that can be booked now, soonest first', answers: { 200: { sessions: [] } } }),
+    query(SessionWishes),
+    async (c) => c.json(await findSessions(c.var.ctx, c.var.permit, wishesFrom(c.req.valid('query')))),
+  )
+
+  .get(
+    '/people/:id/sessions',
+    may('session.find'),
+    doc({
+      summary: 'List the sessions that can be booked for one person',
+      description: 'Each with the outlook (a place, or which number on the waiting list and why) and what does not fit the person.',
+      answers: { 200: { person: { id: listed.id, preferredName: 'Annie' }, sessions: [] } },
+    }),
+    query(SessionWishes),
+    async (c) => {
+      const found = await sessionsFor(c.var.ctx, c.var.permit, c.req.param('id'), wishesFrom(c.req.valid('query')))
+      return found.ok ? c.json(found.value) : problem(c, 404, 'not_found', sentences.no_such_person)
+    },
+  )
+
+  .get(
+    '/people/calls',
+    may('person.see'),
+    doc({
+      summary: 'What link workers of your team have to do today: whom to ring, by when, and first visits without a buddy',
+      answers: { 200: { alarms: [], calls: [], said: [], cancelled: [], waiting: [] } },
+    }),
+    async (c) => c.json(await openToday(c.var.ctx, c.var.permit)),
+  )
+
+  .post(
+    '/bookings/:id/calls',
+    may('person.manage'),
+    doc({ summary: 'Note that somebody was rung about a booking', send: { about: 'reminder' }, answers: { 201: {} } }),
+    json(RecordCall),
+    async (c) => {
+      const noted = await recordCall(c.var.ctx, c.var.permit, { ...c.req.valid('json'), bookingId: c.req.param('id') })
+      return noted.ok ? c.json({}, 201) : problem(c, 404, 'not_found', sentences.no_such_person)
+    },
+  )
+
+  .post(
+    '/people',
+    may('person.manage'),
+    doc({
+      summary: 'Add a referred person',
+      description: 'Refused with `may_be_the_same` and the candidates of your own team, unless `evenIfDuplicate` is true.',
+      send: sent,
+      answers: { 201: { id: listed.id } },
+      refusals: ['may_be_the_same', 'no_such_team', 'no_such_link_worker', 'id_taken'],
+    }),
+    json((c) => AddPerson(c.var.ctx), AddPerson(anyPlace)),
+    async (c) => {
+      const added = await addPerson(c.var.ctx, c.var.permit, c.req.valid('json'))
+      if (added.ok) return c.json(added.value, 201)
+      const more = added.reason === 'may_be_the_same' ? { candidates: added.candidates } : undefined
+      return problem(c, 409, added.reason, sentences[added.reason], undefined, more)
+    },
+  )
+
+  .get(
+    '/people/:id',
+    may('person.see'),
+    doc({
+      summary: 'Read one person with their bookings, visits, emails and answers',
+      answers: { 200: { ...listed, bookings: [], visits: [], messages: [], responses: [] } },
+    }),
+    async (c) => {
+      const person = await openPerson(c.var.ctx, c.var.permit, { personId: c.req.param('id'), why: 'api' })
+      return person.ok ? c.json(person.value) : problem(c, 404, 'not_found', sentences.no_such_person)
+    },
+  )
+
+  .put(
+    '/people/:id',
+    may('person.manage'),
+    doc({
+      summary: 'Replace what is known about a person',
+      send: { ...sent, step: 1 },
+      answers: { 200: { id: listed.id, step: 2 } },
+      refusals: ['no_such_link_worker', 'changed_meanwhile'],
+    }),
+    json((c) => EditPerson(c.var.ctx), EditPerson(anyPlace)),
+    async (c) => {
+      const edited = await editPerson(c.var.ctx, c.var.permit, { ...c.req.valid('json'), personId: c.req.param('id') })
+      if (edited.ok) return c.json(edited.value)
+      return edited.reason === 'no_such_person'
+        ? problem(c, 404, 'not_found', sentences.no_such_person)
+        : problem(c, 409, edited.reason, sentences[edited.reason])
+    },
+  )
+
+const sentences = {
+  may_be_the_same: 'This may be somebody whom your team knows already. Send evenIfDuplicate: true to add a new person all the same.',
+  no_such_team: 'Choose a team of your own.',
+  no_such_link_worker: 'Say which link worker of the team looks after this person (linkWorkerId).',
+  id_taken: 'This id is in use. Leave it out to get a fresh one.',
+  no_such_person: 'There is nothing here.',
+  changed_meanwhile: 'Somebody else changed this person meanwhile. Read it again first.',
+} as const satisfies Record<AddPersonRefusal | EditPersonRefusal | 'may_be_the_same', string>

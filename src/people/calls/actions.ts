@@ -1,0 +1,147 @@
+import * as v from 'valibot'
+import type { Permit } from '../../access/permit.ts'
+import { record } from '../../audit/queries.ts'
+import type { Ctx } from '../../ctx.ts'
+import { commit } from '../../db/commit.ts'
+import { choice } from '../../lib/inputs.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import type { Sealed } from '../../lib/seal.ts'
+import { days } from '../../lib/time.ts'
+import { carerOf, openFields, recordReadsOf } from '../queries.ts'
+import {
+  answersSince,
+  type BookedRow,
+  bookingOfTeam,
+  bookingsNearby,
+  cancelledSince,
+  openOffers,
+  rungEntries,
+  visitsToFollowUp,
+  visitsWithoutBuddy,
+  waitingNow,
+} from './queries.ts'
+import { type CallReason, callAbout, callReasons, isReachedByEmail, wantsCall } from './rules.ts'
+
+/** What a link worker has to do today for the people of own teams. Each person named here is on the audit log as read. */
+export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
+  const { db, now } = ctx
+  const teams = permit.orgs
+  const [near, offers, cancelled, waiting, answers, alone, reported] = await db.batch([
+    bookingsNearby(db, teams, now),
+    openOffers(db, teams),
+    cancelledSince(db, teams, now, now - days(1)),
+    waitingNow(db, teams, now),
+    answersSince(db, teams, now),
+    visitsWithoutBuddy(db, teams, now),
+    visitsToFollowUp(db, teams, now),
+  ])
+  const open = openerFor(ctx)
+  const callsAbout = await Promise.all(
+    [...offers, ...near].map(async (row) => {
+      const item = await open(row)
+      const call = callAbout(
+        { ...row, ...item, wasChanged: row.wasChanged === 1, rungAbout: row.rungAbout.split(',') },
+        now,
+        ctx.place.confirmHours,
+      )
+      return call ? [{ ...item, ...call, note: '', visitId: '' }] : []
+    }),
+  )
+  const isNew = (row: BookedRow, reason: CallReason) => !row.rungAbout.split(',').includes(reason)
+  const said = await Promise.all(
+    answers
+      .filter((row) => isNew(row, 'said') && wantsCall({ ...row, hasNote: row.note !== null }))
+      .map(async (row) => ({
+        ...(await open(row)),
+        reason: 'said' as const,
+        visitId: '',
+        ringBy: row.answeredAt + days(2),
+        went: row.went,
+        again: row.again,
+        note: await openNote(ctx, row.note, 'responses.note', row.bookingId),
+      })),
+  )
+  const followUps = await Promise.all(
+    reported
+      .filter((row) => row.status !== 'missed')
+      .map(async (row) => ({
+        ...(await open(row)),
+        reason: 'visit' as const,
+        visitId: row.visitId,
+        ringBy: row.startsAt + days(2),
+        note: await openNote(ctx, row.reportNote, 'visits.report_note', row.visitId),
+      })),
+  )
+  const today = {
+    alarms: await Promise.all(alone.map(async (row) => ({ ...(await open(row)), visitId: row.visitId }))),
+    calls: [...callsAbout.flat(), ...followUps].sort((a, b) => a.ringBy - b.ringBy),
+    said,
+    cancelled: await Promise.all(cancelled.map(open)),
+    waiting: await Promise.all(waiting.map(open)),
+  }
+  const ids = new Set(Object.values(today).flatMap((items) => items.map(({ personId }) => personId)))
+  if (ids.size > 0) await commit(db, [], [recordReadsOf(ctx, permit.actor, 'today', [...ids])])
+  return today
+}
+
+export type Today = Awaited<ReturnType<typeof openToday>>
+export type TodayItem = Today['waiting'][number]
+export type TodayCall = Today['calls'][number]
+
+/** Opens what is needed to ring somebody; the same person is opened once however often they are on the list. */
+function openerFor({ vault }: Ctx) {
+  const opened = new Map<string, ReturnType<typeof openPerson>>()
+  const openPerson = async (row: BookedRow) => {
+    const { carer, ...texts } = await openFields(vault, { ...row, id: row.personId }, ['name', 'preferredName', 'phone', 'carer'])
+    return { ...texts, carer: carerOf(carer) }
+  }
+  return async (row: BookedRow) => {
+    const person = opened.get(row.personId) ?? openPerson(row)
+    opened.set(row.personId, person)
+    const { name, preferredName, phone, carer } = await person
+    const { bookingId, personId, status, cancelledBy, missedCause, offerExpiresAt, isFirstVisit, reachBy, language } = row
+    const { startsAt, endsAt, groupName, venueName, sessionId } = row
+    const callsCarer = reachBy === 'carer' || (phone === '' && carer !== null)
+    return {
+      ...{ bookingId, personId, status, cancelledBy, missedCause, offerExpiresAt, isFirstVisit, reachBy, language },
+      ...{ sessionId, startsAt, endsAt, groupName, venueName },
+      name,
+      preferredName,
+      /** Whom to ring: the person, or their carer by name. */
+      ring: callsCarer && carer?.phone ? { phone: carer.phone, carer: carer.name } : { phone, carer: '' },
+      hasUndelivered: row.hasUndelivered === 1,
+      isReachedByEmail: isReachedByEmail({ reachBy, carer, hasUndelivered: row.hasUndelivered === 1 }),
+    }
+  }
+}
+
+const openNote = async (ctx: Ctx, note: Sealed | null, column: string, rowId: string): Promise<string> =>
+  note === null ? '' : ctx.vault.open(note, { column, rowId })
+
+export const RecordCall = v.object({ about: choice(callReasons) })
+
+/** Notes on the audit log that somebody was rung about a booking, so that it leaves the call list. */
+export async function recordCall(
+  ctx: Ctx,
+  permit: Permit<'person.manage'>,
+  { bookingId, about }: { bookingId: string } & v.InferOutput<typeof RecordCall>,
+): Promise<Result<{ personId: string }, 'no_such_booking'>> {
+  const [[booking], done] = await ctx.db.batch([bookingOfTeam(ctx.db, permit.orgs, bookingId), rungEntries(ctx.db, bookingId, about)])
+  if (!booking) return no('no_such_booking')
+  if (done.length === 0)
+    await commit(
+      ctx.db,
+      [],
+      [
+        record(ctx, permit.actor, {
+          action: 'booking.rung',
+          subjectKind: 'booking',
+          subjectId: booking.id,
+          personId: booking.personId,
+          orgId: booking.teamId,
+          why: about,
+        }),
+      ],
+    )
+  return ok({ personId: booking.personId })
+}

@@ -1,0 +1,193 @@
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { OrgId } from '../../access/actor.ts'
+import type { Db } from '../../db/connect.ts'
+import { auditEntries } from '../../db/schema/audit.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { visits } from '../../db/schema/buddies.ts'
+import { groups, venues } from '../../db/schema/groups.ts'
+import { people } from '../../db/schema/people.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { responses } from '../../db/schema/surveys.ts'
+import { days } from '../../lib/time.ts'
+import { alarmBefore, lookAhead, lookBack } from './rules.ts'
+
+const most = 100
+
+/** The plus sign keeps SQLite from walking all bookings that the team ever had: these lists start from the few sessions around today. */
+const ofTeams = (teams: readonly OrgId[]) => sql`+${bookings.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))`
+
+const shown = {
+  bookingId: bookings.id,
+  status: bookings.status,
+  cancelledBy: bookings.cancelledBy,
+  missedCause: bookings.missedCause,
+  offerExpiresAt: bookings.offerExpiresAt,
+  isFirstVisit: bookings.isFirstVisit,
+  reason: bookings.reason,
+  personId: people.id,
+  name: people.name,
+  preferredName: people.preferredName,
+  reachBy: people.reachBy,
+  language: people.language,
+  phone: people.phone,
+  carer: people.carer,
+  sessionId: sessions.id,
+  startsAt: sessions.startsAt,
+  endsAt: sessions.endsAt,
+  groupName: groups.name,
+  venueName: venues.name,
+  hasUndelivered: sql<number>`EXISTS (
+    SELECT 1 FROM messages WHERE messages.subject_id = ${bookings.id} AND messages.recipient_id = ${people.id}
+    AND (messages.status IN ('bounced', 'complained', 'failed')
+      OR (messages.status = 'suppressed' AND messages.outcome IN ('no_address', 'address_suppressed')))
+  )`.as('has_undelivered'),
+  wasChanged: sql<number>`EXISTS (
+    SELECT 1 FROM messages WHERE messages.subject_id = ${bookings.id} AND messages.kind = 'booking.changed'
+  )`.as('was_changed'),
+  rungAbout: sql<string>`(
+    SELECT coalesce(group_concat(rung.why), '') FROM audit_entries AS rung WHERE rung.subject_id = ${bookings.id} AND rung.action = 'booking.rung'
+  )`.as('rung_about'),
+}
+
+const booked = (db: Db, where: SQL | undefined, order: SQL) =>
+  db
+    .select(shown)
+    .from(sessions)
+    .innerJoin(bookings, eq(bookings.sessionId, sessions.id))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .where(where)
+    .orderBy(order)
+    .limit(most)
+export type BookedRow = Awaited<ReturnType<typeof booked>>[number]
+
+const startsBetween = (from: number, until: number) =>
+  and(inArray(sessions.status, ['scheduled', 'cancelled', 'held']), gte(sessions.startsAt, from), lt(sessions.startsAt, until))
+
+/** Bookings around today that may need a call; the rule says which do. */
+export const bookingsNearby = (db: Db, teams: readonly OrgId[], now: number) =>
+  booked(
+    db,
+    and(
+      startsBetween(now - lookBack, now + lookAhead),
+      ofTeams(teams),
+      or(
+        and(inArray(bookings.status, ['booked', 'confirmed']), gte(sessions.startsAt, now)),
+        and(eq(bookings.status, 'cancelled'), eq(bookings.cancelledBy, 'organiser'), gte(sessions.startsAt, now)),
+        and(eq(bookings.status, 'missed'), lt(sessions.startsAt, now)),
+      ),
+      // People who answer emails do not have to be rung beforehand; this keeps them from filling the page.
+      or(eq(bookings.status, 'missed'), ne(people.reachBy, 'email'), sql`${shown.hasUndelivered.sql}`),
+    ),
+    sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
+  )
+
+export const openOffers = (db: Db, teams: readonly OrgId[]) =>
+  booked(
+    db,
+    and(eq(bookings.status, 'offered'), isNotNull(bookings.offerExpiresAt), gte(bookings.offerExpiresAt, 0), ofTeams(teams)),
+    sql`${bookings.offerExpiresAt} ASC, ${bookings.id} ASC`,
+  )
+
+/** Cancelled by the person or the group since then, and not yet over. */
+export const cancelledSince = (db: Db, teams: readonly OrgId[], now: number, since: number) =>
+  booked(
+    db,
+    and(
+      startsBetween(now, now + days(84)),
+      eq(bookings.status, 'cancelled'),
+      ne(bookings.cancelledBy, 'link_worker'),
+      ofTeams(teams),
+      sql`EXISTS (SELECT 1 FROM audit_entries AS ended WHERE ended.subject_id = ${bookings.id} AND ended.to_state = 'cancelled' AND ended.at >= ${since})`,
+    ),
+    sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
+  )
+
+export const waitingNow = (db: Db, teams: readonly OrgId[], now: number) =>
+  booked(
+    db,
+    and(sql`${sessions.waiting} > 0`, gte(sessions.startsAt, now), eq(bookings.status, 'waitlisted'), ofTeams(teams)),
+    sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
+  )
+
+export const answersSince = (db: Db, teams: readonly OrgId[], now: number) =>
+  db
+    .select({
+      ...shown,
+      went: responses.went,
+      again: responses.again,
+      note: responses.note,
+      answeredAt: responses.answeredAt,
+    })
+    .from(responses)
+    .innerJoin(bookings, eq(bookings.id, responses.bookingId))
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .where(
+      and(
+        inArray(responses.teamId, [...teams]),
+        gte(responses.answeredAt, now - lookBack),
+        or(ne(responses.went, 'yes'), eq(responses.again, 'no'), isNotNull(responses.note)),
+      ),
+    )
+    .orderBy(desc(responses.answeredAt))
+    .limit(most)
+
+const visitColumns = { ...shown, visitId: visits.id, visitStatus: visits.status, report: visits.report, reportNote: visits.reportNote }
+
+const visited = (db: Db, where: SQL | undefined) =>
+  db
+    .select(visitColumns)
+    .from(visits)
+    .innerJoin(bookings, eq(bookings.id, visits.bookingId))
+    .innerJoin(sessions, eq(sessions.id, visits.sessionId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .where(where)
+    .orderBy(asc(visits.startsAt))
+    .limit(most)
+
+/** First visits that are near, have no buddy, and nobody has decided what to do about it. */
+export const visitsWithoutBuddy = (db: Db, teams: readonly OrgId[], now: number) =>
+  visited(
+    db,
+    and(
+      inArray(visits.teamId, [...teams]),
+      gte(visits.startsAt, now),
+      lt(visits.startsAt, now + alarmBefore),
+      eq(visits.status, 'wanted'),
+      isNull(visits.arrangement),
+      inArray(bookings.status, ['offered', 'booked', 'confirmed']),
+    ),
+  )
+
+/** Visits after which the buddy asked for a call, or nobody met, and which nobody has answered yet. */
+export const visitsToFollowUp = (db: Db, teams: readonly OrgId[], now: number) =>
+  visited(
+    db,
+    and(
+      inArray(visits.teamId, [...teams]),
+      gte(visits.startsAt, now - lookBack),
+      lt(visits.startsAt, now),
+      inArray(visits.report, ['needs_a_call', 'did_not_come', 'could_not_go']),
+      isNull(visits.reportAnsweredAt),
+    ),
+  )
+
+/** The booking of an own team that somebody rang about. */
+export const bookingOfTeam = (db: Db, teams: readonly OrgId[], bookingId: string) =>
+  db
+    .select({ id: bookings.id, personId: bookings.personId, teamId: bookings.teamId })
+    .from(bookings)
+    .where(and(eq(bookings.id, bookingId), inArray(bookings.teamId, [...teams])))
+
+export const rungEntries = (db: Db, bookingId: string, why: string) =>
+  db
+    .select({ id: auditEntries.id })
+    .from(auditEntries)
+    .where(and(eq(auditEntries.subjectId, bookingId), eq(auditEntries.action, 'booking.rung'), eq(auditEntries.why, why)))
+    .limit(1)

@@ -1,0 +1,85 @@
+import type { BookingStatus } from '../../../src/db/schema/bookings.ts'
+import type { PageContext } from '../../../src/http/env.ts'
+import { clock, shortDate } from '../../../src/lib/dates.ts'
+import type { OpenedBooking } from '../../../src/people/bookings/actions.ts'
+import { Table } from '../../components/table.tsx'
+import { StateTag } from '../../components/tag.tsx'
+import { bookingStateText, messageOutcome, messageStateText, messageText } from '../../people/wording.ts'
+import { type T, type TextKey, texts } from '../../render.tsx'
+import { whyText } from '../wording.ts'
+
+type Entry = OpenedBooking['history'][number]
+
+/** How it came to this: each change with its why and who made it, from the audit log. */
+export const History = ({ c, history }: { c: PageContext; history: readonly Entry[] }) => {
+  const t = texts(c.var.locale)
+  return (
+    <Table
+      caption={t('bookings.history.title')}
+      columns={[
+        { label: t('bookings.history.what'), isRowHeader: true, cell: (row) => <What t={t} row={row} /> },
+        { label: t('bookings.history.why'), cell: (row) => whyOf(t, row) },
+        { label: t('bookings.history.who'), cell: (row) => row.actorName ?? t(`bookings.actors.${row.actorKind}`) },
+        { label: t('bookings.history.when'), cell: (row) => when(c, row.at) },
+      ]}
+      rows={history}
+      empty={null}
+    />
+  )
+}
+
+const isState = (state: string): state is BookingStatus => state in bookingStateText
+
+const What = ({ t, row }: { t: T; row: Entry }) =>
+  row.toState && isState(row.toState) ? (
+    <StateTag of="booking" state={row.toState}>
+      {t(bookingStateText[row.toState])}
+    </StateTag>
+  ) : (
+    t(actionText[row.action] ?? 'bookings.history.other')
+  )
+
+const actionText: Readonly<Record<string, TextKey>> = {
+  'booking.rung': 'bookings.history.rung',
+  'booking.link_sent': 'bookings.history.link_sent',
+}
+
+function whyOf(t: T, { why, toState }: Entry): string {
+  const known = whyText(why, toState)
+  return known ? t(known) : (why ?? '').replaceAll('_', ' ')
+}
+
+/** The emails about this booking, and what became of each. */
+export const Sent = ({ c, messages }: { c: PageContext; messages: OpenedBooking['messages'] }) => {
+  const t = texts(c.var.locale)
+  return messages.length === 0 ? null : (
+    <Table
+      caption={t('people.messages.caption')}
+      columns={[
+        { label: t('people.messages.what'), isRowHeader: true, cell: (row) => t(messageText(row.kind)) },
+        { label: t('people.messages.when'), cell: (row) => when(c, row.sentAt ?? row.dueAt) },
+        {
+          label: t('people.messages.state'),
+          cell: (row) => {
+            const outcome = messageOutcome(row.outcome)
+            return (
+              <>
+                <StateTag of="message" state={row.status}>
+                  {t(messageStateText[row.status])}
+                </StateTag>
+                {outcome ? <span class="al-muted"> {t(outcome)}</span> : null}
+              </>
+            )
+          },
+        },
+      ]}
+      rows={messages}
+      empty={null}
+    />
+  )
+}
+
+function when(c: PageContext, at: number): string {
+  const { timeZone } = c.var.ctx.place
+  return `${shortDate(at, timeZone, c.var.locale)}, ${clock(at, timeZone, c.var.locale)}`
+}

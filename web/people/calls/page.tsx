@@ -1,0 +1,112 @@
+import type { Child } from 'hono/jsx'
+import type { PageContext } from '../../../src/http/env.ts'
+import { clock, relativeDay } from '../../../src/lib/dates.ts'
+import type { Today, TodayCall, TodayItem } from '../../../src/people/calls/actions.ts'
+import { LinkButton, PostButton } from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { Table } from '../../components/table.tsx'
+import { Tag } from '../../components/tag.tsx'
+import { render, type T, texts } from '../../render.tsx'
+import { callText } from '../wording.ts'
+
+/** Whom to ring, by when and what to say, soonest first; with numbers that a phone can dial. */
+export function callsPage(c: PageContext, today: Today, isDone: boolean) {
+  const { locale } = c.var
+  const t = texts(locale)
+  return render(
+    c,
+    {
+      title: t('people.calls.title'),
+      variant: 'staff',
+      back: <BackLink href="/today" label={t('menu.today')} />,
+      notice: isDone ? <Notice kind="success" title={t('people.done.rung')} /> : undefined,
+    },
+    <>
+      <PageHeading title={t('people.calls.title')} lead={t('people.calls.lead')} />
+      <CallTable c={c} calls={allCalls(today)} />
+    </>,
+  )
+}
+
+/** Everything that wants a voice, soonest first. */
+export const allCalls = ({ calls, said }: Today): TodayCall[] => [...calls, ...said].sort((a, b) => a.ringBy - b.ringBy)
+
+export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayCall[] }) {
+  const { ctx, locale } = c.var
+  const t = texts(locale)
+  const { timeZone } = ctx.place
+  return (
+    <Table
+      caption={t('people.calls.title')}
+      isCaptionHidden
+      columns={[
+        { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
+        { label: t('people.calls.ring'), cell: (row) => <PhoneToRing t={t} row={row} /> },
+        {
+          label: t('people.calls.ring_by'),
+          cell: (row) => (
+            <>
+              {relativeDay(row.ringBy, ctx.now, timeZone, locale)}, {clock(row.ringBy, timeZone, locale)}
+              {row.ringBy < ctx.now ? (
+                <>
+                  {' '}
+                  <Tag tone="bad">{t('people.calls.late')}</Tag>
+                </>
+              ) : null}
+            </>
+          ),
+        },
+        { label: t('people.calls.why'), isWide: true, cell: (row) => <Reason c={c} row={row} /> },
+        { label: t('people.calls.done'), isWide: true, cell: (row) => <Next t={t} row={row} /> },
+      ]}
+      rows={calls}
+      empty={
+        <Empty title={t('people.calls.empty')}>
+          <p>{t('people.calls.empty_body')}</p>
+        </Empty>
+      }
+    />
+  )
+}
+
+const PhoneToRing = ({ t, row }: { t: T; row: TodayItem }) => (
+  <>
+    {row.ring.phone ? <a href={`tel:${row.ring.phone}`}>{row.ring.phone}</a> : t('people.calls.no_phone')}
+    {row.ring.carer ? <span class="al-muted"> {t('people.calls.carer_of', { carer: row.ring.carer })}</span> : null}
+  </>
+)
+
+export function Reason({ c, row }: { c: PageContext; row: TodayCall }): Child {
+  const { locale } = c.var
+  const t = texts(locale)
+  return (
+    <>
+      {t(callText[row.reason], { group: row.groupName, when: whenOf(c, row), venue: row.venueName })}
+      {row.note ? <blockquote class="al-muted">{row.note}</blockquote> : null}
+    </>
+  )
+}
+
+/** "tomorrow, 10am" */
+export function whenOf(c: PageContext, { startsAt }: { startsAt: number }): string {
+  const { ctx, locale } = c.var
+  const { timeZone } = ctx.place
+  return `${relativeDay(startsAt, ctx.now, timeZone, locale)}, ${clock(startsAt, timeZone, locale)}`
+}
+
+/** An offer and an unconfirmed place leave the list by being answered, a buddy's report too; everything else by having been said. */
+const Next = ({ t, row }: { t: T; row: TodayCall }) => {
+  const about = t('people.calls.about_person', { name: row.preferredName })
+  const answeredAt = row.reason === 'visit' ? `/visits/${row.visitId}/arrangement` : `/bookings/${row.bookingId}`
+  return row.reason === 'offer' || row.reason === 'confirm' || row.reason === 'visit' ? (
+    <LinkButton small kind="secondary" href={answeredAt} about={about}>
+      {row.reason === 'visit' ? t('people.calls.open_booking') : t('people.calls.confirm_here')}
+    </LinkButton>
+  ) : (
+    <PostButton small kind="secondary" action={`/bookings/${row.bookingId}/calls`} hidden={{ about: row.reason }} about={about}>
+      {t('people.calls.i_rang')}
+    </PostButton>
+  )
+}

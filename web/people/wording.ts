@@ -1,0 +1,155 @@
+import type { BookingStatus, CancelledBy, ConfirmedHow, MissedCause } from '../../src/db/schema/bookings.ts'
+import type { VisitStatus } from '../../src/db/schema/buddies.ts'
+import type { MessageStatus } from '../../src/db/schema/messages.ts'
+import type { ReachBy } from '../../src/db/schema/people.ts'
+import type { AddPersonRefusal, Candidate, EditPersonRefusal } from '../../src/people/actions.ts'
+import type { CallReason } from '../../src/people/calls/rules.ts'
+import type { AccessNeed } from '../../src/people/rules.ts'
+import type { TextKey } from '../render.tsx'
+
+export const doneCodes = ['added', 'edited', 'rung'] as const
+export type Done = (typeof doneCodes)[number]
+
+export const doneText = {
+  added: 'people.done.added',
+  edited: 'people.done.edited',
+  rung: 'people.done.rung',
+} as const satisfies Record<Done, TextKey>
+
+export const refusalText = {
+  no_such_team: 'people.refusals.no_such_team',
+  no_such_link_worker: 'people.refusals.no_such_link_worker',
+  id_taken: 'people.refusals.id_taken',
+  no_such_person: 'people.refusals.no_such_person',
+  changed_meanwhile: 'people.refusals.changed_meanwhile',
+} as const satisfies Record<AddPersonRefusal | EditPersonRefusal, TextKey>
+
+export const alikeText = {
+  email: 'people.alike.email',
+  phone: 'people.alike.phone',
+  name_and_birth_date: 'people.alike.name_and_birth_date',
+} as const satisfies Record<Candidate['alike'][number], TextKey>
+
+export const reachText = {
+  email: 'people.reach.email',
+  phone: 'people.reach.phone',
+  carer: 'people.reach.carer',
+} as const satisfies Record<ReachBy, TextKey>
+
+export const languageText = { en: 'people.languages.en', id: 'people.languages.id' } as const satisfies Record<'en' | 'id', TextKey>
+
+export const needText = {
+  step_free: 'people.needs.step_free',
+  accessible_toilet: 'people.needs.accessible_toilet',
+  hearing_loop: 'people.needs.hearing_loop',
+  quiet_space: 'people.needs.quiet_space',
+  seating: 'people.needs.seating',
+  accessible_parking: 'people.needs.accessible_parking',
+  near_bus_stop: 'people.needs.near_bus_stop',
+  carers_welcome: 'people.needs.carers_welcome',
+  large_print: 'people.needs.large_print',
+  sign_language: 'people.needs.sign_language',
+  assistance_dogs: 'people.needs.assistance_dogs',
+  prayer_room: 'people.needs.prayer_room',
+  interpreter: 'people.needs.interpreter',
+  help_with_reading: 'people.needs.help_with_reading',
+  help_to_get_there: 'people.needs.help_to_get_there',
+} as const satisfies Record<AccessNeed, TextKey>
+
+export const bookingStateText = {
+  waitlisted: 'bookings.states.waitlisted',
+  offered: 'bookings.states.offered',
+  booked: 'bookings.states.booked',
+  confirmed: 'bookings.states.confirmed',
+  attended: 'bookings.states.attended',
+  missed: 'bookings.states.missed',
+  cancelled: 'bookings.states.cancelled',
+  expired: 'bookings.states.expired',
+} as const satisfies Record<BookingStatus, TextKey>
+
+export const confirmedText = {
+  person: 'bookings.confirmed_how.person',
+  link_worker: 'bookings.confirmed_how.link_worker',
+  phone: 'bookings.confirmed_how.phone',
+} as const satisfies Record<ConfirmedHow, TextKey>
+
+export const cancelledText = {
+  attendee: 'bookings.cancelled_by.attendee',
+  link_worker: 'bookings.cancelled_by.link_worker',
+  organiser: 'bookings.cancelled_by.organiser',
+} as const satisfies Record<CancelledBy, TextKey>
+
+export const missedText = {
+  person: 'bookings.missed.person',
+  buddy: 'bookings.missed.buddy',
+  session_did_not_run: 'bookings.missed.session_did_not_run',
+  not_ticked: 'bookings.missed.not_ticked',
+} as const satisfies Record<MissedCause, TextKey>
+
+export const visitStateText = {
+  wanted: 'bookings.visits.wanted',
+  claimed: 'bookings.visits.claimed',
+  accompanied: 'bookings.visits.accompanied',
+  missed: 'bookings.visits.missed',
+  not_needed: 'bookings.visits.not_needed',
+} as const satisfies Record<VisitStatus, TextKey>
+
+export const messageStateText = {
+  planned: 'people.messages.states.planned',
+  sending: 'people.messages.states.sending',
+  sent: 'people.messages.states.sent',
+  delivered: 'people.messages.states.delivered',
+  bounced: 'people.messages.states.bounced',
+  complained: 'people.messages.states.complained',
+  suppressed: 'people.messages.states.suppressed',
+  cancelled: 'people.messages.states.cancelled',
+  failed: 'people.messages.states.failed',
+} as const satisfies Record<MessageStatus, TextKey>
+
+const messageKindText: Readonly<Record<string, TextKey>> = {
+  'booking.confirm_request': 'people.messages.kinds.confirm_request',
+  'booking.waitlisted': 'people.messages.kinds.waitlisted',
+  'booking.offered': 'people.messages.kinds.offered',
+  'booking.offer_ended': 'people.messages.kinds.offer_ended',
+  'booking.changed': 'people.messages.kinds.changed',
+  'booking.cancelled': 'people.messages.kinds.cancelled',
+  'booking.link': 'people.messages.kinds.link',
+  'booking.reminder_48h': 'people.messages.kinds.reminder_48h',
+  'booking.reminder_day': 'people.messages.kinds.reminder_day',
+  'booking.survey': 'people.messages.kinds.survey',
+  'visit.introduced': 'people.messages.kinds.introduced',
+  'visit.stepped_back': 'people.messages.kinds.stepped_back',
+}
+/** A kind that was added since is still a message. */
+export const messageText = (kind: string): TextKey => messageKindText[kind] ?? 'people.messages.kinds.other'
+
+const outcomeText: Readonly<Record<string, TextKey>> = {
+  no_longer_true: 'people.messages.outcomes.no_longer_true',
+  no_address: 'people.messages.outcomes.no_address',
+  stopped_by_person: 'people.messages.outcomes.stopped_by_person',
+  address_suppressed: 'people.messages.outcomes.address_suppressed',
+}
+export const messageOutcome = (outcome: string | null): TextKey | undefined => (outcome ? outcomeText[outcome] : undefined)
+
+export const wentText = {
+  yes: 'people.said.went.yes',
+  no: 'people.said.went.no',
+  could_not: 'people.said.went.could_not',
+} as const satisfies Record<'yes' | 'no' | 'could_not', TextKey>
+
+export const againText = {
+  yes: 'people.said.again.yes',
+  maybe: 'people.said.again.maybe',
+  no: 'people.said.again.no',
+} as const satisfies Record<'yes' | 'maybe' | 'no', TextKey>
+
+export const callText = {
+  cancelled: 'people.calls.reasons.cancelled',
+  changed: 'people.calls.reasons.changed',
+  offer: 'people.calls.reasons.offer',
+  confirm: 'people.calls.reasons.confirm',
+  reminder: 'people.calls.reasons.reminder',
+  missed: 'people.calls.reasons.missed',
+  said: 'people.calls.reasons.said',
+  visit: 'people.calls.reasons.visit',
+} as const satisfies Record<CallReason, TextKey>
