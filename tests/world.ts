@@ -136,7 +136,7 @@ export async function world(settings: Partial<typeof testPlace> = {}) {
     return { id, name, address, cookie: `__Host-alongside=${token}` }
   }
 
-  const request = (method: string, path: string, { as, body, headers }: Ask = {}) => {
+  const request = async (method: string, path: string, { as, body, headers }: Ask = {}) => {
     const isForm = body instanceof URLSearchParams
     return app.request(
       new Request(`${origin}${path}`, {

@@ -7,7 +7,6 @@ import type { Action } from '../../../src/access/policy.ts'
 import { applyAsBuddy } from '../../../src/buddies/actions.ts'
 import { ApplyAsBuddy } from '../../../src/buddies/inputs.ts'
 import { vetBuddy } from '../../../src/buddies/vetting/actions.ts'
-import { partsOfWeek } from '../../../src/visits/rules.ts'
 import { activities } from '../../../src/groups/rules.ts'
 import { acceptInvitation } from '../../../src/invitations/acceptance/actions.ts'
 import { Invite, invite } from '../../../src/invitations/actions.ts'
@@ -15,6 +14,7 @@ import { sha256 } from '../../../src/lib/encoding.ts'
 import { addDays, localDay } from '../../../src/lib/time.ts'
 import { CreateOrganisation, createOrganisation } from '../../../src/organisations/actions.ts'
 import { signedInUser } from '../../../src/sign-in/queries.ts'
+import { partsOfWeek } from '../../../src/visits/rules.ts'
 import type { Machine } from './time-machine.ts'
 import type { Town } from './town.ts'
 
@@ -37,11 +37,24 @@ export async function gather(machine: Machine, town: Town, coordinatorId: string
 
   const organisers = await inTurn(town.organisers, (name, at) => join(machine, town, coordinator, name, one(providers, at)))
   const linkWorkers = await inTurn(town.linkWorkers, (name, at) => join(machine, town, coordinator, name, one(teams, at)))
-  return { coordinator, organisers, linkWorkers, buddies: await inTurn(town.buddies, (name) => welcomeBuddy(machine, town, coordinator, name)) }
+  return {
+    coordinator,
+    organisers,
+    linkWorkers,
+    buddies: await inTurn(town.buddies, (name) => welcomeBuddy(machine, town, coordinator, name)),
+  }
 }
 
-async function found(machine: Machine, coordinator: Player, details: { name: string; kind: 'provider' | 'referral_team' | 'volunteer_hub' }): Promise<OrgId> {
-  const made = await createOrganisation(await machine.context(), coordinator.can('organisation.manage'), v.parse(CreateOrganisation, details))
+async function found(
+  machine: Machine,
+  coordinator: Player,
+  details: { name: string; kind: 'provider' | 'referral_team' | 'volunteer_hub' },
+): Promise<OrgId> {
+  const made = await createOrganisation(
+    await machine.context(),
+    coordinator.can('organisation.manage'),
+    v.parse(CreateOrganisation, details),
+  )
   if (!made.ok) throw new Error(`${details.name}: ${made.reason}`)
   return made.value.id
 }
@@ -95,11 +108,18 @@ async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, n
     const vetted = await vetBuddy(await machine.context(), coordinator.can('buddy.vet'), { ...decision, buddyId })
     if (!vetted.ok) throw new Error(`${name}: ${vetted.reason}`)
   }
-  const [account] = await machine.read<{ user: string; hub: string }>('SELECT user_id AS user, hub_id AS hub FROM buddies WHERE id = ?', buddyId)
+  const [account] = await machine.read<{ user: string; hub: string }>(
+    'SELECT user_id AS user, hub_id AS hub FROM buddies WHERE id = ?',
+    buddyId,
+  )
   return player({ id: account?.user ?? '', name, orgId: account?.hub as OrgId, role: 'buddy' })
 }
 
-const fromActor = (actor: { id: string; name: string; memberships: readonly { orgId: OrgId; role: 'coordinator' | 'organiser' | 'link_worker' | 'buddy' }[] }): Player => {
+const fromActor = (actor: {
+  id: string
+  name: string
+  memberships: readonly { orgId: OrgId; role: 'coordinator' | 'organiser' | 'link_worker' | 'buddy' }[]
+}): Player => {
   const [membership] = actor.memberships
   if (!membership) throw new Error(`${actor.name} belongs nowhere`)
   return player({ id: actor.id, name: actor.name, ...membership })
@@ -116,7 +136,12 @@ function player(who: { id: string; name: string; orgId: OrgId; role: 'coordinato
 }
 
 export const address = (town: Town, name: string): string =>
-  `${name.normalize('NFD').replace(/[^A-Za-z ]/g, '').trim().toLowerCase().replaceAll(' ', '.')}@${town.domain}`
+  `${name
+    .normalize('NFD')
+    .replace(/[^A-Za-z ]/g, '')
+    .trim()
+    .toLowerCase()
+    .replaceAll(' ', '.')}@${town.domain}`
 
 /** The list goes round, so that every organisation has somebody. */
 const one = <T>(from: readonly T[], at: number): T => from[at % from.length] as T

@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { createGroup, verifyGroup } from '../../../src/groups/actions.ts'
 import { GroupInput } from '../../../src/groups/inputs.ts'
-import { addDays, localDay, localTime, instantOf, minutes } from '../../../src/lib/time.ts'
+import { addDays, instantOf, localDay, localTime, minutes } from '../../../src/lib/time.ts'
 import { SeriesInput } from '../../../src/sessions/inputs.ts'
 import { publishSeries } from '../../../src/sessions/publishing/actions.ts'
 import type { Cast } from './cast.ts'
