@@ -1,10 +1,10 @@
 // The fields that an application and a profile share, and what buddies put on the coordinator's page of the day.
 
-import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import { buddiesNeedingCoordinator } from '../../src/buddies/vetting/actions.ts'
 import { activityFamilies, families, languages } from '../../src/groups/rules.ts'
+import type { PageContext } from '../../src/http/env.ts'
 import { dayDate, shortDate } from '../../src/lib/dates.ts'
 import { dayParts, weekdays } from '../../src/visits/rules.ts'
 import { LinkButton } from '../components/button.tsx'
@@ -79,7 +79,7 @@ export const familiesOf = (activities: readonly string[]): string[] =>
   families.filter((family) => activityFamilies[family].some((activity) => activities.includes(activity)))
 
 /** A coordinator's part of the day: applications that wait, checks under way, and checks that run out soon. */
-export async function todayFor(c: Context): Promise<Child> {
+export async function todayFor(c: PageContext): Promise<Child> {
   const granted = c.var.actor && permit(c.var.actor, 'buddy.vet')
   if (!granted) return null
   const t = texts(c.var.locale)

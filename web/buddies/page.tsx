@@ -1,9 +1,9 @@
-import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Permit } from '../../src/access/permit.ts'
 import { type Decision, decisionsFor } from '../../src/buddies/rules.ts'
 import { type Buddies, type BuddyRecord, seeBuddy } from '../../src/buddies/vetting/actions.ts'
 import type { BuddyStatus } from '../../src/db/schema/buddies.ts'
+import type { PageContext } from '../../src/http/env.ts'
 import type { Typed } from '../../src/http/input.ts'
 import { dayDate, shortDate } from '../../src/lib/dates.ts'
 import { Empty } from '../components/empty.tsx'
@@ -23,7 +23,7 @@ import { type Done, declineWords, doneWords, stateWords, weekOf } from './wordin
 const states = Object.keys(stateWords) as BuddyStatus[]
 
 export function listPage(
-  c: Context,
+  c: PageContext,
   { buddies, counts, next }: Buddies,
   { status, before }: { status: BuddyStatus; before?: string | undefined },
 ) {
@@ -73,7 +73,7 @@ export function listPage(
 
 type Sent = { typed?: Typed; errors?: Record<string, string>; done?: Done | undefined }
 
-export async function buddyPage(c: Context, permit: Permit<'buddy.vet'>, buddyId: string, { typed, errors, done }: Sent = {}) {
+export async function buddyPage(c: PageContext, permit: Permit<'buddy.vet'>, buddyId: string, { typed, errors, done }: Sent = {}) {
   const buddy = await seeBuddy(c.var.ctx, permit, buddyId)
   if (!buddy) throw new HTTPException(404)
   const t = texts(c.var.locale)
@@ -105,7 +105,7 @@ export async function buddyPage(c: Context, permit: Permit<'buddy.vet'>, buddyId
   )
 }
 
-const About = ({ c, t, buddy }: { c: Context; t: T; buddy: BuddyRecord }) => (
+const About = ({ c, t, buddy }: { c: PageContext; t: T; buddy: BuddyRecord }) => (
   <SummaryList
     rows={[
       { key: t('buddies.one.why'), value: buddy.about },

@@ -1,9 +1,9 @@
 // What first visits put on the page of the day: for buddies, and for the link workers who answer for the people visited.
 
-import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import { familyOf } from '../../src/groups/rules.ts'
+import type { PageContext } from '../../src/http/env.ts'
 import { relativeDay } from '../../src/lib/dates.ts'
 import { type TeamVisit, visitsNeedingTeam } from '../../src/visits/alarms/actions.ts'
 import { type MyVisit, seeMyDay } from '../../src/visits/mine/actions.ts'
@@ -17,7 +17,7 @@ import { type T, texts } from '../render.tsx'
 import { accessName, activityName, languageName, whenOf } from './wording.ts'
 
 /** A buddy's part of the day: reports that are due, the next visits with all that is needed on the way, open ones that fit. */
-export async function todayFor(c: Context): Promise<Child> {
+export async function todayFor(c: PageContext): Promise<Child> {
   const granted = c.var.actor && permit(c.var.actor, 'visit.find')
   if (!granted) return null
   const [{ next, reportsDue }, { fitting }] = await Promise.all([seeMyDay(c.var.ctx, granted), findOpenVisits(c.var.ctx, granted)])
@@ -64,7 +64,7 @@ export async function todayFor(c: Context): Promise<Child> {
 }
 
 /** A link worker's part of the day: first visits that nobody goes to, and buddies' reports that ask for a call. */
-export async function teamTodayFor(c: Context): Promise<Child> {
+export async function teamTodayFor(c: PageContext): Promise<Child> {
   const granted = c.var.actor && permit(c.var.actor, 'visit.arrange')
   if (!granted) return null
   const { unfilled, reports } = await visitsNeedingTeam(c.var.ctx, granted)
@@ -78,7 +78,7 @@ export async function teamTodayFor(c: Context): Promise<Child> {
   )
 }
 
-function unfilledTask(c: Context, t: T, visit: TeamVisit) {
+function unfilledTask(c: PageContext, t: T, visit: TeamVisit) {
   const { now, place } = c.var.ctx
   const name = visit.preferredName
   return {
@@ -120,7 +120,7 @@ function reportTask(t: T, visit: TeamVisit) {
 }
 
 /** Open visits as cards; area, time, activity and language are all that there is to show. */
-export const OpenCards = ({ c, visits }: { c: Context; visits: readonly OpenVisit[] }) => {
+export const OpenCards = ({ c, visits }: { c: PageContext; visits: readonly OpenVisit[] }) => {
   const t = texts(c.var.locale)
   return (
     <Cards
@@ -142,7 +142,7 @@ export const OpenCards = ({ c, visits }: { c: Context; visits: readonly OpenVisi
 }
 
 /** All that a buddy needs on the way, large and few. */
-export const OnTheWay = ({ c, visit }: { c: Context; visit: MyVisit }) => {
+export const OnTheWay = ({ c, visit }: { c: PageContext; visit: MyVisit }) => {
   const t = texts(c.var.locale)
   const access = visit.accessNeeds.map((code) => accessName(t, code)).join(', ')
   return (
@@ -165,4 +165,4 @@ export const OnTheWay = ({ c, visit }: { c: Context; visit: MyVisit }) => {
   )
 }
 
-const whenIn = (c: Context, visit: { startsAt: number; endsAt: number }) => whenOf(visit, c.var.ctx.place.timeZone, c.var.locale)
+const whenIn = (c: PageContext, visit: { startsAt: number; endsAt: number }) => whenOf(visit, c.var.ctx.place.timeZone, c.var.locale)

@@ -1,7 +1,7 @@
-import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Child } from 'hono/jsx'
 import type { Permit } from '../../src/access/permit.ts'
+import type { PageContext } from '../../src/http/env.ts'
 import { listMyVisits, type SeenVisit, seeVisit } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
@@ -19,7 +19,7 @@ import { minePage } from './mine/page.tsx'
 import { activityName, type Done, doneWords, languageName, whenOf } from './wording.ts'
 
 export async function listPage(
-  c: Context,
+  c: PageContext,
   permit: Permit<'visit.find'>,
   { after, done }: { after?: string | undefined; done?: Done | undefined },
   from: Parameters<typeof findOpenVisits>[2],
@@ -66,7 +66,7 @@ export async function listPage(
 
 type MyRow = Awaited<ReturnType<typeof listMyVisits>>[number]
 
-const MyVisits = ({ c, t, visits }: { c: Context; t: T; visits: readonly MyRow[] }) => {
+const MyVisits = ({ c, t, visits }: { c: PageContext; t: T; visits: readonly MyRow[] }) => {
   const when = (visit: MyRow) => whenOf(visit, c.var.ctx.place.timeZone, c.var.locale)
   return (
     <Table
@@ -111,7 +111,7 @@ export const VisitsNav = ({ t, current }: { t: T; current: 'visits' | 'profile' 
 )
 
 export async function visitPage(
-  c: Context,
+  c: PageContext,
   permit: Permit<'visit.find'>,
   visitId: string,
   { done, errors }: { done?: Done | undefined; errors?: Record<string, string> } = {},
@@ -121,7 +121,7 @@ export async function visitPage(
   return seen.is === 'mine' ? minePage(c, seen.visit, done) : openPage(c, seen.visit, errors)
 }
 
-function openPage(c: Context, visit: OpenVisit, errors?: Record<string, string>) {
+function openPage(c: PageContext, visit: OpenVisit, errors?: Record<string, string>) {
   const t = texts(c.var.locale)
   const title = t('visits.open.title', { activity: activityName(t, visit.activity), area: visit.area })
   return render(
@@ -149,7 +149,7 @@ function openPage(c: Context, visit: OpenVisit, errors?: Record<string, string>)
 }
 
 /** A visit that could not be claimed: why, and the way to the others. */
-export function refusedPage(c: Context, title: string, sentence: string, action: Child) {
+export function refusedPage(c: PageContext, title: string, sentence: string, action: Child) {
   return render(
     c,
     {

@@ -1,5 +1,5 @@
-import type { Context } from 'hono'
 import { hubsToApplyTo } from '../../../src/buddies/actions.ts'
+import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { Checkbox, Radios } from '../../components/choice.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -12,7 +12,7 @@ import { ContactFields, WishFields } from '../components.tsx'
 
 type Sent = { typed?: Typed; errors?: Record<string, string> }
 
-export async function applyPage(c: Context, { typed, errors }: Sent = {}) {
+export async function applyPage(c: PageContext, { typed, errors }: Sent = {}) {
   const t = texts(c.var.locale)
   const { place } = c.var.ctx
   const hubs = await hubsToApplyTo(c.var.ctx)
@@ -58,7 +58,7 @@ export async function applyPage(c: Context, { typed, errors }: Sent = {}) {
   )
 }
 
-export function thanksPage(c: Context) {
+export function thanksPage(c: PageContext) {
   const t = texts(c.var.locale)
   return render(
     c,

@@ -1,7 +1,7 @@
-import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Permit } from '../../../src/access/permit.ts'
 import { seeProfile } from '../../../src/buddies/profile/actions.ts'
+import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { dayDate } from '../../../src/lib/dates.ts'
 import { Form } from '../../components/form.tsx'
@@ -15,7 +15,7 @@ import { rowsOf, stateWords } from '../wording.ts'
 
 type Sent = { typed?: Typed; errors?: Record<string, string>; isSaved?: boolean }
 
-export async function profilePage(c: Context, permit: Permit<'buddy.profile'>, { typed, errors, isSaved }: Sent = {}) {
+export async function profilePage(c: PageContext, permit: Permit<'buddy.profile'>, { typed, errors, isSaved }: Sent = {}) {
   const profile = await seeProfile(c.var.ctx, permit)
   if (!profile) throw new HTTPException(404)
   const t = texts(c.var.locale)

@@ -1,6 +1,6 @@
-import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Permit } from '../../../src/access/permit.ts'
+import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { dayDate, longDate } from '../../../src/lib/dates.ts'
 import { localDay } from '../../../src/lib/time.ts'
@@ -18,7 +18,7 @@ import { render, texts } from '../../render.tsx'
 import { OnTheWay } from '../components.tsx'
 import { type Done, doneWords, reportWords } from '../wording.ts'
 
-export function minePage(c: Context, visit: MyVisit, done: Done | undefined) {
+export function minePage(c: PageContext, visit: MyVisit, done: Done | undefined) {
   const t = texts(c.var.locale)
   const { now, place } = c.var.ctx
   const isAhead = now < visit.startsAt
@@ -64,7 +64,7 @@ export function minePage(c: Context, visit: MyVisit, done: Done | undefined) {
   )
 }
 
-export async function stepBackPage(c: Context, permit: Permit<'visit.find'>, visitId: string) {
+export async function stepBackPage(c: PageContext, permit: Permit<'visit.find'>, visitId: string) {
   const visit = await mineOr404(c, permit, visitId)
   const t = texts(c.var.locale)
   return render(
@@ -90,7 +90,12 @@ export async function stepBackPage(c: Context, permit: Permit<'visit.find'>, vis
 
 type Sent = { typed?: Typed; errors?: Record<string, string> }
 
-export async function reportPage(c: Context, permit: Permit<'visit.find' | 'visit.report'>, visitId: string, { typed, errors }: Sent = {}) {
+export async function reportPage(
+  c: PageContext,
+  permit: Permit<'visit.find' | 'visit.report'>,
+  visitId: string,
+  { typed, errors }: Sent = {},
+) {
   const visit = await mineOr404(c, permit, visitId)
   const t = texts(c.var.locale)
   const title = t('visits.report.title')
@@ -123,7 +128,7 @@ export async function reportPage(c: Context, permit: Permit<'visit.find' | 'visi
   )
 }
 
-async function mineOr404(c: Context, permit: Permit<'visit.find' | 'visit.report'>, visitId: string): Promise<MyVisit> {
+async function mineOr404(c: PageContext, permit: Permit<'visit.find' | 'visit.report'>, visitId: string): Promise<MyVisit> {
   const visit = await seeMyVisit(c.var.ctx, permit, visitId)
   if (!visit) throw new HTTPException(404)
   return visit

@@ -1,6 +1,6 @@
-import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Permit } from '../../../src/access/permit.ts'
+import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { longDate } from '../../../src/lib/dates.ts'
 import { seeTeamVisit, type TeamVisit } from '../../../src/visits/alarms/actions.ts'
@@ -18,7 +18,7 @@ import { arrangementWords, type Done, doneWords, reportWords, whenOf } from '../
 type Sent = { typed?: Typed | undefined; errors?: Record<string, string> | undefined; done?: Done | undefined }
 
 /** A first visit as its link worker sees it: who goes, what to arrange, what the buddy said. */
-export async function teamVisitPage(c: Context, permit: Permit<'visit.arrange'>, visitId: string, { typed, errors, done }: Sent = {}) {
+export async function teamVisitPage(c: PageContext, permit: Permit<'visit.arrange'>, visitId: string, { typed, errors, done }: Sent = {}) {
   const visit = await seeTeamVisit(c.var.ctx, permit, visitId)
   if (!visit) throw new HTTPException(404)
   const t = texts(c.var.locale)
@@ -88,7 +88,7 @@ const Arrange = ({ t, visit, typed, errors }: { t: T; visit: TeamVisit } & Pick<
   </Form>
 )
 
-const Report = ({ c, t, visit }: { c: Context; t: T; visit: TeamVisit }) => (
+const Report = ({ c, t, visit }: { c: PageContext; t: T; visit: TeamVisit }) => (
   <>
     <SummaryList
       rows={[
