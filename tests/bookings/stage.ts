@@ -7,6 +7,7 @@ import { chooseBuddy, confirmBooking } from '../../src/bookings/answer/actions.t
 import { cancelBooking } from '../../src/bookings/cancellation/actions.ts'
 import { closePastSessions } from '../../src/bookings/closing/actions.ts'
 import { checkCounters } from '../../src/bookings/counters/actions.ts'
+import { mendFirstVisits } from '../../src/bookings/first-visits/actions.ts'
 import { moveBookingTo } from '../../src/bookings/move/actions.ts'
 import { passOnPlaces } from '../../src/bookings/passing-on/actions.ts'
 import type { Reason } from '../../src/bookings/rules.ts'
@@ -112,6 +113,8 @@ export async function stage(seed: Partial<typeof sessions.$inferInsert> = {}) {
     claimVisitOf,
     anotherSession,
     anotherGroup,
+    sessionIn: (groupId: string, venueId: string, more: Partial<typeof sessions.$inferInsert>) =>
+      place.session(scene.provider, groupId, venueId, more),
     session,
     booking,
     /** As the person themselves, by their link. */
@@ -123,6 +126,7 @@ export async function stage(seed: Partial<typeof sessions.$inferInsert> = {}) {
       chooseBuddy(place.ctx(), byLink('booking.answer', bookingId), { bookingId, wish }),
     tick: () => passOnPlaces(place.ctx(), scheduled()),
     close: () => closePastSessions(place.ctx(), scheduled()),
+    mend: () => mendFirstVisits(place.ctx(), scheduled()),
     check: () => checkCounters(place.ctx(), scheduled()),
     statuses: async () => Object.fromEntries((await place.rows.bookings()).map(({ id, status }) => [id, status])),
     told: async (kind: string) => (await place.rows.messages()).filter((message) => message.kind === kind),

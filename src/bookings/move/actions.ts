@@ -7,7 +7,8 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { turnOf } from '../../waiting-list/rules.ts'
 import { askerOf, bookingToChange, personOf } from '../changing/queries.ts'
-import { activeVisits, endBookings, endingRaces, only, otherBookings } from '../ending/queries.ts'
+import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
+import { otherBookings } from '../first-visits/queries.ts'
 import {
   type BookingRow,
   earlierVisits,

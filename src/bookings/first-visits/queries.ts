@@ -1,0 +1,167 @@
+// Which booking of a person is their first visit to a group, and how that passes from one to another.
+
+import { and, asc, eq, inArray, ne, notExists, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Actor } from '../../access/actor.ts'
+import { record } from '../../audit/queries.ts'
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Statement } from '../../db/connect.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { visits } from '../../db/schema/buddies.ts'
+import { groups, venues } from '../../db/schema/groups.ts'
+import { people } from '../../db/schema/people.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { days } from '../../lib/time.ts'
+import { changeCounters, type Move, wantVisit } from '../queries.ts'
+import { holdsPlace, isOrdinaryNow, nextFirstVisit } from '../rules.ts'
+
+export type OtherBooking = Awaited<ReturnType<typeof otherBookings>>[number]
+
+/** Each person's next booking of the group becomes their first visit, so that nobody new arrives alone by accident. */
+export function passOnFirstVisits(ctx: Ctx, actor: Actor, others: readonly OtherBooking[], endings: readonly Move[]): Statement[] {
+  const joining = new Map<string, number>()
+  return endings.flatMap(({ booking, to }) => {
+    if (!booking.isFirstVisit) return []
+    const own = others.filter(
+      ({ personId, groupId, id }) => personId === booking.personId && groupId === booking.groupId && id !== booking.id,
+    )
+    if (to === 'attended') return own.filter((other) => isOrdinaryNow(other, ctx.now)).flatMap((other) => becomeOrdinary(ctx, actor, other))
+    const next = nextFirstVisit(own, ctx.now)
+    if (!next) return []
+    const holds = holdsPlace(next.status)
+    const newcomers = next.newcomersTaken + (joining.get(next.sessionId) ?? 0) + (holds ? next.places : 0)
+    // A group that can welcome no more newcomers that day keeps its count; the person gets a buddy all the same.
+    const isCounted = !holds || next.newcomerLimit === null || newcomers <= next.newcomerLimit
+    if (holds && isCounted) joining.set(next.sessionId, newcomers - next.newcomersTaken)
+    return becomeFirstVisit(ctx, actor, next, isCounted)
+  })
+}
+
+export function becomeFirstVisit(ctx: Ctx, actor: Actor, next: OtherBooking, isCounted: boolean): Statement[] {
+  const isFirm = next.status === 'booked' || next.status === 'confirmed'
+  const step = next.step + 1
+  return [
+    record(ctx, actor, {
+      action: 'booking.first_visit',
+      subjectKind: 'booking',
+      subjectId: next.id,
+      step,
+      personId: next.personId,
+      orgId: next.teamId,
+      why: isCounted ? 'earlier_visit_ended' : 'newcomers_full',
+    }),
+    ctx.db.update(bookings).set({ step, isFirstVisit: isCounted }).where(eq(bookings.id, next.id)),
+    ...(holdsPlace(next.status) && isCounted
+      ? [changeCounters(ctx.db, next.sessionId, { placesTaken: 0, newcomersTaken: next.places, waiting: 0 }, false)]
+      : []),
+    ...(isFirm && next.activeVisitId === null
+      ? wantVisit(ctx, actor, { ...next, id: next.sessionId }, { ...next, isFirstVisit: true }, next.language)
+      : []),
+  ]
+}
+
+/** The person came after all, so the booking that had become their first visit is an ordinary one again; its buddy may still come. */
+const becomeOrdinary = (ctx: Ctx, actor: Actor, other: OtherBooking): Statement[] => [
+  record(ctx, actor, {
+    action: 'booking.first_visit',
+    subjectKind: 'booking',
+    subjectId: other.id,
+    step: other.step + 1,
+    personId: other.personId,
+    orgId: other.teamId,
+    why: 'was_there_before',
+  }),
+  ctx.db
+    .update(bookings)
+    .set({ step: other.step + 1, isFirstVisit: false })
+    .where(eq(bookings.id, other.id)),
+  ...(holdsPlace(other.status)
+    ? [changeCounters(ctx.db, other.sessionId, { placesTaken: 0, newcomersTaken: -other.places, waiting: 0 }, false)]
+    : []),
+]
+
+/** What else the people of these first visits have in the same group, past and ahead; `ids` selects the bookings' ids. */
+export const otherBookings = (db: Db, ids: SQL) => {
+  const first = alias(bookings, 'first')
+  return db
+    .select(columns)
+    .from(first)
+    .innerJoin(bookings, and(eq(bookings.personId, first.personId), eq(bookings.groupId, first.groupId), ne(bookings.id, first.id)))
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .leftJoin(visits, and(eq(visits.bookingId, bookings.id), inArray(visits.status, ['wanted', 'claimed'])))
+    .where(
+      and(
+        sql`${first.id} IN (${ids})`,
+        eq(first.isFirstVisit, true),
+        inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed', 'attended']),
+      ),
+    )
+}
+
+const columns = {
+  id: bookings.id,
+  sessionId: bookings.sessionId,
+  groupId: bookings.groupId,
+  personId: bookings.personId,
+  teamId: bookings.teamId,
+  status: bookings.status,
+  places: bookings.places,
+  isFirstVisit: bookings.isFirstVisit,
+  buddyWish: bookings.buddyWish,
+  step: bookings.step,
+  sessionStatus: sessions.status,
+  orgId: sessions.orgId,
+  startsAt: sessions.startsAt,
+  endsAt: sessions.endsAt,
+  newcomerLimit: sessions.newcomerLimit,
+  newcomersTaken: sessions.newcomersTaken,
+  capacity: sessions.capacity,
+  placesTaken: sessions.placesTaken,
+  newcomerPlaces: sessions.newcomerPlaces,
+  buddyForFirstVisit: sessions.buddyForFirstVisit,
+  activities: groups.activities,
+  area: venues.area,
+  language: people.language,
+  activeVisitId: visits.id,
+}
+
+/**
+ * Bookings of the coming weeks whose person has neither been to the group nor has a first visit ahead of them there: what a
+ * cancelled session leaves behind, or two commands that crossed. The earliest of each person comes first.
+ */
+export const withoutFirstVisit = ({ db, now }: Ctx, weeksAhead: number) => {
+  const earlier = alias(bookings, 'earlier')
+  return db
+    .select(columns)
+    .from(sessions)
+    .innerJoin(bookings, eq(bookings.sessionId, sessions.id))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .leftJoin(visits, and(eq(visits.bookingId, bookings.id), inArray(visits.status, ['wanted', 'claimed'])))
+    .where(
+      and(
+        eq(sessions.status, 'scheduled'),
+        sql`${sessions.startsAt} BETWEEN ${now + 1} AND ${now + days(7 * weeksAhead)}`,
+        inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed']),
+        eq(bookings.isFirstVisit, false),
+        notExists(
+          db
+            .select({ one: sql`1` })
+            .from(earlier)
+            .where(
+              and(
+                eq(earlier.personId, bookings.personId),
+                eq(earlier.groupId, bookings.groupId),
+                sql`(${earlier.status} = 'attended' OR (${earlier.isFirstVisit} AND ${earlier.status} IN ('waitlisted', 'offered', 'booked', 'confirmed')))`,
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy(asc(sessions.startsAt), asc(bookings.id))
+    .limit(200)
+}

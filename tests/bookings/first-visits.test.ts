@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { permit } from '../../src/access/permit.ts'
+import { cancelSession } from '../../src/sessions/cancellation/actions.ts'
+import { type Stage, stage } from './stage.ts'
+
+const callOff = (place: Stage) => {
+  const memberships = [{ orgId: place.scene.provider, role: 'organiser' as const }]
+  const held = permit({ kind: 'user', id: 'organiser', signInId: 'x', name: 'Olga', memberships }, 'session.manage')
+  if (!held) throw new Error('an organiser may not manage sessions')
+  return cancelSession(place.ctx(), held, { sessionId: place.scene.sessionId, reason: 'The hall is shut' })
+}
+
+describe('mending first visits', () => {
+  it('gives whoever lost theirs with a cancelled session the next one, with its buddy, once', async () => {
+    const place = await stage({ buddyForFirstVisit: true })
+    const later = await place.anotherSession(7, { buddyForFirstVisit: true })
+    const latest = await place.anotherSession(14, { buddyForFirstVisit: true })
+    const ann = await place.book()
+    const last = await place.book({ personId: ann.personId, sessionId: latest })
+    const next = await place.book({ personId: ann.personId, sessionId: later })
+    expect(await place.mend()).toEqual({ mended: 0 })
+    expect(await callOff(place)).toMatchObject({ ok: true })
+    expect(await place.mend()).toEqual({ mended: 1 })
+    expect(await place.booking(next.id)).toMatchObject({ isFirstVisit: true })
+    expect(await place.booking(last.id)).toMatchObject({ isFirstVisit: false })
+    expect((await place.rows.visits()).filter(({ status }) => status === 'wanted')).toMatchObject([{ bookingId: next.id }])
+    expect((await place.check()).drifted).toEqual([])
+    expect(await place.mend()).toEqual({ mended: 0 })
+  })
+
+  it('looks for a buddy once where no more newcomers are counted', async () => {
+    const place = await stage({ buddyForFirstVisit: true })
+    const later = await place.anotherSession(7, { buddyForFirstVisit: true, newcomerLimit: 1 })
+    const ann = await place.book()
+    const next = await place.book({ personId: ann.personId, sessionId: later })
+    await place.book({ sessionId: later })
+    await callOff(place)
+    expect(await place.mend()).toEqual({ mended: 1 })
+    expect(await place.mend()).toEqual({ mended: 0 })
+    expect(await place.booking(next.id)).toMatchObject({ isFirstVisit: false })
+    expect((await place.rows.visits()).filter(({ bookingId }) => bookingId === next.id)).toMatchObject([{ status: 'wanted' }])
+  })
+})
