@@ -80,7 +80,7 @@ function takeBatch(account: Account, request: IncomingMessage, body: string, res
 
   if (fault === 'accept_500') return tell(fault, 500, { name: 'internal_server_error', statusCode: 500, message: 'after accepting' })
   if (fault === 'accept_drop') return vanish(fault)
-  if (fault === 'accept_hang') return setTimeout(() => vanish(fault), 1_000)
+  if (fault === 'accept_hang') return setTimeout(() => vanish(fault), 400)
   if (fault === 'accept_rubbish') return rubbish(response, 200)
   if (fault === 'accept_wrong_shape') return tell(fault, 200, { data: 'queued' })
   if (fault === 'accept_slowly') {
