@@ -1,0 +1,187 @@
+// What every route must answer to whom, worked out from its guard and the policy: no route has a line of its own here, so a
+// new one is covered by being there. Each function returns sentences about what is wrong; none is the only good answer.
+
+import { Hono } from 'hono'
+import type { Actor, Role } from '../../src/access/actor.ts'
+import { permit } from '../../src/access/permit.ts'
+import { type Action, policy } from '../../src/access/policy.ts'
+import { onFault, onMissing } from '../../src/http/faults.ts'
+import { guardOf } from '../../src/http/guard.ts'
+import { type LinkPurpose, linkPurposes } from '../../src/lib/links.ts'
+import { faultPage } from '../../web/faults/page.tsx'
+import { origin, type World } from '../world.ts'
+import type { Fixture, Principal } from './fixtures.ts'
+
+export type App = World['app']
+export type Route = { method: string; path: string; guard: string; handlers: number; guards: number }
+type Params = 'own' | { foreign: string } | { missing: string }
+
+/** Every route of the application, in the order of its handlers. Middleware stands under the method ALL. */
+export function routesOf(app: App): Route[] {
+  const found = new Map<string, object[]>()
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue
+    const key = `${method} ${path}`
+    found.set(key, [...(found.get(key) ?? []), handler])
+  }
+  return [...found].map(([key, handlers]) => {
+    const [method = '', path = ''] = key.split(' ')
+    const guards = handlers.filter((handler) => guardOf(handler)).length
+    return { method, path, handlers: handlers.length, guards, guard: (handlers[0] && guardOf(handlers[0])?.name) || 'none' }
+  })
+}
+
+export const nameOf = ({ method, path }: Route) => `${method} ${path}`
+export const paramsOf = ({ path }: Route) => [...path.matchAll(/([\w-]+)\/:(\w+)/g)].map(([, before = '', name = '']) => ({ before, name }))
+
+/** The route's address for these ids; throws when the fixtures know none for a parameter, and says where to add it. */
+export function addressOf(fixture: Fixture, route: Route, params: Params, token?: string): string {
+  return route.path.replace(/([\w-]+)\/:(\w+)(\{[^}]*\})?/g, (_, before: string, name: string) => {
+    if (name === 'token' && token !== undefined) return `${before}/${token}`
+    const ids = fixture.ids[`${before}/:${name}`] ?? fixture.ids[before]
+    if (!ids) {
+      throw new Error(
+        `${nameOf(route)}: no ids for ":${name}" after "${before}/". Add '${before}' to \`ids\` in tests/access/fixtures.ts: one of the caller's own, a foreign one and a missing one.`,
+      )
+    }
+    const kind =
+      params === 'own'
+        ? 'own'
+        : 'foreign' in params && params.foreign === name
+          ? 'foreign'
+          : 'missing' in params && params.missing === name
+            ? 'missing'
+            : 'own'
+    return `${before}/${ids[kind] ?? ids.missing}`
+  })
+}
+
+export type Answer = { status: number; body: string; location: string | null }
+
+export async function ask(app: App, method: string, path: string, cookie?: string): Promise<Answer> {
+  const isApi = path.startsWith('/api/')
+  const body = ['GET', 'HEAD'].includes(method) ? undefined : isApi ? '{}' : ''
+  const request = new Request(`${origin}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: {
+      origin,
+      ...(cookie ? { cookie } : {}),
+      ...(body === undefined ? {} : { 'content-type': isApi ? 'application/json' : 'application/x-www-form-urlencoded' }),
+    },
+    ...(body === undefined ? {} : { body }),
+  })
+  const response = await app.request(request)
+  return { status: response.status, body: await response.text(), location: response.headers.get('location') }
+}
+
+export const actionOf = (guard: string): Action | undefined => (guard.startsWith('may ') ? (guard.slice(4) as Action) : undefined)
+const linkOf = (guard: string): LinkPurpose | undefined => (guard.startsWith('holds ') ? (guard.split(' ')[1] as LinkPurpose) : undefined)
+const allows = (action: Action, roles: readonly Role[]) => roles.some((role) => (policy[action] as readonly string[]).includes(role))
+const same = (a: Answer, b: Answer) => a.status === b.status && a.body === b.body
+const isSignInPage = ({ status, location }: Answer) => status === 303 && location?.startsWith('/sign-in?next=') === true
+
+/** Who must be turned away, and how. Changes nothing in a sound application. */
+export async function refusals(fixture: Fixture, app: App, route: Route): Promise<string[]> {
+  const faults: string[] = []
+  const check = (is: boolean, who: string, answer: Answer) => {
+    if (!is) faults.push(`${nameOf(route)}: ${who} got ${answer.status}`)
+  }
+  const nothing = (cookie?: string) => ask(app, 'GET', route.path.startsWith('/api/') ? '/api/nothing-here' : '/nothing-here', cookie)
+  const action = actionOf(route.guard)
+  const purpose = linkOf(route.guard)
+
+  for (const { name, cookie, roles } of fixture.principals) {
+    if (!action || allows(action, roles)) continue
+    const answer = await ask(app, route.method, addressOf(fixture, route, 'own'), cookie)
+    const isStranger = !cookie || name === 'a disabled user'
+    if (isStranger) check(route.path.startsWith('/api/') ? answer.status === 401 : isSignInPage(answer), name, answer)
+    else check(same(answer, await nothing(cookie)), name, answer)
+  }
+  if (purpose) {
+    const refused = await nothing()
+    const unsigned = ['A'.repeat(51), '', ...(await forgeries(fixture, purpose))].filter(Boolean)
+    for (const token of [...unsigned, ...linkPurposes.filter((other) => other !== purpose).map((other) => fixture.links[other])]) {
+      const answer = await ask(app, route.method, addressOf(fixture, route, 'own', token))
+      check(same(answer, refused), `a link that is not for ${purpose}`, answer)
+    }
+    for (const { name, cookie } of fixture.principals) {
+      const answer = await ask(app, route.method, addressOf(fixture, route, 'own', 'A'.repeat(51)), cookie)
+      check(same({ ...answer, body: '' }, { ...refused, body: '' }), `${name} without a link`, answer)
+    }
+  }
+  return faults
+}
+
+async function forgeries(fixture: Fixture, purpose: LinkPurpose): Promise<string[]> {
+  const token = fixture.links[purpose]
+  const other = token.endsWith('A') ? 'B' : 'A'
+  return [`${token.slice(0, 30)}${token[30] === 'A' ? 'B' : 'A'}${token.slice(31)}`, `${token.slice(0, -2)}${other}${token.slice(-1)}`]
+}
+
+/** Somebody else's record and one that never was: the same bytes, for whoever may see their own. Changes nothing when sound. */
+export async function confusions(fixture: Fixture, app: App, route: Route): Promise<string[]> {
+  const action = actionOf(route.guard)
+  if (!action) return []
+  const faults: string[] = []
+  for (const { name, cookie, roles, isOwn } of fixture.principals) {
+    if (!allows(action, roles)) continue
+    for (const param of paramsOf(route)) {
+      const ids = fixture.ids[`${param.before}/:${param.name}`] ?? fixture.ids[param.before]
+      const missing = await ask(app, route.method, addressOf(fixture, route, { missing: param.name }), cookie)
+      const isRefused = missing.status === 404 || (missing.status === 422 && route.method !== 'GET')
+      if (!isRefused) faults.push(`${nameOf(route)}: ${name} got ${missing.status} for a missing ${param.name}`)
+      if (!ids?.foreign) continue
+      const foreign = await ask(app, route.method, addressOf(fixture, route, isOwn ? { foreign: param.name } : 'own'), cookie)
+      if (!same(foreign, missing) && !isPlaceWide(fixture, action, param.before))
+        faults.push(`${nameOf(route)}: ${name} can tell a foreign ${param.name} (${foreign.status}) from a missing one (${missing.status})`)
+    }
+  }
+  return faults
+}
+
+/** What a role finds across all organisations, because finding it is what the role is for. */
+const isPlaceWide = (fixture: Fixture, action: Action, before: string): boolean =>
+  fixture.placeWide.some(([a, b]) => a === action && b === before)
+
+/** Whoever may, gets in. May change things: give it a fixture of its own. */
+export async function entries(fixture: Fixture, app: App, route: Route, principal: Principal): Promise<string[]> {
+  const answer = await ask(app, route.method, addressOf(fixture, route, 'own'), principal.cookie)
+  const isIn = answer.status < 500 && ![401, 403, 404].includes(answer.status) && !isSignInPage(answer)
+  return isIn ? [] : [`${nameOf(route)}: ${principal.name} got ${answer.status} for their own`]
+}
+
+export const holdersOf = (fixture: Fixture, action: Action): Principal[] =>
+  fixture.principals.filter(({ roles, isOwn }) => isOwn && allows(action, roles))
+
+type Broken = 'left out' | 'letting everybody in'
+
+/** The same application with the guard of one route broken. */
+export function broken(fixture: Fixture, route: Route, how: Broken): App {
+  const copy: App = new Hono()
+  copy.onError(onFault(faultPage))
+  copy.notFound(onMissing(faultPage))
+  for (const { method, path, handler } of fixture.place.app.routes) {
+    if (method === 'ALL') copy.use(path, handler)
+    else if (`${method} ${path}` !== nameOf(route) || !guardOf(handler)) copy.on(method, path, handler)
+    else if (how === 'letting everybody in') copy.on(method, path, lenient(fixture, route.guard))
+  }
+  return copy
+}
+
+/** Takes everybody for somebody who may. */
+function lenient(fixture: Fixture, guard: string): App['routes'][number]['handler'] {
+  const purpose = linkOf(guard)
+  const action = actionOf(guard) ?? (guard.split(' ')[2] as Action)
+  const { mine } = fixture
+  const link = purpose && { purpose, subjectId: mine.bookingId, version: 0, expiresAt: Number.MAX_SAFE_INTEGER }
+  const actor: Actor = link
+    ? { kind: 'link', id: link.subjectId, purpose: link.purpose, version: 0 }
+    : { kind: 'user', id: mine.linkWorker.id, signInId: 'x', name: 'Anybody', memberships: fixture.memberships }
+  return async (c, next) => {
+    c.set('actor', actor)
+    c.set('permit', permit(actor, action))
+    if (link) c.set('link', { state: 'valid', link })
+    await next()
+  }
+}
