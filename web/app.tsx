@@ -8,6 +8,8 @@ import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
 import { accounts } from './accounts/routes.tsx'
+import { attendee } from './attendee/routes.tsx'
+import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { mailbox } from './dev/mailbox.tsx'
@@ -53,5 +55,7 @@ export function createApp(wiring: Wiring) {
   app.route('/', running)
   app.route('/', visits)
   app.route('/dev/mailbox', mailbox)
+  app.route('/', attendee)
+  app.route('/', unsubscribe)
   return app
 }
