@@ -33,6 +33,8 @@ export type AttendeePage = {
   position: number
   offerExpiresAt: number | null
   otherDates: readonly OtherDate[]
+  /** The session that was given up, while there is still room: for who changes their mind. */
+  sameDate: string | undefined
   /** How another date is taken: instead of this one, or anew. */
   taking: 'instead' | 'anew'
   /** Tokens of the links that this page carries on to. */
@@ -70,6 +72,7 @@ export async function attendeePage(
   if (state === 'expired') return { state: 'expired', language }
 
   const standing = standingOf(booking, session, now)
+  const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, standing, dates, now) : []
   return {
     state: 'open',
     language,
@@ -89,7 +92,8 @@ export async function attendeePage(
     contact: { name: group.contactName, phone: group.contactPhone },
     position: waiting?.position ?? 0,
     offerExpiresAt: booking.offerExpiresAt,
-    otherDates: isGoing(standing) || canComeBack(standing) ? datesFor(found, standing, dates, now) : [],
+    otherDates: open.filter(({ sessionId }) => sessionId !== session.id).slice(0, mostDates),
+    sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
     taking: canComeBack(standing) ? 'anew' : 'instead',
     surveyToken: canSayHowItWas(standing) ? await tokenFor(ctx, 'survey', booking, session) : undefined,
     next: next && !isGoing(standing) ? { token: await tokenFor(ctx, 'booking', next, next), startsAt: next.startsAt } : undefined,
@@ -106,7 +110,6 @@ function datesFor({ booking, session }: Occasion, standing: Standing, dates: rea
   const joining = { places: booking.places, isFirstVisit: booking.isFirstVisit && standing !== 'attended' }
   return dates
     .filter((date) => bookingRefusal(date, now) === undefined && date.waiting === 0 && fits(date, joining))
-    .slice(0, mostDates)
     .map(({ id, startsAt, endsAt, venueId, venueName }) => ({
       sessionId: id,
       startsAt,

@@ -6,7 +6,7 @@ import { after, type Seed, type Stage, stage } from './stage.ts'
 type Case = {
   name: string
   seed?: Seed
-  make?: (on: Stage) => Promise<unknown>
+  make?: (on: Stage) => unknown
   /** Words that the page must say, and words that it must not. */
   says: readonly string[]
   not?: readonly string[]
@@ -145,7 +145,7 @@ describe('the page of a booking', () => {
     for (const sentence of not) expect(words).not.toContain(sentence)
     expect(words).toContain('Ring us on 01632 960001')
     expect(words).not.toContain('Surname')
-    expect(await on.page().then((page) => page.text())).toMatch(/<html lang="en"/)
+    expect(await (await on.page()).text()).toMatch(/<html lang="en"/)
   })
 
   it('says when, where, how to find the door, who meets, what to bring, what it costs', async () => {
@@ -170,7 +170,7 @@ const asItIs = async () => undefined
 describe('who meets the person', () => {
   const first = { session: { buddyForFirstVisit: true } }
 
-  it.each<[string, Seed, (on: Stage) => Promise<unknown>, string]>([
+  it.each<[string, Seed, (on: Stage) => unknown, string]>([
     ['a buddy by first name', first, (on) => on.claim('Tom Willoughby'), 'Tom will wait for you'],
     ['a buddy who is looked for', first, asItIs, 'We are looking for a buddy to go in with you'],
     ['nobody, as wished', first, (on) => on.press('/buddy', { wish: 'not_wanted' }), 'Nobody, as you wished'],

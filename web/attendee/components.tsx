@@ -43,11 +43,7 @@ export function renderForPerson(c: PageContext, { title, language, home, trouble
 function DoneNotice({ c, t }: { c: PageContext; t: T }) {
   const done = c.req.query('done')
   if (!done || !Object.hasOwn(notices, done)) return null
-  return (
-    <Notice kind="success" title={t(notices[done as Done])}>
-      {done === 'link_sent' ? <p>{t('attendee.closed.sent')}</p> : null}
-    </Notice>
-  )
+  return <Notice kind="success" title={t(notices[done as Done])} />
 }
 
 /** A button that rings, with the number as people here write it. */

@@ -30,7 +30,7 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
         {canComeBack(page.standing) ? (
           <>
             <h2>{t('attendee.dates.title_anew')}</h2>
-            <Dates {...shown} />
+            <Dates {...shown} level={3} />
           </>
         ) : null}
         {isAhead(page.standing) ? <More {...shown} /> : null}
@@ -48,6 +48,7 @@ const Head = ({ c, t, page }: Shown) => {
   const facts = {
     name: page.preferredName,
     day: dayOf(c, page),
+    time: clock(page.startsAt, timeZone, page.language),
     end: clock(page.endsAt, timeZone, page.language),
     deadline: `${relativeDay(deadline, c.var.ctx.now, timeZone, page.language)}, ${clock(deadline, timeZone, page.language)}`,
     places: page.places,
@@ -85,7 +86,13 @@ const Answers = ({ t, page, home }: Shown) => {
         </LinkButton>
       </Buttons>
     )
-  return null
+  return page.sameDate === undefined ? null : (
+    <Buttons>
+      <PostButton kind="secondary" action={`${home}/return`} hidden={{ sessionId: page.sameDate }}>
+        {t('attendee.buttons.after_all')}
+      </PostButton>
+    </Buttons>
+  )
 }
 
 const Next = ({ c, t, page, next }: Shown & { next: { token: string; startsAt: number } }) => (
@@ -123,22 +130,17 @@ const Essentials = ({ c, t, page }: Shown) => {
   )
 }
 
-function whoMeets(t: T, { meets, contact, meetingPoint }: AttendeePage): { value: string; note: Child } {
-  const point = meetingPoint ? [t('attendee.meets.meeting_point', { point: meetingPoint })] : []
+function whoMeets(t: T, { meets, contact, meetingPoint }: AttendeePage): { value: string; note?: Child } {
+  const note = meetingPoint && t('attendee.meets.meeting_point', { point: meetingPoint })
   switch (meets.who) {
     case 'buddy':
-      return { value: t('attendee.meets.buddy', { name: meets.name }), note: point.join(' ') }
+      return { value: t('attendee.meets.buddy', { name: meets.name }), note }
     case 'group':
-      return { value: t('attendee.meets.group', { contact: contact.name }), note: point.join(' ') }
+      return { value: t('attendee.meets.group', { contact: contact.name }), note }
     case 'nobody_wished':
-      return {
-        value: t('attendee.meets.nobody_wished'),
-        note: [t('attendee.meets.ask_for', { contact: contact.name }), ...point].join(' '),
-      }
-    case 'sought':
-      return { value: t('attendee.meets.sought'), note: [t('attendee.meets.will_write'), ...point].join(' ') }
+      return { value: t('attendee.meets.nobody_wished', { contact: contact.name }) }
     default:
-      return { value: t(`attendee.meets.${meets.who}`), note: point.join(' ') }
+      return { value: t(`attendee.meets.${meets.who}`), note }
   }
 }
 

@@ -91,7 +91,7 @@ export const attendee = new Hono<AppEnv>()
 
   .post('/b/:token/link', holds('booking', 'booking.see', { evenExpired: true }), async (c) => {
     const asked = await askForNewLink(c.var.ctx, c.var.permit)
-    return asked.ok ? home(c, 'link_sent') : missing()
+    return asked.ok ? c.redirect(`${homeOf(c)}?done=link_sent`, 303) : missing()
   })
 
 /** Every handler above, whatever its guard granted. */

@@ -14,7 +14,6 @@ export const notices = {
   language: 'attendee.notices.language',
   stopped: 'attendee.notices.stopped',
   started: 'attendee.notices.started',
-  link_sent: 'attendee.notices.link_sent',
 } as const satisfies Record<string, TextKey>
 export type Done = keyof typeof notices
 

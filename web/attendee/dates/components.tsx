@@ -5,11 +5,11 @@ import { Empty } from '../../components/empty.tsx'
 import type { Shown } from '../page.tsx'
 
 /** The dates of the group that have room for this person, each with its button. */
-export const Dates = ({ c, t, page, home }: Shown) => {
+export const Dates = ({ c, t, page, home, level = 2 }: Shown & { level?: 2 | 3 }) => {
   const { timeZone } = c.var.ctx.place
   if (page.otherDates.length === 0)
     return (
-      <Empty title={t('attendee.dates.none')} level={3}>
+      <Empty title={t('attendee.dates.none')} level={level}>
         <p>{t('attendee.dates.none_what_now')}</p>
       </Empty>
     )
@@ -21,7 +21,7 @@ export const Dates = ({ c, t, page, home }: Shown) => {
         return (
           <Card
             title={day}
-            level={3}
+            level={level}
             meta={[
               { icon: 'clock', text: timeRange(startsAt, endsAt, timeZone, page.language) },
               ...(venueName ? [{ icon: 'place' as const, text: venueName }] : []),
