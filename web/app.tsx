@@ -9,6 +9,8 @@ import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
 import { accounts } from './accounts/routes.tsx'
 import { bookings } from './bookings/routes.tsx'
+import { attendee } from './attendee/routes.tsx'
+import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { mailbox } from './dev/mailbox.tsx'
@@ -18,6 +20,8 @@ import { home } from './home/routes.tsx'
 import { people } from './people/routes.tsx'
 import { running } from './running/routes.tsx'
 import { visits } from './visits/routes.tsx'
+
+const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, home, people, running, unsubscribe, visits]
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {
@@ -49,15 +53,7 @@ export function createApp(wiring: Wiring) {
   )
 
   app.route('/api', api)
-  app.route('/', home)
-  app.route('/', buddies)
-  app.route('/', accounts)
-  app.route('/', coordinator)
-  app.route('/', running)
-  app.route('/', visits)
   app.route('/dev/mailbox', mailbox)
-  app.route('/', bookings)
-  app.route('/', find)
-  app.route('/', people)
+  for (const pages of everyPage) app.route('/', pages)
   return app
 }

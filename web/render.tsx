@@ -28,6 +28,8 @@ type Page = {
   locale?: Locale
   /** Where a change of language leads when this page's own address cannot be opened, as after a refused POST. */
   returnTo?: string
+  /** Where a choice of language goes when it is more than this browser's; undefined for a page that offers none. */
+  languageAction?: string | undefined
 }
 
 /** Answers with a whole document. */
@@ -52,14 +54,7 @@ export function render(c: PageContext, page: Page, content: Child): Response | P
         errorSummaryTitle: t('site.error_summary'),
       }}
       nav={variant === 'attendee' ? undefined : menu(c, t)}
-      languages={{
-        action: '/language',
-        returnTo: page.returnTo ?? c.req.path,
-        choices: [
-          { code: 'en', label: 'English' },
-          { code: 'id', label: 'Bahasa Indonesia' },
-        ],
-      }}
+      languages={languages('languageAction' in page ? page.languageAction : '/language', page.returnTo ?? c.req.path)}
       errors={page.errors}
       notice={page.notice}
       back={page.back}
@@ -70,6 +65,18 @@ export function render(c: PageContext, page: Page, content: Child): Response | P
   )
   return c.html(`<!doctype html>${document}`, status)
 }
+
+const languages = (action: string | undefined, returnTo: string) =>
+  action === undefined
+    ? undefined
+    : {
+        action,
+        returnTo,
+        choices: [
+          { code: 'en', label: 'English' },
+          { code: 'id', label: 'Bahasa Indonesia' },
+        ],
+      }
 
 function menu(c: PageContext, t: T): NavItem[] {
   const actor = c.var.actor

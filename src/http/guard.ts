@@ -42,13 +42,13 @@ export type LinkEnv<A extends Action> = PermitEnv<A> & { Variables: { link: Read
 
 /**
  * The holder of a signed link for one purpose. An expired link comes through on GET only, so that its page can explain
- * itself; whether the link was revoked is known when its subject is loaded.
+ * itself, or with `evenExpired` where what it asks for stays harmless; whether it was revoked is known when its subject is loaded.
  */
-export const holds = <A extends Action>(purpose: LinkPurpose, action: A) =>
+export const holds = <A extends Action>(purpose: LinkPurpose, action: A, { evenExpired = false } = {}) =>
   declare(`holds ${purpose} ${action}`, (async (c, next) => {
     const read = await c.var.ctx.links.read(c.req.param('token') ?? '', c.var.ctx.now)
     if (!read || read.link.purpose !== purpose) return refuse(404)
-    if (read.state === 'expired' && !isSafe(c.req.method)) return refuse(404)
+    if (read.state === 'expired' && !isSafe(c.req.method) && !evenExpired) return refuse(404)
     const actor: Actor = { kind: 'link', id: read.link.subjectId, purpose, version: read.link.version }
     const granted = permit(actor, action)
     if (!granted) return refuse(404)

@@ -1,0 +1,129 @@
+import type { Permit } from '../access/permit.ts'
+import { bookingRefusal, linkLifeAfterSession } from '../bookings/rules.ts'
+import type { Ctx } from '../ctx.ts'
+import type { ReadLink } from '../lib/links.ts'
+import { fits } from '../waiting-list/rules.ts'
+import { latestVisit, nextBooking, type Occasion, occasionOf, ownBooking, positionOf, type UpcomingDate, upcomingDates } from './queries.ts'
+import { canComeBack, canSayHowItWas, isGoing, type Meets, meets, type Standing, standingOf } from './rules.ts'
+
+/** Another date of the group, with room for this person. `venueName` only where it is not the usual venue. */
+export type OtherDate = { sessionId: string; startsAt: number; endsAt: number; venueName: string | undefined }
+
+/** Everything that the page of one booking may show: nothing of other people, no surname, no reason of the referral. */
+export type AttendeePage = {
+  state: 'open'
+  language: 'en' | 'id'
+  preferredName: string
+  standing: Standing
+  /** 2 when a carer comes along. */
+  places: number
+  startsAt: number
+  endsAt: number
+  groupName: string
+  venue: { name: string; address: string; howToFind: string; latitude: number | null; longitude: number | null }
+  meets: Meets
+  /** Whether asking for a buddy, or to come without one, would change something. */
+  buddyWish: 'wanted' | 'not_wanted' | 'unasked'
+  meetingPoint: string
+  whatToBring: string
+  cost: string
+  accessFeatures: readonly string[]
+  contact: { name: string; phone: string }
+  /** Number on the waiting list now. */
+  position: number
+  offerExpiresAt: number | null
+  otherDates: readonly OtherDate[]
+  /** The session that was given up, while there is still room: for who changes their mind. */
+  sameDate: string | undefined
+  /** How another date is taken: instead of this one, or anew. */
+  taking: 'instead' | 'anew'
+  /** Tokens of the links that this page carries on to. */
+  surveyToken: string | undefined
+  next: { token: string; startsAt: number } | undefined
+  stopped: { reminders: boolean; surveys: boolean }
+  calendarSequence: number
+  bookingId: string
+}
+
+/** A link that is too old or was taken back says no more than that. */
+export type ClosedPage = { state: 'expired' | 'revoked'; language: 'en' | 'id' }
+
+/** What the holder of a booking's link may do with it. */
+export type OwnBooking = 'booking.see' | 'booking.answer' | 'booking.cancel' | 'booking.move' | 'person.choose'
+
+/** The page that a booking's link opens, in one read; undefined when there is no such booking. Never writes. */
+export async function attendeePage(
+  ctx: Ctx,
+  permit: Permit<OwnBooking>,
+  { state, link }: ReadLink,
+): Promise<AttendeePage | ClosedPage | undefined> {
+  const bookingId = permit.subjectId ?? ''
+  const { db, now } = ctx
+  const [[found], [visit], [waiting], dates, [next]] = await db.batch([
+    occasionOf(db, bookingId),
+    latestVisit(db, bookingId),
+    positionOf(db, bookingId),
+    upcomingDates(db, bookingId, now),
+    nextBooking(db, bookingId, now),
+  ])
+  if (!found) return undefined
+  const { booking, session, group, venue, language } = found
+  if (link.version !== booking.linkVersion % 256) return { state: 'revoked', language }
+  if (state === 'expired') return { state: 'expired', language }
+
+  const standing = standingOf(booking, session, now)
+  const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, standing, dates, now) : []
+  return {
+    state: 'open',
+    language,
+    preferredName: await ctx.vault.open(found.preferredName, { column: 'people.preferred_name', rowId: booking.personId }),
+    standing,
+    places: booking.places,
+    startsAt: session.startsAt,
+    endsAt: session.endsAt,
+    groupName: group.name,
+    venue: { ...venue, address: [venue.address, venue.postcode].filter(Boolean).join(', ') },
+    meets: meets(standing, { ...booking, buddyForFirstVisit: session.buddyForFirstVisit }, visit),
+    buddyWish: booking.buddyWish,
+    meetingPoint: session.meetingPoint,
+    whatToBring: group.whatToBring,
+    cost: group.cost,
+    accessFeatures: group.accessFeatures,
+    contact: { name: group.contactName, phone: group.contactPhone },
+    position: waiting?.position ?? 0,
+    offerExpiresAt: booking.offerExpiresAt,
+    otherDates: open.filter(({ sessionId }) => sessionId !== session.id).slice(0, mostDates),
+    sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
+    taking: canComeBack(standing) ? 'anew' : 'instead',
+    surveyToken: canSayHowItWas(standing) ? await tokenFor(ctx, 'survey', booking, session) : undefined,
+    next: next && !isGoing(standing) ? { token: await tokenFor(ctx, 'booking', next, next), startsAt: next.startsAt } : undefined,
+    stopped: { reminders: found.remindersStoppedAt !== null, surveys: found.surveysStoppedAt !== null },
+    calendarSequence: session.calendarSequence,
+    bookingId,
+  }
+}
+
+const mostDates = 8
+
+/** Dates that can be taken at once. Where others wait, a free place is theirs. */
+function datesFor({ booking, session }: Occasion, standing: Standing, dates: readonly UpcomingDate[], now: number): OtherDate[] {
+  const joining = { places: booking.places, isFirstVisit: booking.isFirstVisit && standing !== 'attended' }
+  return dates
+    .filter((date) => bookingRefusal(date, now) === undefined && date.waiting === 0 && fits(date, joining))
+    .map(({ id, startsAt, endsAt, venueId, venueName }) => ({
+      sessionId: id,
+      startsAt,
+      endsAt,
+      venueName: venueId === session.venueId ? undefined : venueName,
+    }))
+}
+
+/** A link to a thing of the same person, for as long as links of its session last. */
+const tokenFor = (ctx: Ctx, purpose: 'booking' | 'survey', booking: { id: string; linkVersion: number }, session: { endsAt: number }) =>
+  ctx.links.sign({ purpose, subjectId: booking.id, version: booking.linkVersion, expiresAt: session.endsAt + linkLifeAfterSession })
+
+/** A link to another booking of the same person, such as the one that they took instead. */
+export async function linkTo(ctx: Ctx, permit: Permit<OwnBooking>, bookingId: string): Promise<string | undefined> {
+  const [booking] = await ownBooking(ctx.db, permit.subjectId ?? '', bookingId)
+  return booking && tokenFor(ctx, 'booking', booking, booking)
+}

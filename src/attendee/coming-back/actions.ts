@@ -1,0 +1,117 @@
+import * as v from 'valibot'
+import type { Permit } from '../../access/permit.ts'
+import { bookingToChange, personOf } from '../../bookings/changing/queries.ts'
+import {
+  type BookingRow,
+  earlierVisits,
+  insertBooking,
+  liveBooking,
+  moveBooking,
+  personIdOf,
+  type SessionFacts,
+  sessionFacts,
+  sessionOf,
+  wantVisit,
+} from '../../bookings/queries.ts'
+import { type BookRefusal, bookingRefusal } from '../../bookings/rules.ts'
+import { offerDeadline, offerPlaces, waitingLine } from '../../bookings/settling/queries.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import { uuid } from '../../lib/inputs.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { plan } from '../../messages/queries.ts'
+import { turnOf } from '../../waiting-list/rules.ts'
+import { canComeBack, standingOf } from '../rules.ts'
+
+export const ComeBack = v.object({ sessionId: uuid() })
+
+export type CameBack = { id: string; sessionId: string; endsAt: number; isRepeated: boolean }
+export type ComeBackRefusal =
+  | 'no_such_booking'
+  | 'no_such_session'
+  | 'other_group'
+  | 'still_booked'
+  | 'ring_first'
+  | 'session_full'
+  | `new_${BookRefusal}`
+
+/**
+ * After a cancellation, an offer that ended or a session that is over, the person takes another date of the same group by
+ * themselves: a new booking, confirmed at once. Who changes their mind takes the same date back while there is room.
+ */
+export async function comeBack(
+  ctx: Ctx,
+  permit: Permit<'booking.move'>,
+  { sessionId }: v.InferInput<typeof ComeBack>,
+): Promise<Result<CameBack, ComeBackRefusal>> {
+  return again(async () => {
+    const { booking, from, to, person, there, hasBeenBefore, line } = await load(ctx, permit, sessionId)
+    if (!booking || !from || !person) return no('no_such_booking')
+    if (!to) return no('no_such_session')
+    if (to.groupId !== booking.groupId) return no('other_group')
+    if (there && there.id !== booking.id) return ok({ id: there.id, sessionId, endsAt: to.endsAt, isRepeated: true })
+    const standing = standingOf(booking, from, ctx.now)
+    if (!canComeBack(standing))
+      return no(standing === 'cancelled_by_team' || standing === 'cancelled_by_group' ? 'ring_first' : 'still_booked')
+    const refusal = bookingRefusal(to, ctx.now)
+    if (refusal) return no(`new_${refusal}`)
+
+    const joining = { places: booking.places, isFirstVisit: !hasBeenBefore }
+    const { hasPlace, others } = turnOf(to, offerDeadline(ctx, to) === undefined ? [] : line, joining)
+    if (!hasPlace) return no('session_full')
+
+    const next = newBooking(ctx, booking, to, joining)
+    const { refusedBy } = await commit(ctx.db, raceable, [
+      ...insertBooking(ctx, permit.actor, next, 'came_back'),
+      ...moveBooking(ctx, permit.actor, next, 'confirmed', { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } }),
+      ...wantVisit(ctx, permit.actor, to, next, person.language),
+      ...offerPlaces(ctx, permit.actor, to, others),
+      plan(ctx, { kind: 'booking.changed', recipientId: person.id, subjectId: next.id, usefulUntil: to.startsAt }),
+    ])
+    return refusedBy ? moved : ok({ id: next.id, sessionId, endsAt: to.endsAt, isRepeated: false })
+  })
+}
+
+// Each of these means that somebody else was faster: look again and decide anew.
+const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'keptForNewcomers', 'sessionCancelled', 'stepTaken'] as const
+
+async function load(ctx: Ctx, permit: Permit, sessionId: string) {
+  const { db } = ctx
+  const bookingId = permit.subjectId ?? ''
+  const [[booking], [from], [to], [person], [there], earlier, line] = await db.batch([
+    bookingToChange(db, permit, bookingId),
+    sessionFacts(db, sessionOf(bookingId)),
+    sessionFacts(db, sessionId),
+    personOf(db, bookingId),
+    liveBooking(db, sessionId, personIdOf(bookingId)),
+    earlierVisits(db, personIdOf(bookingId), sessionId),
+    waitingLine(db, sessionId),
+  ])
+  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, line }
+}
+
+const newBooking = (ctx: Ctx, before: BookingRow, to: SessionFacts, joining: { places: number; isFirstVisit: boolean }): BookingRow => ({
+  id: ctx.newId(),
+  providerId: to.orgId,
+  teamId: before.teamId,
+  sessionId: to.id,
+  groupId: to.groupId,
+  personId: before.personId,
+  bookedBy: before.bookedBy,
+  ...joining,
+  buddyWish: before.buddyWish,
+  status: 'booked',
+  answeredStatus: 'booked',
+  answeredPosition: null,
+  answeredWhy: null,
+  ticket: null,
+  offerExpiresAt: null,
+  confirmedAt: null,
+  confirmedHow: null,
+  cancelledBy: null,
+  reason: null,
+  missedCause: null,
+  linkVersion: 0,
+  step: 1,
+  createdAt: ctx.now,
+})

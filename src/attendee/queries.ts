@@ -1,0 +1,116 @@
+import { and, asc, desc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
+import { personIdOf } from '../bookings/queries.ts'
+import type { Db } from '../db/connect.ts'
+import { bookings } from '../db/schema/bookings.ts'
+import { buddies, visits } from '../db/schema/buddies.ts'
+import { groups, venues } from '../db/schema/groups.ts'
+import { people } from '../db/schema/people.ts'
+import { sessions } from '../db/schema/sessions.ts'
+
+export type Occasion = Awaited<ReturnType<typeof occasionOf>>[number]
+
+/** Everything that the page of one booking says, in one row. */
+export const occasionOf = (db: Db, bookingId: string) =>
+  db
+    .select({
+      booking: bookings,
+      session: sessions,
+      group: groups,
+      venue: venues,
+      preferredName: people.preferredName,
+      language: people.language,
+      remindersStoppedAt: people.remindersStoppedAt,
+      surveysStoppedAt: people.surveysStoppedAt,
+    })
+    .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .where(eq(bookings.id, bookingId))
+
+/** The latest visit of a booking, with the name of its buddy. */
+export const latestVisit = (db: Db, bookingId: string) =>
+  db
+    .select({ status: visits.status, arrangement: visits.arrangement, buddyName: buddies.name })
+    .from(visits)
+    .leftJoin(buddies, eq(buddies.id, visits.buddyId))
+    // By the session too, which has an index; a booking has one visit, seldom two.
+    .where(and(eq(visits.sessionId, sql`(SELECT session_id FROM bookings WHERE id = ${bookingId})`), eq(visits.bookingId, bookingId)))
+    .orderBy(desc(visits.createdAt), desc(visits.id))
+    .limit(1)
+
+/** How many on the same waiting list stand at or before this booking; 0 when it does not wait. */
+export const positionOf = (db: Db, bookingId: string) =>
+  db
+    .select({ position: sql<number>`count(*)`.as('position') })
+    .from(bookings)
+    .where(
+      sql`session_id = (SELECT session_id FROM bookings WHERE id = ${bookingId}) AND status = 'waitlisted'
+        AND ticket <= (SELECT ticket FROM bookings WHERE id = ${bookingId})`,
+    )
+
+const groupOf = (bookingId: string): SQL => sql`(SELECT group_id FROM bookings WHERE id = ${bookingId})`
+
+export type UpcomingDate = Awaited<ReturnType<typeof upcomingDates>>[number]
+
+/** The next dates of the booking's group on which this person has nothing yet; whether they fit in is for the caller to say. */
+export const upcomingDates = (db: Db, bookingId: string, now: number) =>
+  db
+    .select({
+      id: sessions.id,
+      startsAt: sessions.startsAt,
+      endsAt: sessions.endsAt,
+      bookingClosesAt: sessions.bookingClosesAt,
+      status: sessions.status,
+      groupStatus: groups.status,
+      venueId: sessions.venueId,
+      venueName: venues.name,
+      capacity: sessions.capacity,
+      placesTaken: sessions.placesTaken,
+      newcomerLimit: sessions.newcomerLimit,
+      newcomersTaken: sessions.newcomersTaken,
+      newcomerPlaces: sessions.newcomerPlaces,
+      waiting: sessions.waiting,
+    })
+    .from(sessions)
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .where(
+      and(
+        eq(sessions.groupId, groupOf(bookingId)),
+        gt(sessions.startsAt, now),
+        eq(sessions.status, 'scheduled'),
+        sql`NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = ${sessions.id} AND own.person_id = ${personIdOf(bookingId)}
+          AND own.status NOT IN ('cancelled', 'expired'))`,
+      ),
+    )
+    .orderBy(asc(sessions.startsAt))
+    .limit(24)
+
+/** The person's next booking of the same group: where an old link leads when they took another date. */
+export const nextBooking = (db: Db, bookingId: string, now: number) =>
+  db
+    .select({ id: bookings.id, linkVersion: bookings.linkVersion, startsAt: sessions.startsAt, endsAt: sessions.endsAt })
+    .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .where(
+      and(
+        eq(bookings.personId, personIdOf(bookingId)),
+        eq(bookings.groupId, groupOf(bookingId)),
+        ne(bookings.id, bookingId),
+        sql`${bookings.status} IN ('waitlisted', 'offered', 'booked', 'confirmed')`,
+        eq(sessions.status, 'scheduled'),
+        gt(sessions.startsAt, now),
+      ),
+    )
+    .orderBy(asc(sessions.startsAt))
+    .limit(1)
+
+/** A booking of the person whom the booking `held` is for. */
+export const ownBooking = (db: Db, held: string, bookingId: string) =>
+  db
+    .select({ id: bookings.id, linkVersion: bookings.linkVersion, endsAt: sessions.endsAt })
+    .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .where(and(eq(bookings.id, bookingId), eq(bookings.personId, personIdOf(held))))

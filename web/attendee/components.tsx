@@ -1,0 +1,64 @@
+// What the pages behind a person's links share: their language, the way back, the outcome of what they just did, whom to ring.
+
+import type { Child } from 'hono/jsx'
+import type { PageContext } from '../../src/http/env.ts'
+import type { Locale } from '../../src/lib/dates.ts'
+import { LinkButton } from '../components/button.tsx'
+import { Notice } from '../components/notice.tsx'
+import { render, type T, texts } from '../render.tsx'
+import { type Done, notices, type Refusal, refusals } from './wording.ts'
+
+/** What was refused just now, or which field was wrong. */
+export type Trouble = { refusal?: Refusal; errors?: Record<string, string> }
+
+type Frame = {
+  title: string
+  language: Locale
+  /** Address of the link that was opened, such as '/b/<token>'; its language can be changed there. */
+  home: string | undefined
+  trouble?: Trouble | undefined
+  back?: Child
+}
+
+/** A page in the person's own language, whatever their browser prefers. */
+export function renderForPerson(c: PageContext, { title, language, home, trouble, back }: Frame, content: (t: T) => Child) {
+  const t = texts(language)
+  return render(
+    c,
+    {
+      variant: 'attendee',
+      title,
+      locale: language,
+      languageAction: home && `${home}/language`,
+      back,
+      ...(trouble?.errors ? { errors: trouble.errors } : {}),
+      ...(trouble?.refusal ? { status: 422 as const } : {}),
+      notice: trouble?.refusal ? <Notice kind="warning" title={t(refusals[trouble.refusal])} /> : <DoneNotice c={c} t={t} />,
+    },
+    content(t),
+  )
+}
+
+/** `?done=` carries a code of ours; anything else says nothing. */
+function DoneNotice({ c, t }: { c: PageContext; t: T }) {
+  const done = c.req.query('done')
+  if (!done || !Object.hasOwn(notices, done)) return null
+  return <Notice kind="success" title={t(notices[done as Done])} />
+}
+
+/** A button that rings, with the number as people here write it. */
+export const RingUs = ({ c, t }: { c: PageContext; t: T }) => {
+  const { phone } = c.var.ctx.place
+  return (
+    <LinkButton kind="secondary" href={`tel:${phone}`}>
+      {t('attendee.talk.place', { phone: asDialled(phone) })}
+    </LinkButton>
+  )
+}
+
+/** '+441632960001' as '01632 960001', '+6281234567890' as '0812 3456 7890'; other countries as they are. */
+export function asDialled(phone: string): string {
+  if (phone.startsWith('+44')) return `0${phone.slice(3)}`.replace(/^(02\d|0\d{4})(\d+)$/, '$1 $2')
+  if (phone.startsWith('+62')) return `0${phone.slice(3)}`.replace(/(\d{4})(?=\d{3})/g, '$1 ').trim()
+  return phone
+}
