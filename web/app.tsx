@@ -7,10 +7,12 @@ import type { AppEnv, Wiring } from '../src/http/env.ts'
 import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
+import { emails } from './dev/emails.tsx'
 import { mailbox } from './dev/mailbox.tsx'
 import { faultPage } from './faults/page.tsx'
 import { home } from './home/routes.tsx'
 import { running } from './running/routes.tsx'
+import { surveys } from './surveys/routes.tsx'
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {
@@ -38,6 +40,8 @@ export function createApp(wiring: Wiring) {
   app.route('/api', api)
   app.route('/', home)
   app.route('/dev/mailbox', mailbox)
+  app.route('/dev/emails', emails)
   app.route('/', running)
+  app.route('/', surveys)
   return app
 }

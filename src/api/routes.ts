@@ -4,6 +4,13 @@ import { bookings } from './bookings.ts'
 import { buddies } from './buddies.ts'
 import { groups } from './groups.ts'
 import { sessions } from './sessions.ts'
+import { surveys } from './surveys.ts'
 import { visits } from './visits.ts'
 
-export const api = new Hono<AppEnv>().route('/', bookings).route('/', buddies).route('/', groups).route('/', sessions).route('/', visits)
+export const api = new Hono<AppEnv>()
+  .route('/', bookings)
+  .route('/', buddies)
+  .route('/', groups)
+  .route('/', sessions)
+  .route('/', surveys)
+  .route('/', visits)

@@ -3,13 +3,12 @@ import type { Ctx } from '../ctx.ts'
 import { type PlannedKind, planMany, spansEnded, spansStarting } from '../letters/planning/queries.ts'
 import { type Clocks, caughtUp, onTheDay, registerDue, type Slot, slotsDue, twoDaysBefore } from '../letters/planning/rules.ts'
 import { days } from '../lib/time.ts'
-import type { Counts } from './schedule.ts'
 
 /**
  * Plans the reminders of two days before and of the day for attendees and buddies, and asks organisers for a register that is
  * not taken. Counts by kind. Running it twice, or two at once, plans nothing twice; a day without a run is caught up.
  */
-export async function planReminders(ctx: Ctx, _permit: Permit<'work.scheduled'>): Promise<Counts> {
+export async function planReminders(ctx: Ctx, _permit: Permit<'work.scheduled'>): Promise<Record<string, number>> {
   const { db, now } = ctx
   const clocks = clocksOf(ctx)
   // Two local days can be an hour longer than 48, and quiet hours move a reminder forward, never back.

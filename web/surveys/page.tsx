@@ -1,6 +1,5 @@
-import type { Context } from 'hono'
-import type { AppEnv } from '../../src/http/env.ts'
-import type { Form as Posted, Typed } from '../../src/http/input.ts'
+import type { PageContext } from '../../src/http/env.ts'
+import type { Form as Posted } from '../../src/http/input.ts'
 import { type Locale, nearDate } from '../../src/lib/dates.ts'
 import type { AnswerRefusal } from '../../src/surveys/actions.ts'
 import type { Surveyed } from '../../src/surveys/queries.ts'
@@ -13,42 +12,37 @@ import { Notice } from '../components/notice.tsx'
 import { errorsOf, render, type T, texts } from '../render.tsx'
 import { refusalWords } from './wording.ts'
 
-type C = Context<AppEnv>
 /** The person, who came by a link and reads their own language; or their link worker, who has them on the phone. */
-type Asked = { booking: Surveyed; action: string; form?: Posted<unknown> | undefined } & (
-  | { by: 'person' }
-  | { by: 'link_worker'; back: string }
-)
+type Asked = { by: 'person' | 'link_worker'; booking: Surveyed; form?: Posted<unknown> }
 
 /** Four questions on one page. Only the first needs an answer. */
-export function surveyPage(c: C, asked: Asked) {
-  const { booking, action, form } = asked
-  const isOwn = asked.by === 'person'
+export function surveyPage(c: PageContext, { by, booking, form }: Asked) {
+  const isOwn = by === 'person'
   const locale = isOwn ? booking.language : c.var.locale
   const t = texts(locale)
-  const errors = form ? errorsOf(form, t) : undefined
-  const fields: Typed = form?.typed ?? {}
+  const errors = form && !form.ok ? { errors: errorsOf(form, t) } : {}
+  const day = nearDate(booking.startsAt, c.var.ctx.place.timeZone, locale)
   return render(
     c,
     {
       title: t('surveys.title'),
       variant: isOwn ? 'attendee' : 'staff',
       locale,
-      ...(errors && Object.keys(errors).length > 0 ? { errors } : {}),
-      ...(asked.by === 'link_worker' ? { back: <BackLink href={asked.back} label={t('surveys.back')} /> } : {}),
+      ...errors,
+      back: isOwn ? undefined : <BackLink href={`/bookings/${booking.id}`} label={t('surveys.back')} />,
     },
     <>
       <PageHeading
         title={t('surveys.title')}
-        caption={t('surveys.caption', { group: booking.groupName, day: nearDate(booking.startsAt, c.var.ctx.place.timeZone, locale) })}
-        lead={isOwn ? t(booking.reachBy === 'carer' ? 'surveys.lead_carer' : 'surveys.lead') : t('surveys.lead_staff')}
+        caption={t('surveys.caption', { group: booking.groupName, day })}
+        lead={t(!isOwn ? 'surveys.lead_staff' : booking.reachBy === 'carer' ? 'surveys.lead_carer' : 'surveys.lead')}
       />
       {booking.answeredAt === null ? null : (
         <Notice kind="information" title={t('surveys.answered_before.title')}>
           <p>{t('surveys.answered_before.body')}</p>
         </Notice>
       )}
-      <Form action={action} fields={fields} errors={errors} errorPrefix={t('site.error_prefix')} submit={t('surveys.send')}>
+      <Form action={c.req.path} fields={form?.typed} {...errors} errorPrefix={t('site.error_prefix')} submit={t('surveys.send')}>
         <Questions t={t} />
       </Form>
     </>,
@@ -70,7 +64,7 @@ const Questions = ({ t }: { t: T }) => (
 )
 
 /** The answer is kept; nothing more is asked. */
-export function thanksPage(c: C, { locale, again: href }: { locale: Locale; again: string }) {
+export function thanksPage(c: PageContext, { locale, again: href }: { locale: Locale; again: string }) {
   const t = texts(locale)
   const { phone } = c.var.ctx.place
   return render(
@@ -86,14 +80,15 @@ export function thanksPage(c: C, { locale, again: href }: { locale: Locale; agai
   )
 }
 
+type NoSurvey = { locale: Locale; why: AnswerRefusal | 'link_expired'; isStaff?: boolean; status?: 200 | 409 }
+
 /** Why there is nothing to answer here, and what to do instead. */
-export function noSurveyPage(c: C, { locale, why, isStaff }: { locale: Locale; why: AnswerRefusal | 'link_expired'; isStaff: boolean }) {
+export function noSurveyPage(c: PageContext, { locale, why, isStaff = false, status = 200 }: NoSurvey) {
   const t = texts(locale)
-  const words =
-    why === 'link_expired' ? ({ title: 'surveys.link_expired.title', body: 'surveys.link_expired.body' } as const) : refusalWords[why]
+  const words = refusalWords[why]
   return render(
     c,
-    { title: t(words.title), variant: isStaff ? 'staff' : 'attendee', locale },
+    { title: t(words.title), variant: isStaff ? 'staff' : 'attendee', locale, status },
     <>
       <PageHeading title={t(words.title)} lead={t(words.body)} />
       {isStaff ? null : <p>{t('surveys.ring', { phone: c.var.ctx.place.phone })}</p>}
