@@ -8,20 +8,22 @@ import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
 import { accounts } from './accounts/routes.tsx'
-import { bookings } from './bookings/routes.tsx'
 import { attendee } from './attendee/routes.tsx'
 import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
+import { bookings } from './bookings/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
+import { emails } from './dev/emails.tsx'
 import { mailbox } from './dev/mailbox.tsx'
 import { faultPage } from './faults/page.tsx'
 import { find } from './find/routes.tsx'
 import { home } from './home/routes.tsx'
 import { people } from './people/routes.tsx'
 import { running } from './running/routes.tsx'
+import { surveys } from './surveys/routes.tsx'
 import { visits } from './visits/routes.tsx'
 
-const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, home, people, running, unsubscribe, visits]
+const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, home, people, running, surveys, unsubscribe, visits]
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {
@@ -55,5 +57,6 @@ export function createApp(wiring: Wiring) {
   app.route('/api', api)
   app.route('/dev/mailbox', mailbox)
   for (const pages of everyPage) app.route('/', pages)
+  app.route('/dev/emails', emails)
   return app
 }

@@ -6,6 +6,7 @@ import { groups } from './groups.ts'
 import { organisations } from './organisations.ts'
 import { people } from './people.ts'
 import { sessions } from './sessions.ts'
+import { surveys } from './surveys.ts'
 import { visits } from './visits.ts'
 
 export const api = new Hono<AppEnv>()
@@ -15,4 +16,5 @@ export const api = new Hono<AppEnv>()
   .route('/', organisations)
   .route('/', people)
   .route('/', sessions)
+  .route('/', surveys)
   .route('/', visits)

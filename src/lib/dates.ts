@@ -14,6 +14,9 @@ export const longDate = (at: number, zone: Zone, locale: Locale): string => writ
 /** 'Tue 24 Nov 2026': always with its year, so that it is clear in any list. */
 export const shortDate = (at: number, zone: Zone, locale: Locale): string => written('short', at, zone, locale)
 
+/** 'Tuesday 24 November': for something so near that its year is plain. */
+export const nearDate = (at: number, zone: Zone, locale: Locale): string => written('near', at, zone, locale)
+
 /** A local day without a time, such as a birthday: '24 November 2026'. */
 export const dayDate = (day: Day, locale: Locale): string => written('day', startOfDay(day, 'UTC'), 'UTC', locale)
 
@@ -82,6 +85,7 @@ function written(style: keyof typeof styles, at: number, zone: Zone, locale: Loc
 
 const styles = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  near: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   month: { month: 'long', year: 'numeric' },

@@ -1,0 +1,151 @@
+// Letters to the attendee about a booking, and to their link worker when it was given back.
+
+import { type BookingLetter, cancelled, givenBack, offered, pageOnly, placeKept, reminder, waitlisted } from '../../bookings/emails.tsx'
+import { holdsPlace, isLive, linkLifeAfterSession } from '../../bookings/rules.ts'
+import type { Ctx } from '../../ctx.ts'
+import { type BookingFacts, bookingFacts, userFacts } from '../../letters/queries.ts'
+import { firstName, type Meets } from '../../letters/rules.ts'
+import type { Mail } from '../../lib/email.tsx'
+import { days } from '../../lib/time.ts'
+import type { MessageRow, Writer } from '../../messages/letters.ts'
+import { kinds } from '../../messages/rules.ts'
+import { howWasIt } from '../../surveys/emails.tsx'
+import { isAskable } from '../../surveys/rules.ts'
+import { addressOf, byId, headersForStaff, letterOf, openUser, readerOf, stopLink, type T, texts, type Written, writeEach } from './desk.ts'
+
+type Plot = {
+  /** Whether what the letter says is still so. */
+  isTrue: (facts: BookingFacts, now: number) => boolean
+  mail: (t: T, letter: BookingLetter, facts: BookingFacts) => Mail
+}
+
+const plots = {
+  'booking.confirm_request': {
+    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'booked',
+    mail: (t, letter) => placeKept(t, 'booking.confirm_request', letter),
+  },
+  'booking.waitlisted': {
+    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'waitlisted',
+    mail: (t, letter, { position }) => waitlisted(t, { ...letter, position }),
+  },
+  'booking.offered': {
+    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'offered' && now < (facts.offerExpiresAt ?? 0),
+    mail: (t, letter, { offerExpiresAt }) => offered(t, { ...letter, until: offerExpiresAt ?? 0 }),
+  },
+  'booking.offer_ended': {
+    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'expired' && !facts.isBack,
+    mail: (t, letter) => pageOnly(t, 'booking.offer_ended', letter),
+  },
+  'booking.changed': {
+    isTrue: (facts, now) => isAhead(facts, now) && isLive(facts.status),
+    mail: (t, letter) => placeKept(t, 'booking.changed', letter),
+  },
+  'booking.cancelled': {
+    // Until its end: whoever is on the way must still hear of it.
+    isTrue: (facts, now) => now < facts.endsAt && facts.status === 'cancelled' && !facts.isBack,
+    mail: (t, letter, facts) => cancelled(t, { ...letter, by: cancelledBy(facts), nextAt: facts.nextAt ?? undefined }),
+  },
+  'booking.link': {
+    isTrue: () => true,
+    mail: (t, letter) => pageOnly(t, 'booking.link', letter),
+  },
+  'booking.reminder_48h': {
+    isTrue: (facts, now) => isAhead(facts, now) && isComing(facts),
+    mail: (t, letter, { status }) => reminder(t, 'booking.reminder_48h', { ...letter, isConfirmed: status === 'confirmed' }),
+  },
+  'booking.reminder_day': {
+    isTrue: (facts, now) => isAhead(facts, now) && isComing(facts),
+    mail: (t, letter, { status }) => reminder(t, 'booking.reminder_day', { ...letter, isConfirmed: status === 'confirmed' }),
+  },
+  'booking.survey': {
+    isTrue: (facts, now) => now >= facts.endsAt && isAskable(facts) && !facts.isAnswered,
+    mail: (t, letter) => howWasIt(t, { ...letter, stop: letter.stop ?? '' }),
+  },
+} as const satisfies Record<string, Plot>
+
+type PersonKind = keyof typeof plots
+
+const isAhead = ({ sessionStatus, startsAt }: BookingFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
+/** An offered place is not theirs yet, so nobody is reminded of it. */
+const isComing = ({ status }: BookingFacts) => holdsPlace(status) && status !== 'offered'
+const cancelledBy = (facts: BookingFacts) => (facts.sessionStatus === 'cancelled' ? 'session' : (facts.cancelledBy ?? 'link_worker'))
+
+const toPerson =
+  (kind: PersonKind): Writer =>
+  async (ctx, due) => {
+    const found = await bookingFacts(ctx.db, due.map(subject), ctx.now)
+    return writeEach(due, byId(found), (row, facts) => writeToPerson(ctx, kind, row, facts))
+  }
+
+async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: BookingFacts): Promise<Written> {
+  const plot: Plot = plots[kind]
+  if (row.recipientId !== facts.personId || !plot.isTrue(facts, ctx.now)) return 'no_longer_true'
+  const address = await addressOf(ctx, kind, facts)
+  if (typeof address === 'string') return address
+
+  const page = await bookingPage(ctx, facts)
+  const stopping = kinds[kind].category === 'service' ? undefined : await stopLink(ctx, facts.personId)
+  const letter: BookingLetter = {
+    voice: address.voice,
+    reader: readerOf(ctx, facts.language),
+    occasion: facts,
+    meets: meetsOf(facts),
+    places: facts.places,
+    page: kind === 'booking.survey' ? await surveyPage(ctx, facts) : page,
+    calendar: `${page}/calendar.ics`,
+    stop: stopping?.stop,
+  }
+  return letterOf(ctx, address.to, facts.language, plot.mail(texts(facts.language), letter, facts), stopping?.headers)
+}
+
+type Linked = Pick<BookingFacts, 'id' | 'linkVersion' | 'endsAt'>
+
+/** A new link to an old booking lives a week at least, so that whoever asks for it can use it. */
+const linkOf = (ctx: Ctx, purpose: 'booking' | 'survey', { id, linkVersion, endsAt }: Linked) =>
+  ctx.links.sign({ purpose, subjectId: id, version: linkVersion, expiresAt: Math.max(endsAt + linkLifeAfterSession, ctx.now + days(7)) })
+
+export const bookingPage = async (ctx: Ctx, booking: Linked) => `${ctx.origin}/b/${await linkOf(ctx, 'booking', booking)}`
+const surveyPage = async (ctx: Ctx, booking: Linked) => `${ctx.origin}/survey/${await linkOf(ctx, 'survey', booking)}`
+
+export function meetsOf({ visitStatus, buddyName }: { visitStatus: string | null; buddyName: string | null }): Meets {
+  if (visitStatus === 'claimed' && buddyName) return { who: 'buddy', name: firstName(buddyName) }
+  return { who: visitStatus === 'wanted' ? 'sought' : 'group' }
+}
+
+const toLinkWorker: Writer = async (ctx, due) => {
+  const { db, now } = ctx
+  const [found, workers] = await db.batch([bookingFacts(db, due.map(subject), now), userFacts(db, due.map(recipient))])
+  const users = byId(workers)
+  return writeEach(due, byId(found), async (row, facts): Promise<Written> => {
+    const user = users.get(row.recipientId)
+    if (!user) return 'no_address'
+    const isTrue = now < facts.endsAt && facts.status === 'cancelled' && !facts.isBack && user.orgs.includes(facts.teamId)
+    if (!isTrue) return 'no_longer_true'
+    const letter = {
+      reader: readerOf(ctx, user.locale),
+      name: firstName(user.name),
+      occasion: facts,
+      by: facts.cancelledBy === 'organiser' ? ('organiser' as const) : ('attendee' as const),
+      href: `${ctx.origin}/bookings/${facts.id}`,
+    }
+    const mail = givenBack(texts(user.locale), letter)
+    return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, 'team.booking_cancelled'))
+  })
+}
+
+export const subject = (row: MessageRow) => row.subjectId
+export const recipient = (row: MessageRow) => row.recipientId
+
+export const bookingWriters = {
+  'booking.confirm_request': toPerson('booking.confirm_request'),
+  'booking.waitlisted': toPerson('booking.waitlisted'),
+  'booking.offered': toPerson('booking.offered'),
+  'booking.offer_ended': toPerson('booking.offer_ended'),
+  'booking.changed': toPerson('booking.changed'),
+  'booking.cancelled': toPerson('booking.cancelled'),
+  'booking.link': toPerson('booking.link'),
+  'booking.reminder_48h': toPerson('booking.reminder_48h'),
+  'booking.reminder_day': toPerson('booking.reminder_day'),
+  'booking.survey': toPerson('booking.survey'),
+  'team.booking_cancelled': toLinkWorker,
+}

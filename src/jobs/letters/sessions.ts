@@ -1,0 +1,45 @@
+import { type SessionFacts, sessionFacts, type UserFacts, userFacts } from '../../letters/queries.ts'
+import { firstName } from '../../letters/rules.ts'
+import type { Writer } from '../../messages/letters.ts'
+import { aboutSession } from '../../sessions/emails.tsx'
+import { recipient, subject } from './bookings.ts'
+import { headersForStaff, letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+
+type Plot = { isTrue: (facts: SessionFacts, user: UserFacts, now: number) => boolean; path: (facts: SessionFacts) => string }
+
+const plots = {
+  'provider.register_due': {
+    isTrue: ({ sessionStatus, registerTakenAt, endsAt, providerId }, { orgs }, now) =>
+      sessionStatus !== 'cancelled' && registerTakenAt === null && now >= endsAt && orgs.includes(providerId),
+    path: ({ sessionId }) => `/sessions/${sessionId}/register`,
+  },
+  'team.session_cancelled': {
+    isTrue: ({ sessionStatus, endsAt }, { orgs }, now) => sessionStatus === 'cancelled' && now < endsAt && orgs.length > 0,
+    path: () => '/today',
+  },
+} as const satisfies Record<string, Plot>
+
+const toStaff =
+  (kind: keyof typeof plots): Writer =>
+  async (ctx, due) => {
+    const { db } = ctx
+    const [found, staff] = await db.batch([sessionFacts(db, due.map(subject)), userFacts(db, due.map(recipient))])
+    const plot: Plot = plots[kind]
+    return writeEach(due, new Map(found.map((row) => [row.sessionId, row])), async (row, facts): Promise<Written> => {
+      const user = staff.find(({ id }) => id === row.recipientId)
+      if (!user) return 'no_address'
+      if (!plot.isTrue(facts, user, ctx.now)) return 'no_longer_true'
+      const mail = aboutSession(texts(user.locale), kind, {
+        name: firstName(user.name),
+        reader: readerOf(ctx, user.locale),
+        occasion: facts,
+        href: `${ctx.origin}${plot.path(facts)}`,
+      })
+      return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, kind))
+    })
+  }
+
+export const sessionWriters = {
+  'provider.register_due': toStaff('provider.register_due'),
+  'team.session_cancelled': toStaff('team.session_cancelled'),
+}

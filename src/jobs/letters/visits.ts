@@ -1,0 +1,130 @@
+// Letters about a first visit: to the person, to the buddy, and to the staff who answer for either.
+
+import { holdsPlace } from '../../bookings/rules.ts'
+import type { Ctx } from '../../ctx.ts'
+import { type BuddyFacts, buddyFacts, type UserFacts, userFacts, type VisitFacts, visitFacts } from '../../letters/queries.ts'
+import { firstName } from '../../letters/rules.ts'
+import type { MessageRow, Writer } from '../../messages/letters.ts'
+import {
+  type BuddyVisitLetter,
+  toBuddy as buddyMail,
+  notNeeded,
+  toPerson as personMail,
+  toStaff as staffMail,
+} from '../../visits/emails.tsx'
+import { bookingPage, meetsOf, recipient, subject } from './bookings.ts'
+import { addressOf, headersForStaff, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+
+type PersonKind = 'visit.introduced' | 'visit.stepped_back'
+type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
+type StaffKind = 'team.visit_claimed' | 'team.visit_unfilled' | 'provider.visit_claimed'
+
+const isAhead = ({ sessionStatus, startsAt }: VisitFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
+
+/** Somebody has promised it, and did so before the letter was planned: a letter about an earlier buddy is no longer true. */
+const isClaimed = (facts: VisitFacts, row: MessageRow) =>
+  facts.visitStatus === 'claimed' && facts.claimedAt !== null && facts.claimedAt <= row.createdAt
+
+const isOpen = (facts: VisitFacts) => facts.visitStatus === 'wanted' && holdsPlace(facts.status)
+
+const toPerson =
+  (kind: PersonKind): Writer =>
+  async (ctx, due) => {
+    const found = await visitFacts(ctx.db, due.map(subject))
+    return writeEach(due, byVisit(found), (row, facts) => writeToPerson(ctx, kind, row, facts))
+  }
+
+async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: VisitFacts): Promise<Written> {
+  const isSo = kind === 'visit.introduced' ? isClaimed(facts, row) && holdsPlace(facts.status) : isOpen(facts)
+  if (row.recipientId !== facts.personId || !isSo || !isAhead(facts, ctx.now)) return 'no_longer_true'
+  const address = await addressOf(ctx, kind, facts)
+  if (typeof address === 'string') return address
+  const mail = personMail(texts(facts.language), kind, {
+    voice: address.voice,
+    reader: readerOf(ctx, facts.language),
+    occasion: facts,
+    meets: meetsOf(facts),
+    page: await bookingPage(ctx, facts),
+  })
+  return letterOf(ctx, address.to, facts.language, mail)
+}
+
+const toBuddy =
+  (kind: BuddyKind): Writer =>
+  async (ctx, due) => {
+    const { db } = ctx
+    const [found, people] = await db.batch([visitFacts(db, due.map(subject)), buddyFacts(db, due.map(recipient))])
+    return writeEach(due, byVisit(found), (row, facts) =>
+      writeToBuddy(
+        ctx,
+        kind,
+        facts,
+        people.find(({ id }) => id === row.recipientId),
+      ),
+    )
+  }
+
+async function writeToBuddy(ctx: Ctx, kind: BuddyKind, facts: VisitFacts, buddy: BuddyFacts | undefined): Promise<Written> {
+  if (!buddy) return 'no_address'
+  const isTheirs = facts.visitStatus === 'claimed' && facts.buddyId === buddy.id
+  const isSo = kind === 'visit.cancelled' ? !isTheirs && ctx.now < facts.endsAt : isTheirs && isAhead(facts, ctx.now)
+  if (!isSo) return 'no_longer_true'
+
+  const t = texts(buddy.locale)
+  const letter: BuddyVisitLetter = {
+    name: firstName(buddy.name),
+    reader: readerOf(ctx, buddy.locale),
+    occasion: facts,
+    href: kind === 'visit.cancelled' ? `${ctx.origin}/visits` : `${ctx.origin}/visits/${facts.visitId}`,
+  }
+  const mail =
+    kind === 'visit.cancelled' ? notNeeded(t, { ...letter, isSessionOff: facts.sessionStatus === 'cancelled' }) : buddyMail(t, kind, letter)
+  return letterOf(ctx, await openBuddy(ctx, buddy), buddy.locale, mail, headersForStaff(ctx, kind))
+}
+
+const toStaff =
+  (kind: StaffKind): Writer =>
+  async (ctx, due) => {
+    const { db } = ctx
+    const [found, staff] = await db.batch([visitFacts(db, due.map(subject)), userFacts(db, due.map(recipient))])
+    return writeEach(due, byVisit(found), (row, facts) =>
+      writeToStaff(
+        ctx,
+        kind,
+        row,
+        facts,
+        staff.find(({ id }) => id === row.recipientId),
+      ),
+    )
+  }
+
+async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: VisitFacts, user: UserFacts | undefined): Promise<Written> {
+  if (!user) return 'no_address'
+  const isSo = kind === 'team.visit_unfilled' ? isOpen(facts) && facts.arrangement === null : isClaimed(facts, row)
+  const isConcerned = user.orgs.includes(kind === 'provider.visit_claimed' ? facts.providerId : facts.teamId)
+  if (!isSo || !isConcerned || !isAhead(facts, ctx.now)) return 'no_longer_true'
+
+  const mail = staffMail(texts(user.locale), kind, {
+    name: firstName(user.name),
+    reader: readerOf(ctx, user.locale),
+    occasion: facts,
+    buddy: firstName(facts.buddyName ?? ''),
+    href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/register` : `${ctx.origin}/bookings/${facts.id}`,
+  })
+  return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, kind))
+}
+
+const byVisit = (rows: readonly VisitFacts[]) => new Map(rows.map((row) => [row.visitId, row]))
+
+export const visitWriters = {
+  'visit.introduced': toPerson('visit.introduced'),
+  'visit.stepped_back': toPerson('visit.stepped_back'),
+  'visit.claimed': toBuddy('visit.claimed'),
+  'visit.reminder_48h': toBuddy('visit.reminder_48h'),
+  'visit.reminder_day': toBuddy('visit.reminder_day'),
+  'visit.changed': toBuddy('visit.changed'),
+  'visit.cancelled': toBuddy('visit.cancelled'),
+  'team.visit_claimed': toStaff('team.visit_claimed'),
+  'team.visit_unfilled': toStaff('team.visit_unfilled'),
+  'provider.visit_claimed': toStaff('provider.visit_claimed'),
+}

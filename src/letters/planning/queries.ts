@@ -1,0 +1,107 @@
+// Plans many messages in one statement. When each is due is worked out in TypeScript for every different start and end of a
+// session, and joined: SQL knows no time zones, and a reminder belongs at a local hour also across a change of the clocks.
+
+import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../../ctx.ts'
+import type { Db } from '../../db/connect.ts'
+import { messages } from '../../db/schema/messages.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { kinds, type MessageKind } from '../../messages/rules.ts'
+import { freshFor, longestSession, type Slot } from './rules.ts'
+
+/** Spans of scheduled sessions that start in a stretch of time: thousands of bookings share a few of them. */
+export const spansStarting = (db: Db, from: number, until: number) =>
+  db
+    .selectDistinct({ startsAt: sessions.startsAt, endsAt: sessions.endsAt })
+    .from(sessions)
+    .where(sql`status = 'scheduled' AND starts_at > ${from} AND starts_at <= ${until}`)
+
+/** Spans of sessions that were not cancelled and ended in a stretch of time. */
+export const spansEnded = (db: Db, from: number, until: number) =>
+  db
+    .selectDistinct({ startsAt: sessions.startsAt, endsAt: sessions.endsAt })
+    .from(sessions)
+    .where(
+      sql`status IN ('scheduled', 'held') AND starts_at > ${from - longestSession} AND starts_at <= ${until}
+        AND ends_at > ${from} AND ends_at <= ${until}`,
+    )
+
+type Source = {
+  /** Joined to the slots `d` and their sessions `s`, so that each row is one message. */
+  joins: SQL
+  recipient: SQL
+  subject: SQL
+  /** What tells the message from others of its kind about the same subject, as in `plan()`. */
+  about: SQL
+  where: SQL
+}
+
+const startsAt = sql`s.starts_at`
+const nothing = sql`''`
+const scheduled = sql`('scheduled')`
+const notCancelled = sql`('scheduled', 'held')`
+const freshSince = sql`d.ideal_at - CAST(${freshFor} AS INTEGER)`
+
+const attendees: Source = {
+  joins: sql`CROSS JOIN bookings AS b ON b.session_id = s.id AND b.status IN ('booked', 'confirmed')`,
+  recipient: sql`b.person_id`,
+  subject: sql`b.id`,
+  about: startsAt,
+  where: sql`s.status IN ${scheduled} AND b.created_at <= ${freshSince}`,
+}
+const buddies: Source = {
+  joins: sql`CROSS JOIN visits AS v ON v.session_id = s.id AND v.status = 'claimed'`,
+  recipient: sql`v.buddy_id`,
+  subject: sql`v.id`,
+  about: startsAt,
+  where: sql`s.status IN ${scheduled} AND v.claimed_at <= ${freshSince}`,
+}
+
+const sources = {
+  'booking.reminder_48h': attendees,
+  'booking.reminder_day': attendees,
+  'visit.reminder_48h': buddies,
+  'visit.reminder_day': buddies,
+  'provider.register_due': {
+    joins: sql`CROSS JOIN memberships AS p ON p.org_id = s.org_id AND p.role = 'organiser'
+      CROSS JOIN users AS u ON u.id = p.user_id AND u.disabled_at IS NULL`,
+    recipient: sql`u.id`,
+    subject: sql`s.id`,
+    about: startsAt,
+    where: sql`s.status IN ${notCancelled} AND s.register_taken_at IS NULL AND EXISTS (
+      SELECT 1 FROM bookings AS b WHERE b.session_id = s.id AND b.status IN ('booked', 'confirmed', 'attended', 'missed'))`,
+  },
+  'booking.survey': {
+    joins: sql`CROSS JOIN bookings AS b ON b.session_id = s.id AND b.status IN ('booked', 'confirmed', 'attended', 'missed')`,
+    recipient: sql`b.person_id`,
+    subject: sql`b.id`,
+    about: nothing,
+    where: sql`s.status IN ${notCancelled} AND (b.missed_cause IS NULL OR b.missed_cause <> 'session_did_not_run')`,
+  },
+} as const satisfies Partial<Record<MessageKind, Source>>
+
+export type PlannedKind = keyof typeof sources
+
+/** The statement that plans at most `limit` messages of a kind that are not planned yet; it answers with a row for each. */
+export function planMany(ctx: Ctx, kind: PlannedKind, slots: readonly Slot[], limit: number) {
+  const { joins, recipient, subject, about, where } = sources[kind]
+  const key = sql`${kind} || ':' || ${subject} || ':' || ${recipient} || ':' || ${about}`
+  // The joins go from the few slots to their sessions and on, by index, whatever the planner thinks of the tables' sizes.
+  return ctx.db
+    .insert(messages)
+    .select(
+      // The columns of `messages` in their order.
+      sql`WITH d AS (
+          SELECT value->>'$.startsAt' AS starts_at, value->>'$.endsAt' AS ends_at, value->>'$.idealAt' AS ideal_at,
+            value->>'$.dueAt' AS due_at, value->>'$.usefulUntil' AS useful_until
+          FROM json_each(${JSON.stringify(slots)}))
+        SELECT NULL AS id, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${subject} AS subject_id,
+          ${key} AS dedupe_key, NULL AS secret, 'planned' AS status, d.due_at AS due_at, d.useful_until AS useful_until, 0 AS attempts,
+          NULL AS batch_id, NULL AS provider_id, NULL AS outcome, NULL AS sent_at, CAST(${ctx.now} AS INTEGER) AS created_at
+        FROM d CROSS JOIN sessions AS s ON s.starts_at = d.starts_at AND s.ends_at = d.ends_at ${joins}
+        WHERE ${where} AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})
+        LIMIT CAST(${limit} AS INTEGER)`,
+    )
+    .onConflictDoNothing()
+    .returning({ id: messages.id })
+}

@@ -1,0 +1,151 @@
+// The facts of letters, loaded afresh for all due rows of one kind in one read. Every list goes as one JSON parameter.
+
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { OrgId } from '../access/actor.ts'
+import type { Db } from '../db/connect.ts'
+import { bookings } from '../db/schema/bookings.ts'
+import { buddies, visits } from '../db/schema/buddies.ts'
+import { groups, venues } from '../db/schema/groups.ts'
+import { users } from '../db/schema/organisations.ts'
+import { people } from '../db/schema/people.ts'
+import { sessions } from '../db/schema/sessions.ts'
+import { responses } from '../db/schema/surveys.ts'
+
+export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
+
+/** What an Occasion is made of. */
+const occasion = {
+  sessionId: sessions.id,
+  providerId: sessions.orgId,
+  groupName: groups.name,
+  startsAt: sessions.startsAt,
+  endsAt: sessions.endsAt,
+  sessionStatus: sessions.status,
+  registerTakenAt: sessions.registerTakenAt,
+  venueName: venues.name,
+  address: venues.address,
+  postcode: venues.postcode,
+  howToFind: venues.howToFind,
+  meetingPoint: sessions.meetingPoint,
+  whatToBring: groups.whatToBring,
+  cost: groups.cost,
+  contactName: groups.contactName,
+}
+
+/** What a Voice is made of: sealed until a letter needs it. */
+const addressee = {
+  personId: people.id,
+  preferredName: people.preferredName,
+  personEmail: people.email,
+  carer: people.carer,
+  reachBy: people.reachBy,
+  language: people.language,
+  remindersStoppedAt: people.remindersStoppedAt,
+  surveysStoppedAt: people.surveysStoppedAt,
+}
+
+const booking = {
+  id: bookings.id,
+  teamId: bookings.teamId,
+  status: bookings.status,
+  places: bookings.places,
+  linkVersion: bookings.linkVersion,
+  offerExpiresAt: bookings.offerExpiresAt,
+  cancelledBy: bookings.cancelledBy,
+  missedCause: bookings.missedCause,
+}
+
+export type BookingFacts = Awaited<ReturnType<typeof bookingFacts>>[number]
+
+/** Bookings with their session, their person, and the buddy who will be there. */
+export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
+  db
+    .select({
+      ...booking,
+      ...occasion,
+      ...addressee,
+      visitStatus: visits.status,
+      buddyName: buddies.name,
+      isAnswered: sql<number>`${responses.bookingId} IS NOT NULL`.as('is_answered'),
+      /** The number on the waiting list as it is now. */
+      position: sql<number>`CASE WHEN ${bookings.status} = 'waitlisted' THEN (
+        SELECT count(*) FROM bookings AS w
+        WHERE w.session_id = ${bookings.sessionId} AND w.status = 'waitlisted' AND w.ticket <= ${bookings.ticket}) END`.as('position'),
+      /** Booked again after a cancellation: then nobody should be told not to come. */
+      isBack: sql<number>`EXISTS (
+        SELECT 1 FROM bookings AS b WHERE b.session_id = ${bookings.sessionId} AND b.person_id = ${bookings.personId}
+          AND b.status NOT IN ('cancelled', 'expired'))`.as('is_back'),
+      nextAt: sql<number | null>`CASE WHEN ${bookings.status} = 'cancelled' THEN (
+        SELECT min(n.starts_at) FROM sessions AS n
+        WHERE n.group_id = ${sessions.groupId} AND n.starts_at > max(${now}, ${sessions.startsAt}) AND n.status = 'scheduled'
+          AND n.booking_closes_at > ${now} AND n.places_taken < n.capacity AND n.waiting = 0) END`.as('next_at'),
+    })
+    .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .leftJoin(visits, and(eq(visits.bookingId, bookings.id), sql`${visits.status} IN ('wanted', 'claimed')`))
+    .leftJoin(buddies, eq(buddies.id, visits.buddyId))
+    .leftJoin(responses, eq(responses.bookingId, bookings.id))
+    .where(sql`${bookings.id} IN ${among(ids)}`)
+
+export type VisitFacts = Awaited<ReturnType<typeof visitFacts>>[number]
+
+/** Visits with their booking, session, person and buddy. */
+export const visitFacts = (db: Db, ids: readonly string[]) =>
+  db
+    .select({
+      ...booking,
+      ...occasion,
+      ...addressee,
+      visitId: visits.id,
+      visitStatus: visits.status,
+      claimedAt: visits.claimedAt,
+      arrangement: visits.arrangement,
+      buddyId: visits.buddyId,
+      buddyName: buddies.name,
+    })
+    .from(visits)
+    .innerJoin(bookings, eq(bookings.id, visits.bookingId))
+    .innerJoin(sessions, eq(sessions.id, visits.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .leftJoin(buddies, eq(buddies.id, visits.buddyId))
+    .where(sql`${visits.id} IN ${among(ids)}`)
+
+export type SessionFacts = Awaited<ReturnType<typeof sessionFacts>>[number]
+
+export const sessionFacts = (db: Db, ids: readonly string[]) =>
+  db
+    .select(occasion)
+    .from(sessions)
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .where(sql`${sessions.id} IN ${among(ids)}`)
+
+export type BuddyFacts = Awaited<ReturnType<typeof buddyFacts>>[number]
+
+export const buddyFacts = (db: Db, ids: readonly string[]) =>
+  db
+    .select({ id: buddies.id, name: buddies.name, email: buddies.email, locale: buddies.locale, status: buddies.status })
+    .from(buddies)
+    .where(sql`${buddies.id} IN ${among(ids)}`)
+
+export type UserFacts = Awaited<ReturnType<typeof userFacts>>[number]
+
+/** Users who can still sign in, with every organisation that they belong to now: whoever left is told nothing more. */
+export const userFacts = (db: Db, ids: readonly string[]) =>
+  db
+    .select({
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      locale: users.locale,
+      orgs: sql`(SELECT json_group_array(m.org_id) FROM memberships AS m WHERE m.user_id = users.id)`
+        .mapWith((list) => JSON.parse(list) as OrgId[])
+        .as('orgs'),
+    })
+    .from(users)
+    .where(sql`${users.id} IN ${among(ids)} AND ${users.disabledAt} IS NULL`)

@@ -1,0 +1,98 @@
+// What letters of every feature share: who is spoken to, what is said of an occasion, and how words become a mail. Pure.
+
+import { clock, type Locale, longDate, nearDate, relativeDay, timeRange } from '../lib/dates.ts'
+import type { Block, Fact, Mail } from '../lib/email.tsx'
+import type { Zone } from '../lib/time.ts'
+import type { Params } from '../lib/wording.ts'
+
+/** A letter about a person goes to them or to their carer, and then speaks of them by name. */
+export type Voice = { to: 'person' | 'carer'; name: string; carer: string }
+
+/** One meeting of a group, as somebody needs to know it who has never been there. */
+export type Occasion = {
+  groupName: string
+  startsAt: number
+  endsAt: number
+  venueName: string
+  address: string
+  postcode: string
+  howToFind: string
+  meetingPoint: string
+  whatToBring: string
+  cost: string
+  contactName: string
+}
+
+/** Who waits at the door: a buddy by first name, one who is still looked for, or somebody of the group. */
+export type Meets = { who: 'buddy'; name: string } | { who: 'sought' } | { who: 'group' }
+
+/** The reader's language, the clock of the place, and whom to ring there. */
+export type Reader = { locale: Locale; zone: Zone; now: number; phone: string; placeName: string }
+
+/** The first word of a name: all that anybody needs to know a buddy by. */
+export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
+
+/** When an occasion is, as sentences and subjects say it: 'Tuesday 2 June, 10am', 'Tuesday 2 June', 'tomorrow'. */
+export const whenOf = ({ startsAt }: Pick<Occasion, 'startsAt'>, { locale, zone, now }: Reader) => ({
+  when: moment(startsAt, zone, locale),
+  day: nearDate(startsAt, zone, locale),
+  soon: relativeDay(startsAt, now, zone, locale),
+})
+
+export const moment = (at: number, zone: Zone, locale: Locale): string => `${nearDate(at, zone, locale)}, ${clock(at, zone, locale)}`
+
+type FactKey = 'when' | 'where' | 'door' | 'meets' | 'ask_for' | 'meeting_point' | 'buddy' | 'buddy_sought' | 'bring' | 'cost'
+type FactWords = (key: `facts.${FactKey}`, params?: Params) => string
+
+/** When and where, and how to find the door. */
+export const whenAndWhere = (t: FactWords, occasion: Occasion, { locale, zone }: Reader): Fact[] => [
+  {
+    label: t('facts.when'),
+    value: longDate(occasion.startsAt, zone, locale),
+    note: timeRange(occasion.startsAt, occasion.endsAt, zone, locale),
+  },
+  {
+    label: t('facts.where'),
+    value: occasion.venueName,
+    note: [occasion.address, occasion.postcode].filter(Boolean).join(', '),
+  },
+  { label: t('facts.door'), value: occasion.howToFind },
+]
+
+/** Everything that somebody needs who comes for the first time. */
+export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, reader: Reader): Fact[] => [
+  ...whenAndWhere(t, occasion, reader),
+  meets.who === 'group'
+    ? { label: t('facts.ask_for'), value: occasion.contactName, note: occasion.meetingPoint }
+    : {
+        label: t('facts.meets'),
+        value: meets.who === 'buddy' ? t('facts.buddy', { buddy: meets.name }) : t('facts.buddy_sought'),
+        note: occasion.meetingPoint,
+      },
+  { label: t('facts.bring'), value: occasion.whatToBring },
+  { label: t('facts.cost'), value: occasion.cost },
+]
+
+type Part = 'subject' | 'preheader' | 'heading' | 'intro' | 'button' | 'after'
+type Words<K extends string> = (key: `${K}.${Part}` | 'frame.help', params: Params) => string
+
+/** One thing to say, what is known, one thing to do, and that it is all right not to. */
+export function mailOf<K extends string>(
+  t: Words<NoInfer<K>>,
+  kind: K,
+  params: Params,
+  { facts = [], href, end = [] }: { facts?: readonly Fact[]; href: string; end?: readonly Block[] },
+): Mail {
+  return {
+    subject: t(`${kind}.subject`, params),
+    preheader: t(`${kind}.preheader`, params),
+    blocks: [
+      { is: 'heading', text: t(`${kind}.heading`, params) },
+      { is: 'paragraph', text: t(`${kind}.intro`, params) },
+      ...(facts.length > 0 ? [{ is: 'facts', facts } as const] : []),
+      { is: 'button', label: t(`${kind}.button`, params), href, help: t('frame.help', params) },
+      { is: 'paragraph', text: t(`${kind}.after`, params) },
+      ...end,
+    ],
+  }
+}

@@ -1,0 +1,79 @@
+// What is written about a first visit: to the person, to the buddy, to the link worker and to the organiser.
+
+import { type Meets, mailOf, type Occasion, type Reader, type Voice, visitorFacts, whenAndWhere, whenOf } from '../letters/rules.ts'
+import { clock } from '../lib/dates.ts'
+import type { Block, Fact, Mail } from '../lib/email.tsx'
+import type { Translate } from '../lib/wording.ts'
+import type en from '../messages/locales/en.json'
+import { before } from './rules.ts'
+
+type T = Translate<typeof en>
+
+export type PersonVisitLetter = { voice: Voice; reader: Reader; occasion: Occasion; meets: Meets; page: string }
+
+/** To the person: who will meet them, or that somebody else is being looked for. */
+export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.stepped_back', letter: PersonVisitLetter): Mail =>
+  mailOf(
+    t,
+    kind,
+    {
+      ...letter.voice,
+      ...whenOf(letter.occasion, letter.reader),
+      group: letter.occasion.groupName,
+      buddy: letter.meets.who === 'buddy' ? letter.meets.name : '',
+    },
+    {
+      facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader),
+      href: letter.page,
+      end: [
+        { is: 'paragraph', text: t('frame.ring', { phone: letter.reader.phone }) },
+        { is: 'small', text: t('frame.why', { ...letter.voice, place: letter.reader.placeName }) },
+      ],
+    },
+  )
+
+export type BuddyVisitLetter = { name: string; reader: Reader; occasion: Occasion; href: string }
+type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed'
+
+/** To the buddy who has promised it. Whom they meet stands on their page: an email cannot be taken back after the visit. */
+export const toBuddy = (t: T, kind: BuddyKind, { name, reader, occasion, href }: BuddyVisitLetter): Mail => {
+  const early = clock(occasion.startsAt - before, reader.zone, reader.locale)
+  return mailOf(
+    t,
+    kind,
+    { ...whenOf(occasion, reader), name, early, group: occasion.groupName },
+    { facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)], href, end: closing(t, reader) },
+  )
+}
+
+/** To the buddy who need not come any more. */
+export const notNeeded = (t: T, { name, reader, occasion, href, isSessionOff }: BuddyVisitLetter & { isSessionOff: boolean }): Mail =>
+  mailOf(
+    t,
+    'visit.cancelled',
+    { ...whenOf(occasion, reader), name, group: occasion.groupName, why: isSessionOff ? 'session' : 'person' },
+    { href, end: [{ is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
+  )
+
+export type StaffVisitLetter = { name: string; reader: Reader; occasion: Occasion; buddy: string; href: string }
+type StaffKind = 'team.visit_claimed' | 'team.visit_unfilled' | 'provider.visit_claimed'
+
+/** To link workers and organisers. */
+export const toStaff = (t: T, kind: StaffKind, { name, reader, occasion, buddy, href }: StaffVisitLetter): Mail =>
+  mailOf(
+    t,
+    kind,
+    { ...whenOf(occasion, reader), name, buddy, group: occasion.groupName },
+    {
+      facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)],
+      href,
+      end: [{ is: 'small', text: t('frame.names_nobody') }],
+    },
+  )
+
+const meetingPoint = (t: T, occasion: Occasion): Fact => ({ label: t('facts.meeting_point'), value: occasion.meetingPoint })
+
+const closing = (t: T, reader: Reader): Block[] => [
+  { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
+  { is: 'small', text: t('frame.names_nobody') },
+]

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import { bookings } from '../../src/db/schema/bookings.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
+import { days, hours } from '../../src/lib/time.ts'
+import { kinds, type Letter } from '../../src/messages/rules.ts'
+import { allKinds, canaries, makeTrue, town } from './town.ts'
+
+const locales = ['en', 'id'] as const
+const linksIn = (letter: Letter) => [...letter.html.matchAll(/href="([^"]+)"/g)].map((match) => match[1] ?? '')
+
+describe.each(locales)('in %s', (locale) => {
+  it.each(allKinds)('%s is written from what is known', async (kind) => {
+    const here = await town(locale)
+    await makeTrue(here, kind)
+    const letter = await here.letter(kind)
+
+    expect(letter.html).toContain(`<html lang="${locale === 'id' ? 'id-ID' : 'en-GB'}">`)
+    expect(new TextEncoder().encode(letter.html).length).toBeLessThanOrEqual(25_000)
+    expect(letter.html).not.toMatch(/<img|<script|<style|url\(|undefined|\[object/)
+    expect(`${letter.subject}${letter.text}`).not.toMatch(/undefined|NaN|\{|\}| {2},/)
+    expect(letter.subject).toBe(letter.subject.trim())
+    for (const link of linksIn(letter)) expect(link).toMatch(/^https:\/\/alongside\.test\//)
+
+    // What a stranger sees on a lock screen, and what nobody writes into an email at all.
+    const seen = `${letter.subject}\n${preheaderOf(letter)}`
+    for (const canary of [canaries.surname, canaries.reason, canaries.group, 'Mill Hall']) expect(seen).not.toContain(canary)
+    for (const canary of [canaries.surname, canaries.reason, canaries.phone, 'Buddysurname']) {
+      expect(`${letter.html}${letter.text}${JSON.stringify(letter.headers)}`).not.toContain(canary)
+    }
+    if (kinds[kind].to !== 'person') expect(`${letter.html}${letter.text}${letter.subject}`).not.toContain(canaries.preferred)
+  })
+
+  it.each(allKinds)('%s says the same in both parts', async (kind) => {
+    const here = await town(locale)
+    await makeTrue(here, kind)
+    const letter = await here.letter(kind)
+    const body = letter.html.slice(letter.html.indexOf('</div>'))
+    const inHtml = plain(body)
+    const inText = letter.text
+    for (const line of inText.split('\n').filter((line) => line.trim() && !/^-+$/.test(line))) {
+      // "Label: value" stands in two elements of the HTML, a link in its href.
+      for (const part of line.startsWith('https:') ? [] : line.split(/: |:$/)) expect(inHtml).toContain(part.trim())
+    }
+    for (const link of linksIn(letter)) expect(inText).toContain(link)
+    for (const element of body.matchAll(/<(?:h1|dt|strong|a)\b[^>]*>([^<]+)</g)) expect(squeezed(inText)).toContain(plain(element[1] ?? ''))
+  })
+})
+
+it('tells the person when, where, how to find the door, who meets them and what to bring', async () => {
+  const here = await town()
+  const { text } = await here.letter('booking.confirm_request')
+  for (const fact of [
+    'Thursday 4 June 2026',
+    '11am to 1pm',
+    'Mill Hall',
+    '1 Mill Lane',
+    'The blue door',
+    'Tom, your buddy',
+    'At the door',
+    'A cup',
+    'Free tea',
+    here.place.place.phone,
+  ]) {
+    expect(text).toContain(fact)
+  }
+})
+
+it('says who is there when there is no buddy', async () => {
+  const here = await town()
+  await here.set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
+  expect((await here.letter('booking.confirm_request')).text).toContain('We are looking for one now')
+  await here.set.visit({ status: 'not_needed' })
+  expect((await here.letter('booking.confirm_request')).text).toContain('Ask for: Sam')
+})
+
+it('carries one link for each purpose, which lives for 30 days after the session and no longer', async () => {
+  const here = await town()
+  await here.set.booking({ linkVersion: 3 })
+  const reminder = await here.letter('booking.reminder_48h')
+  const tokens = Object.fromEntries(
+    linksIn(reminder).map((link) => link.replace(here.place.origin, '').split('/').slice(1, 3) as [string, string]),
+  )
+  const read = async (token: string | undefined, at: number) => here.place.links.read(token ?? '', at)
+  const end = here.place.clock.now + hours(72)
+  expect(await read(tokens.b, here.place.clock.now)).toMatchObject({
+    state: 'valid',
+    link: { purpose: 'booking', subjectId: here.bookingId, version: 3 },
+  })
+  expect((await read(tokens.b, end + days(30) - 1))?.state).toBe('valid')
+  expect((await read(tokens.b, end + days(30) + hours(1)))?.state).toBe('expired')
+  expect((await read(tokens.unsubscribe, here.place.clock.now))?.link).toMatchObject({
+    purpose: 'unsubscribe',
+    subjectId: here.personId,
+    version: 0,
+  })
+  await makeTrue(here, 'booking.survey')
+  const survey = linksIn(await here.letter('booking.survey')).find((link) => link.includes('/survey/'))
+  expect((await read(survey?.split('/').at(-1), here.place.clock.now))?.link).toMatchObject({
+    purpose: 'survey',
+    subjectId: here.bookingId,
+  })
+})
+
+it('gives a new link to an old booking a week to be used', async () => {
+  const here = await town()
+  here.place.clock.now += days(60)
+  const token =
+    linksIn(await here.letter('booking.link'))[0]
+      ?.split('/')
+      .at(-1) ?? ''
+  expect((await here.place.links.read(token, here.place.clock.now + days(6)))?.state).toBe('valid')
+})
+
+it.each(allKinds)('%s can be stopped with one press exactly when it is no service letter', async (kind) => {
+  const here = await town()
+  await makeTrue(here, kind)
+  const { headers } = await here.letter(kind)
+  const { category, to } = kinds[kind]
+  if (category === 'service') return expect(headers).toBeUndefined()
+  if (to !== 'person') return expect(headers).toEqual({ 'List-Unsubscribe': '<mailto:hello@testford.example?subject=unsubscribe>' })
+  expect(headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
+  expect(headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alongside\.test\/unsubscribe\/[\w-]{51}>$/)
+})
+
+describe('through a carer', () => {
+  it.each(allKinds.filter((kind) => kinds[kind].to === 'person'))(
+    '%s goes to the carer, speaks to them, and names the person',
+    async (kind) => {
+      const here = await town()
+      await makeTrue(here, kind)
+      await here.set.person({ reachBy: 'carer' })
+      const letter = await here.letter(kind)
+      expect(letter.to).toBe('carer@example.org')
+      expect(letter.text).toContain('Hello Carla')
+      expect(letter.text).toContain(canaries.preferred)
+      expect(letter.text).not.toContain(`Hello ${canaries.preferred}`)
+    },
+  )
+})
+
+it('says that there is room for two to a person and their carer', async () => {
+  const here = await town()
+  await here.set.booking({ places: 2 })
+  expect((await here.letter('booking.confirm_request')).text).toContain('2 places, for you and the person who comes with you')
+})
+
+it('says the number on the waiting list as it is now', async () => {
+  const here = await town()
+  await here.set.booking({ status: 'waitlisted', ticket: 4 })
+  const other = await here.place.person(here.scene.team)
+  const [booking] = await here.place.rows.bookings()
+  if (!booking) throw new Error('no booking')
+  await here.place.db.insert(bookings).values({ ...booking, id: here.place.ctx().newId(), personId: other, ticket: 2 })
+  expect((await here.letter('booking.waitlisted')).text).toContain('You are number 2 on the list')
+})
+
+it('names the next date with a free place after a cancellation', async () => {
+  const here = await town()
+  const { provider, groupId, venueId } = here.scene
+  const now = here.place.clock.now
+  await here.place.session(provider, groupId, venueId, { startsAt: now + days(9), capacity: 1, placesTaken: 1 })
+  await here.place.session(provider, groupId, venueId, { startsAt: now + days(10) })
+  await here.set.booking({ status: 'cancelled', cancelledBy: 'organiser' })
+  await here.set.session({ status: 'cancelled' })
+  const { text, subject } = await here.letter('booking.cancelled')
+  expect(text).toContain('The next one with a free place is Thursday 11 June, 1pm')
+  expect(subject).toBe('Cancelled: Thursday 4 June, 11am')
+})
+
+it('writes a hundred letters with two reads', async () => {
+  const here = await town()
+  const rows = await Promise.all(Array.from({ length: 100 }, (_, id) => here.row('visit.claimed', id)))
+  let reads = 0
+  const ctx = here.place.ctx()
+  const counted = new Proxy(ctx.db, {
+    get: (db, name) => {
+      if (name === 'batch' || name === 'select') reads++
+      return Reflect.get(db, name)
+    },
+  })
+  const letters = await writers['visit.claimed']({ ...ctx, db: counted }, rows)
+  expect(letters.size).toBe(100)
+  expect(reads).toBeLessThanOrEqual(3)
+})
+
+const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
+const squeezed = (text: string) => text.replace(/\s+/g, ' ')
+const plain = (html: string) =>
+  squeezed(
+    html
+      .replace(/<br\/?>|<\/(p|h1|dt|dd|td)>/g, '\n')
+      .replace(/<[^>]+>/g, '')
+      .replace(/&\w+;|&#\d+;/g, (entity) => entities[entity] ?? entity),
+  ).trim()
+const preheaderOf = ({ html }: Letter) => plain(/<div style="display:none[^>]*>(.*?)<\/div>/.exec(html)?.[1] ?? '')

@@ -1,0 +1,213 @@
+// One small town with real rows for every kind of letter, and a desk that writes to them.
+
+import { eq } from 'drizzle-orm'
+import { type BookingStatus, bookings } from '../../src/db/schema/bookings.ts'
+import { buddies, visits } from '../../src/db/schema/buddies.ts'
+import { groups, venues } from '../../src/db/schema/groups.ts'
+import { invitations, users } from '../../src/db/schema/organisations.ts'
+import { people } from '../../src/db/schema/people.ts'
+import { sessions } from '../../src/db/schema/sessions.ts'
+import { signInRequests } from '../../src/db/schema/sign-in.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
+import { sha256 } from '../../src/lib/encoding.ts'
+import { days, hours, minutes } from '../../src/lib/time.ts'
+import type { MessageRow } from '../../src/messages/letters.ts'
+import { kinds, type Letter, type MessageKind, type Unsent } from '../../src/messages/rules.ts'
+import { world } from '../world.ts'
+
+/** What no subject line and no staff letter may give away. */
+export const canaries = {
+  surname: 'Canarysurname',
+  preferred: 'Canaryfirst',
+  reason: 'bereavement',
+  group: 'Griefcircle',
+  phone: '+441632960777',
+}
+
+export type Town = Awaited<ReturnType<typeof town>>
+type Settings = Parameters<typeof world>[0]
+
+export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}) {
+  const place = await world(settings)
+  const scene = await place.scene({ startsAt: place.clock.now + hours(70), buddyForFirstVisit: true })
+  const ctx = place.ctx()
+  const { db, vault } = place
+  const slot = (column: string, rowId: string) => ({ column, rowId })
+  const personId = ctx.newId()
+  const bookingId = ctx.newId()
+  const visitId = ctx.newId()
+  const buddyId = ctx.newId()
+  const invitationId = ctx.newId()
+  const requestId = ctx.newId()
+
+  await place.person(scene.team, {
+    id: personId,
+    called: canaries.preferred,
+    address: 'person@example.org',
+    language,
+    linkWorkerId: scene.linkWorker.id,
+    name: await vault.seal(`${canaries.preferred} ${canaries.surname}`, slot('people.name', personId)),
+    notes: await vault.seal(`Referred after ${canaries.reason}`, slot('people.notes', personId)),
+    phone: await vault.seal(canaries.phone, slot('people.phone', personId)),
+    carer: await vault.seal(
+      JSON.stringify({ name: 'Carla', relation: 'daughter', email: 'carer@example.org', phone: '' }),
+      slot('people.carer', personId),
+    ),
+  })
+  await db.update(users).set({ locale: language })
+  await db.update(groups).set({ name: canaries.group, whatToBring: 'A cup', cost: 'Free tea' })
+  await db.insert(bookings).values({
+    id: bookingId,
+    providerId: scene.provider,
+    teamId: scene.team,
+    sessionId: scene.sessionId,
+    groupId: scene.groupId,
+    personId,
+    bookedBy: scene.linkWorker.id,
+    places: 1,
+    isFirstVisit: true,
+    buddyWish: 'wanted',
+    status: 'booked',
+    answeredStatus: 'booked',
+    step: 1,
+    createdAt: ctx.now,
+  })
+  await db.insert(buddies).values({
+    id: buddyId,
+    hubId: scene.provider,
+    name: 'Tom Buddysurname',
+    email: await vault.seal('buddy@example.org', slot('buddies.email', buddyId)),
+    emailIndex: await vault.index('email', 'buddy@example.org'),
+    phone: await vault.seal('+441632960003', slot('buddies.phone', buddyId)),
+    locale: language,
+    about: await vault.seal('Kind', slot('buddies.about', buddyId)),
+    areas: [],
+    activities: [],
+    languages: [],
+    availability: [],
+    status: 'approved',
+    step: 1,
+    createdAt: ctx.now,
+  })
+  await db.insert(visits).values({
+    id: visitId,
+    bookingId,
+    sessionId: scene.sessionId,
+    providerId: scene.provider,
+    teamId: scene.team,
+    area: 'Northfield',
+    activity: 'singing',
+    language,
+    startsAt: ctx.now + hours(70),
+    endsAt: ctx.now + hours(72),
+    status: 'claimed',
+    buddyId,
+    claimedAt: ctx.now,
+    step: 2,
+    createdAt: ctx.now,
+  })
+  await db.insert(invitations).values({
+    id: invitationId,
+    orgId: scene.team,
+    role: 'link_worker',
+    name: 'Ivy Invitedsurname',
+    email: await vault.seal('invited@example.org', slot('invitations.email', invitationId)),
+    locale: language,
+    tokenHash: 'invited',
+    invitedBy: scene.organiser.id,
+    createdAt: ctx.now,
+    expiresAt: ctx.now + days(7),
+  })
+  await db.insert(signInRequests).values({
+    id: requestId,
+    tokenHash: await sha256('signing-in'),
+    browserHash: 'b',
+    codeHash: 'c',
+    emailIndex: await vault.index('email', scene.linkWorker.address),
+    userId: scene.linkWorker.id,
+    createdAt: ctx.now,
+    expiresAt: ctx.now + minutes(10),
+  })
+
+  const recipients = { person: personId, buddy: buddyId, invitation: invitationId, sign_in: requestId }
+  const recipientOf = (kind: MessageKind) => {
+    const { to } = kinds[kind]
+    if (to !== 'user') return recipients[to]
+    return kind.startsWith('provider.') ? scene.organiser.id : scene.linkWorker.id
+  }
+  const subjectOf = (kind: MessageKind): string => {
+    if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
+    if (kind.includes('visit')) return visitId
+    if (kind.startsWith('buddy.')) return buddyId
+    return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
+  }
+
+  const row = async (kind: MessageKind, id = 1): Promise<MessageRow> => ({
+    id,
+    kind,
+    recipientKind: kinds[kind].to,
+    recipientId: recipientOf(kind),
+    subjectId: subjectOf(kind),
+    dedupeKey: `${kind}:${id}`,
+    secret: kind.startsWith('account.') ? await vault.seal(`secret-of-${kind}`, slot('messages.secret', recipientOf(kind))) : null,
+    status: 'planned',
+    dueAt: place.clock.now,
+    usefulUntil: place.clock.now + days(30),
+    attempts: 0,
+    batchId: null,
+    providerId: null,
+    outcome: null,
+    sentAt: null,
+    createdAt: place.clock.now,
+  })
+
+  async function write(kind: MessageKind, change: Partial<MessageRow> = {}): Promise<Letter | Unsent> {
+    const due = { ...(await row(kind)), ...change }
+    const written = (await writers[kind](place.ctx(), [due])).get(due.id)
+    if (!written) throw new Error(`${kind} was left unanswered`)
+    return written
+  }
+  async function letter(kind: MessageKind): Promise<Letter> {
+    const written = await write(kind)
+    if (typeof written === 'string') throw new Error(`${kind} was not written: ${written}`)
+    return written
+  }
+
+  const set = {
+    booking: (values: Partial<typeof bookings.$inferInsert>) => db.update(bookings).set(values).where(eq(bookings.id, bookingId)),
+    session: (values: Partial<typeof sessions.$inferInsert>) => db.update(sessions).set(values).where(eq(sessions.id, scene.sessionId)),
+    visit: (values: Partial<typeof visits.$inferInsert>) => db.update(visits).set(values).where(eq(visits.id, visitId)),
+    person: (values: Partial<typeof people.$inferInsert>) => db.update(people).set(values).where(eq(people.id, personId)),
+    buddy: (values: Partial<typeof buddies.$inferInsert>) => db.update(buddies).set(values).where(eq(buddies.id, buddyId)),
+    group: (values: Partial<typeof groups.$inferInsert>) => db.update(groups).set(values).where(eq(groups.id, scene.groupId)),
+    venue: (values: Partial<typeof venues.$inferInsert>) => db.update(venues).set(values).where(eq(venues.id, scene.venueId)),
+    invitation: (values: Partial<typeof invitations.$inferInsert>) =>
+      db.update(invitations).set(values).where(eq(invitations.id, invitationId)),
+  }
+
+  return { place, scene, personId, bookingId, visitId, buddyId, invitationId, requestId, set, row, write, letter }
+}
+
+/** Brings the town into the state that the kind's letter speaks of. */
+export async function makeTrue({ set, place }: Town, kind: MessageKind): Promise<void> {
+  const state: Partial<Record<MessageKind, BookingStatus>> = {
+    'booking.offer_ended': 'expired',
+    'booking.cancelled': 'cancelled',
+    'team.booking_cancelled': 'cancelled',
+  }
+  const status = state[kind]
+  if (status) await set.booking({ status, cancelledBy: 'attendee' })
+  if (kind === 'booking.waitlisted') await set.booking({ status: 'waitlisted', ticket: 1 })
+  if (kind === 'booking.offered') await set.booking({ status: 'offered', ticket: 1, offerExpiresAt: place.clock.now + hours(24) })
+  if (kind === 'visit.stepped_back' || kind === 'team.visit_unfilled') await set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
+  if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
+  if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
+  if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })
+  if (kind === 'buddy.declined') await set.buddy({ status: 'declined' })
+  if (kind === 'booking.survey' || kind === 'provider.register_due') {
+    await set.booking({ status: 'confirmed' })
+    place.clock.now += hours(75)
+  }
+}
+
+export const allKinds = Object.keys(kinds) as MessageKind[]

@@ -1,0 +1,192 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { bookings } from '../../src/db/schema/bookings.ts'
+import { buddies } from '../../src/db/schema/buddies.ts'
+import { memberships, users } from '../../src/db/schema/organisations.ts'
+import { redemptions } from '../../src/db/schema/sign-in.ts'
+import { responses } from '../../src/db/schema/surveys.ts'
+import { sha256 } from '../../src/lib/encoding.ts'
+import { days, hours } from '../../src/lib/time.ts'
+import { kinds, type MessageKind, type Unsent } from '../../src/messages/rules.ts'
+import { allKinds, makeTrue, type Town, town } from './town.ts'
+
+type Change = (here: Town) => unknown
+const changes = {
+  confirmed: ({ set }) => set.booking({ status: 'confirmed' }),
+  unconfirmed: ({ set }) => set.booking({ status: 'booked' }),
+  'cancelled by the person': ({ set }) => set.booking({ status: 'cancelled', cancelledBy: 'attendee' }),
+  'place passed on': ({ set }) => set.booking({ status: 'expired' }),
+  'still only offered': ({ set, place }) => set.booking({ status: 'offered', ticket: 1, offerExpiresAt: place.clock.now + hours(5) }),
+  'offer ran out': ({ place }) => {
+    place.clock.now += hours(25)
+  },
+  attended: ({ set }) => set.booking({ status: 'attended' }),
+  'booked again': async (here) => {
+    const [booking] = await here.place.rows.bookings()
+    if (!booking) throw new Error('no booking')
+    await here.place.db.insert(bookings).values({ ...booking, id: here.place.ctx().newId(), status: 'booked' })
+  },
+  'session cancelled': ({ set }) => set.session({ status: 'cancelled' }),
+  'session did not run': ({ set }) => set.booking({ status: 'missed', missedCause: 'session_did_not_run' }),
+  'session started': ({ place }) => {
+    place.clock.now += hours(70)
+  },
+  'session over': ({ place }) => {
+    place.clock.now += hours(72)
+  },
+  'session put off': ({ set, place }) => set.session({ startsAt: place.clock.now + days(9), endsAt: place.clock.now + days(9) + hours(2) }),
+  'register taken': ({ set, place }) => set.session({ registerTakenAt: place.clock.now, status: 'held' }),
+  'reminders stopped': ({ set, place }) => set.person({ remindersStoppedAt: place.clock.now }),
+  'surveys stopped': ({ set, place }) => set.person({ surveysStoppedAt: place.clock.now }),
+  'reached by phone': ({ set }) => set.person({ reachBy: 'phone' }),
+  'no address': ({ set }) => set.person({ email: null }),
+  'a carer without address': async ({ set, place, personId }) =>
+    set.person({
+      reachBy: 'carer',
+      carer: await place.vault.seal('{"name":"Carla","email":""}', { column: 'people.carer', rowId: personId }),
+    }),
+  'answered already': async ({ place, bookingId, personId, scene }) =>
+    place.db.insert(responses).values({
+      bookingId,
+      personId,
+      teamId: scene.team,
+      went: 'yes',
+      language: 'en',
+      answeredBy: 'person',
+      answeredAt: place.clock.now,
+      step: 1,
+    }),
+  'buddy stepped back': ({ set }) => set.visit({ status: 'wanted', buddyId: null, claimedAt: null }),
+  'claimed by a buddy': ({ set, buddyId, place }) => set.visit({ status: 'claimed', buddyId, claimedAt: place.clock.now }),
+  'claimed anew later': ({ set, place }) => set.visit({ claimedAt: place.clock.now + 1 }),
+  'claimed by another buddy': async (here) => {
+    const [buddy] = await here.place.db.select().from(buddies)
+    if (!buddy) throw new Error('no buddy')
+    const id = here.place.ctx().newId()
+    await here.place.db.insert(buddies).values({ ...buddy, id, emailIndex: await here.place.vault.index('email', 'other@example.org') })
+    await here.set.visit({ status: 'claimed', buddyId: id, claimedAt: here.place.clock.now })
+  },
+  'no buddy needed': ({ set }) => set.visit({ status: 'not_needed', buddyId: null }),
+  arranged: ({ set }) => set.visit({ arrangement: 'moved' }),
+  'left the organisation': ({ place }) => place.db.delete(memberships),
+  'user disabled': ({ place }) => place.db.update(users).set({ disabledAt: place.clock.now }),
+  approved: ({ set }) => set.buddy({ status: 'approved' }),
+  declined: ({ set }) => set.buddy({ status: 'declined' }),
+  paused: ({ set }) => set.buddy({ status: 'paused' }),
+  accepted: ({ set, place }) => set.invitation({ acceptedAt: place.clock.now }),
+  revoked: ({ set, place }) => set.invitation({ revokedAt: place.clock.now }),
+  'too late': ({ place }) => {
+    place.clock.now += days(7)
+  },
+  redeemed: async ({ place }) =>
+    place.db.insert(redemptions).values({ tokenHash: await sha256('signing-in'), redeemedAt: place.clock.now }),
+} as const satisfies Record<string, Change>
+
+type Name = keyof typeof changes
+const gone: readonly Name[] = ['cancelled by the person', 'place passed on', 'session cancelled', 'session started']
+const unreachable: readonly Name[] = ['reached by phone', 'no address', 'a carer without address']
+
+/** What makes each kind untrue, and what must not: a letter that stays true is as much a promise as one that is not sent. */
+const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Name[] }> = {
+  'booking.confirm_request': {
+    untrue: [...gone, 'confirmed', 'still only offered', 'attended'],
+    stays: ['session put off', 'reminders stopped', 'surveys stopped'],
+  },
+  'booking.waitlisted': { untrue: [...gone, 'confirmed', 'still only offered'] },
+  'booking.offered': { untrue: [...gone, 'confirmed', 'offer ran out'] },
+  'booking.offer_ended': { untrue: ['session cancelled', 'session started', 'booked again', 'attended', 'cancelled by the person'] },
+  'booking.changed': { untrue: [...gone, 'attended'], stays: ['confirmed', 'session put off'] },
+  'booking.cancelled': { untrue: ['confirmed', 'booked again', 'session over'], stays: ['session started', 'session cancelled'] },
+  'booking.link': { untrue: [], stays: ['cancelled by the person', 'session over', 'reminders stopped'] },
+  'booking.reminder_48h': { untrue: [...gone, 'still only offered', 'attended'], stays: ['confirmed', 'surveys stopped'] },
+  'booking.reminder_day': { untrue: [...gone, 'still only offered', 'attended'], stays: ['confirmed', 'surveys stopped'] },
+  'booking.survey': {
+    untrue: [
+      'session cancelled',
+      'session did not run',
+      'answered already',
+      'cancelled by the person',
+      'place passed on',
+      'session put off',
+    ],
+    stays: ['attended', 'unconfirmed', 'reminders stopped'],
+  },
+  'visit.introduced': {
+    untrue: [...gone, 'buddy stepped back', 'claimed anew later', 'no buddy needed'],
+    stays: ['confirmed', 'reminders stopped'],
+  },
+  'visit.stepped_back': { untrue: [...gone, 'claimed by a buddy', 'no buddy needed'] },
+  'visit.claimed': {
+    untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy', 'no buddy needed'],
+  },
+  'visit.reminder_48h': {
+    untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy', 'no buddy needed'],
+  },
+  'visit.reminder_day': {
+    untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy', 'no buddy needed'],
+  },
+  'visit.changed': { untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy'] },
+  'visit.cancelled': { untrue: ['claimed by a buddy', 'session over'], stays: ['claimed by another buddy', 'session cancelled'] },
+  'team.visit_claimed': { untrue: ['buddy stepped back', 'claimed anew later', 'session started', 'left the organisation'] },
+  'team.visit_unfilled': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
+  'team.session_cancelled': { untrue: ['session over', 'left the organisation'] },
+  'team.booking_cancelled': { untrue: ['confirmed', 'booked again', 'session over', 'left the organisation'] },
+  'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
+  'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
+  'buddy.applied': { untrue: ['approved', 'declined'] },
+  'buddy.approved': { untrue: ['paused', 'declined'] },
+  'buddy.declined': { untrue: ['approved'] },
+  'account.sign_in': { untrue: ['redeemed', 'too late', 'user disabled'] },
+  'account.invitation': { untrue: ['accepted', 'revoked', 'too late'] },
+}
+
+type Case = readonly [MessageKind, Name, Unsent | 'sent']
+const cases = allKinds.flatMap((kind): Case[] => {
+  const { to, category } = kinds[kind]
+  const { untrue, stays = [] } = matrix[kind]
+  const toPerson: Case[] = [
+    ...unreachable.map((name): Case => [kind, name, 'no_address']),
+    ...(category === 'reminder' ? [[kind, 'reminders stopped', 'stopped_by_person'] as const] : []),
+    ...(category === 'survey' ? [[kind, 'surveys stopped', 'stopped_by_person'] as const] : []),
+  ]
+  return [
+    ...untrue.map((name): Case => [kind, name, 'no_longer_true']),
+    ...stays.map((name): Case => [kind, name, 'sent']),
+    ...(to === 'person' ? toPerson : []),
+    ...(to === 'user' ? [[kind, 'user disabled', 'no_address'] as const] : []),
+  ]
+})
+
+describe('when facts change between planning and sending', () => {
+  it.each(cases)('%s, %s: %s', async (kind, name, expected) => {
+    const here = await town()
+    await makeTrue(here, kind)
+    const row = await here.row(kind)
+    expect(typeof (await here.write(kind)), 'it was true before').toBe('object')
+    await changes[name](here)
+    const written = await here.write(kind, row)
+    expect(typeof written === 'string' ? written : 'sent').toBe(expected)
+  })
+})
+
+it.each(allKinds)('%s about something that is gone is not sent', async (kind) => {
+  const here = await town()
+  const nobody = here.place.ctx().newId()
+  const written = await here.write(kind, { subjectId: nobody, ...(kind.startsWith('buddy.') ? { recipientId: nobody } : {}) })
+  expect(written).toBe('no_longer_true')
+})
+
+it.each(allKinds.filter((kind) => kinds[kind].to === 'person'))('%s never goes to somebody else', async (kind) => {
+  const here = await town()
+  await makeTrue(here, kind)
+  expect(await here.write(kind, { recipientId: await here.place.person(here.scene.team) })).toBe('no_longer_true')
+})
+
+it('knows a row of another address book by nothing: a sealed address opens in its own row only', async () => {
+  const here = await town()
+  const [other] = await here.place.db.select().from(users).where(eq(users.id, here.scene.organiser.id))
+  if (!other) throw new Error('no user')
+  await here.place.db.update(users).set({ email: other.email }).where(eq(users.id, here.scene.linkWorker.id))
+  await makeTrue(here, 'team.visit_unfilled')
+  await expect(here.write('team.visit_unfilled')).rejects.toThrow()
+})
