@@ -14,16 +14,19 @@ import { bookings } from './bookings/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { emails } from './dev/emails.tsx'
+import { gallery } from './dev/gallery.tsx'
 import { mailbox } from './dev/mailbox.tsx'
+import { demoSignIn } from './dev/sign-in.tsx'
 import { faultPage } from './faults/page.tsx'
 import { find } from './find/routes.tsx'
 import { home } from './home/routes.tsx'
 import { people } from './people/routes.tsx'
 import { running } from './running/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
+import { today } from './today/routes.tsx'
 import { visits } from './visits/routes.tsx'
 
-const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, home, people, running, surveys, unsubscribe, visits]
+const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, home, people, running, surveys, today, unsubscribe, visits]
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {
@@ -56,6 +59,8 @@ export function createApp(wiring: Wiring) {
 
   app.route('/api', api)
   app.route('/dev/mailbox', mailbox)
+  app.route('/dev/sign-in', demoSignIn)
+  app.route('/dev/components', gallery)
   for (const pages of everyPage) app.route('/', pages)
   app.route('/dev/emails', emails)
   return app

@@ -3,10 +3,13 @@
 import type { Ctx } from '../src/ctx.ts'
 import { connect, type Db } from '../src/db/connect.ts'
 import type { Place } from '../src/db/schema/place.ts'
+import type { Tools } from '../src/jobs/schedule.ts'
 import { toBase64Url } from '../src/lib/encoding.ts'
 import { uuidv7 } from '../src/lib/ids.ts'
 import { openLinks } from '../src/lib/links.ts'
 import { openVault } from '../src/lib/seal.ts'
+import { mailboxSender } from '../src/messages/mailbox.ts'
+import { resendSender } from '../src/messages/resend.ts'
 import { currentPlace } from '../src/places/queries.ts'
 import { type Env, type Settings, settingsOf } from './env.ts'
 
@@ -64,4 +67,11 @@ async function placeOf(db: Db, key: string, now: number): Promise<Place> {
 
 function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length))
+}
+
+/** Resend where a key is set, the local mailbox in local mode, else none: email then waits, and the coordinator sees that. */
+export function toolsFor(env: Env): Tools {
+  const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, EMAIL_FROM: from, LOCAL_MODE } = settingsOf(env)
+  if (apiKey) return { sender: () => resendSender({ apiKey, from, ...(baseUrl ? { baseUrl } : {}) }) }
+  return { sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
 }

@@ -1,6 +1,6 @@
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, lt } from 'drizzle-orm'
 import type { Ctx } from '../ctx.ts'
-import type { Db } from '../db/connect.ts'
+import type { Db, Statement } from '../db/connect.ts'
 import { jobRuns } from '../db/schema/jobs.ts'
 
 export type JobRun = typeof jobRuns.$inferSelect
@@ -24,3 +24,5 @@ export async function endRun(
 /** The last runs of one job, newest first. */
 export const lastRuns = (db: Db, job: string, limit: number) =>
   db.select().from(jobRuns).where(eq(jobRuns.job, job)).orderBy(desc(jobRuns.startedAt)).limit(limit)
+
+export const forgetRuns = (db: Db, before: number): Statement => db.delete(jobRuns).where(lt(jobRuns.startedAt, before))

@@ -2,14 +2,14 @@ import { permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { describeFault, log } from '../lib/log.ts'
 import { endRun, startRun } from './queries.ts'
-import type { Job } from './schedule.ts'
+import type { Job, Tools } from './schedule.ts'
 
 /** Runs jobs one after another, each with its own context and record. One that fails does not stop the next. */
-export async function runJobs(jobs: readonly Job[], context: () => Promise<Ctx>): Promise<void> {
-  for (const job of jobs) await runJob(job, context)
+export async function runJobs(jobs: readonly Job[], context: () => Promise<Ctx>, tools: Tools): Promise<void> {
+  for (const job of jobs) await runJob(job, context, tools)
 }
 
-async function runJob(job: Job, context: () => Promise<Ctx>): Promise<void> {
+async function runJob(job: Job, context: () => Promise<Ctx>, tools: Tools): Promise<void> {
   const granted = permit({ kind: 'system', id: job.name }, 'work.scheduled')
   if (!granted) throw new Error('The policy lets no job work')
   const ctx = await context()
@@ -18,7 +18,7 @@ async function runJob(job: Job, context: () => Promise<Ctx>): Promise<void> {
   const end = async (outcome: { counts?: Record<string, number>; error?: string }) => endRun(ctx.db, runId, (await context()).now, outcome)
   try {
     await startRun(ctx, runId, job.name)
-    const counts = await job.run(ctx, granted)
+    const counts = await job.run(ctx, granted, tools)
     await end({ counts })
     log({ level: 'info', event: 'job', job: job.name, requestId: ctx.requestId, ...counts })
   } catch (error) {

@@ -2,22 +2,49 @@
 
 import type { Permit } from '../access/permit.ts'
 import { linkEntries } from '../audit/actions.ts'
+import { closePastSessions } from '../bookings/closing/actions.ts'
+import { passOnPlaces } from '../bookings/passing-on/actions.ts'
+import { expireChecks } from '../buddies/vetting/actions.ts'
 import type { Ctx } from '../ctx.ts'
+import { deliver } from '../messages/deliver.ts'
+import type { Sender } from '../messages/rules.ts'
+import { extendSeries } from '../sessions/extension/actions.ts'
+import { raiseAlarms } from '../visits/alarms/actions.ts'
+import { compareCounters } from './counters.ts'
+import { writers } from './letters/writers.ts'
 import { planReminders } from './reminders.ts'
 import { planSurveys } from './surveys.ts'
+import { tidy } from './tidy.ts'
 
 export type Counts = Record<string, number>
+/** What a job may use beside its context. `sender` is undefined in a place that has no email provider yet. */
+export type Tools = { sender: ((ctx: Ctx) => Sender) | undefined }
 /** Finds what is due and calls the use case that a person would; running it twice changes nothing. */
-export type Job = { name: string; cron: Cron; run: (ctx: Ctx, permit: Permit<'work.scheduled'>) => Promise<Counts> }
+export type Job = { name: string; cron: Cron; run: (ctx: Ctx, permit: Permit<'work.scheduled'>, tools: Tools) => Promise<Counts> }
 export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
 
-/** How long a job may go without a run before it is shown in red: three of its own intervals. */
+/** How long a job may go without a good run before it is shown in red. */
 export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 * * * *': 45 * 60_000, '0 3 * * *': 50 * 3_600_000 }
 
+/** Sends what is due. Without a provider everything waits, and the run says so. */
+export const deliverJob: Job = {
+  name: 'deliver',
+  cron: '* * * * *',
+  run: async (ctx, permit, { sender }) => (sender ? deliver(ctx, permit, { writers, sender: sender(ctx) }) : { no_email_provider: 1 }),
+}
+
 export const jobs: readonly Job[] = [
+  deliverJob,
   { name: 'link-audit', cron: '* * * * *', run: linkEntries },
+  { name: 'pass-on-places', cron: '*/15 * * * *', run: passOnPlaces },
   { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
   { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
+  { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },
+  { name: 'extend-series', cron: '0 3 * * *', run: extendSeries },
+  { name: 'close-past-sessions', cron: '0 3 * * *', run: closePastSessions },
+  { name: 'expire-checks', cron: '0 3 * * *', run: expireChecks },
+  { name: 'check-counters', cron: '0 3 * * *', run: compareCounters },
+  { name: 'tidy', cron: '0 3 * * *', run: tidy },
 ]
 
 export const jobsAt = (cron: string): readonly Job[] => jobs.filter((job) => job.cron === cron)

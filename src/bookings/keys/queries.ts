@@ -1,6 +1,6 @@
 // What a request with an Idempotency-Key led to.
 
-import { and, eq } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { bookings, idempotencyKeys } from '../../db/schema/bookings.ts'
@@ -14,3 +14,6 @@ export const bookingByKey = (db: Db, ownerId: string, key: string) =>
 
 export const rememberKey = (ctx: Ctx, ownerId: string, key: { key: string; fingerprint: string }, bookingId: string): Statement =>
   ctx.db.insert(idempotencyKeys).values({ ownerId, ...key, bookingId, createdAt: ctx.now })
+
+/** Keys older than a week decide nothing any more: no program tries again so late. */
+export const forgetKeys = (db: Db, before: number): Statement => db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before))

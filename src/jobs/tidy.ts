@@ -1,0 +1,17 @@
+import type { Permit } from '../access/permit.ts'
+import { forgetKeys } from '../bookings/keys/queries.ts'
+import type { Ctx } from '../ctx.ts'
+import { commit } from '../db/commit.ts'
+import { days } from '../lib/time.ts'
+import { tidySignIns } from '../sign-in/actions.ts'
+import { forgetRuns } from './queries.ts'
+
+const keysKept = days(7)
+const runsKept = days(60)
+
+/** Erases what is past its time. */
+export async function tidy(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<Record<string, number>> {
+  await tidySignIns(ctx, permit)
+  await commit(ctx.db, [], [forgetKeys(ctx.db, ctx.now - keysKept), forgetRuns(ctx.db, ctx.now - runsKept)])
+  return {}
+}
