@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { freePort } from '../../workers/local/port.ts'
 import { freshKeys } from '../../workers/local/settings.ts'
-import { startWorker } from '../../workers/local/worker.ts'
+import { bundleOwn, startWorker } from '../../workers/local/worker.ts'
 import { token } from './fill.ts'
 
 export type BenchPlace = Awaited<ReturnType<typeof benchPlace>>
@@ -12,19 +11,7 @@ export type BenchPlace = Awaited<ReturnType<typeof benchPlace>>
 /** The bundle that is measured: the application as it is deployed, with the bench's handlers beside it. */
 export async function bundle(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'alongside-bench-'))
-  await build({
-    entryPoints: [join(import.meta.dirname, 'worker.ts')],
-    outfile: join(folder, 'index.js'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    conditions: ['workerd', 'worker', 'browser', 'import'],
-    external: ['cloudflare:*', 'node:*'],
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-  })
+  await bundleOwn('tests/bench/worker.ts', folder)
   return folder
 }
 

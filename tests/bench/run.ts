@@ -96,8 +96,11 @@ async function growth() {
   }
   const next = sizes.map(() => 0)
   const tasks: Record<string, (place: BenchPlace, at: number) => Promise<unknown>> = {
-    booking: (place, at) =>
-      place.ask('POST', `/api/sessions/${openSession}/bookings`, { personId: id('7', (next[at] = (next[at] ?? 0) + 1)) }),
+    booking: (place, at) => {
+      const n = (next[at] ?? 0) + 1
+      next[at] = n
+      return place.ask('POST', `/api/sessions/${openSession}/bookings`, { personId: id('7', n) })
+    },
     listing: (place) => place.ask('GET', '/'),
   }
   results.growth = {}

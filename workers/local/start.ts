@@ -1,14 +1,15 @@
 // `npm start`: the real Worker on this machine, with a demo place and its scheduled work running. No account, no network, no question.
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
-import { jobs } from '../../src/jobs/schedule.ts'
-import { fillDemo } from './demo/fill.ts'
 import { type DemoPlace, demoPlaces } from './demo/places.ts'
+import type { Line } from './demo/worker.ts'
 import { isFree } from './port.ts'
 import { settingsFor } from './settings.ts'
-import { bundleInto, type LocalWorker, root, startWorker } from './worker.ts'
+import { bundleInto, bundleOwn, type LocalWorker, root, startWorker } from './worker.ts'
 
 const { values } = parseArgs({
   options: { place: { type: 'string', default: 'northfield' }, port: { type: 'string', default: '8787' } },
@@ -35,10 +36,10 @@ say('Building the Worker …')
 await bundleInto(bundle)
 say(`Starting ${place.name} on port ${port} …`)
 const origin = `http://localhost:${port}`
-const worker = await startWorker({ bundle, port, settings: settingsFor(home, origin), keepIn: join(home, 'state') })
-if (worker.applied.length) say(`Prepared the database: ${worker.applied.join(', ')}`)
-
-const isFirstStart = await fillDemo({ place, database: worker.database, settings: settingsFor(home, origin), report: progress })
+const settings = settingsFor(home, origin)
+const keepIn = join(home, 'state')
+const isFirstStart = await fill()
+const worker = await startWorker({ bundle, port, settings, keepIn })
 const stopClock = runOnSchedule(worker)
 
 say(`
@@ -61,9 +62,31 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
+/** Fills the database if it is empty, in a Worker that exists only for this; true when it did. */
+async function fill(): Promise<boolean> {
+  const folder = join(home, 'demo')
+  mkdirSync(folder, { recursive: true })
+  await bundleOwn('workers/local/demo/worker.ts', folder)
+  const filler = await startWorker({ bundle: folder, port: 0, settings, keepIn })
+  if (filler.applied.length) say(`Prepared the database: ${filler.applied.join(', ')}`)
+  const answer = await fetch(`${filler.url}/${values.place}`)
+  const lines = createInterface({ input: Readable.from(answer.body as unknown as AsyncIterable<Uint8Array>) })
+  for await (const text of lines) {
+    const line = JSON.parse(text) as Line
+    if ('fault' in line) stop(`The demo place could not be filled. \`npm run reset\` starts over.\n${line.fault}`)
+    if ('done' in line) progress(line)
+    if ('filled' in line) {
+      await filler.close()
+      return line.filled
+    }
+  }
+  return stop('The demo place could not be filled. `npm run reset` starts over.')
+}
+
 /** Fires each cron as the platform would: workerd alone never does. */
 function runOnSchedule(local: LocalWorker): () => void {
-  const crons = [...new Set(jobs.map((job) => job.cron))]
+  const [, list = ''] = /^crons = \[(.*)\]$/m.exec(readFileSync(join(root, 'wrangler.toml'), 'utf8')) ?? []
+  const crons = [...list.matchAll(/"([^"]+)"/g)].map(([, cron]) => cron as string)
   const tick = async (at: Date) => {
     for (const cron of crons.filter((one) => isDue(one, at)))
       await local.cron(cron, at.getTime()).catch((error) => say(`A scheduled run failed: ${error}`))
@@ -89,7 +112,7 @@ function isDue(cron: string, at: Date): boolean {
   return matches(minute, at.getUTCMinutes()) && matches(hour, at.getUTCHours())
 }
 
-function progress(done: number, total: number, doing: string) {
+function progress({ done, total, doing }: { done: number; total: number; doing: string }) {
   if (process.stdout.isTTY)
     process.stdout.write(`\r\u001b[KFilling the demo place: ${Math.round((done / total) * 100)} % ${doing}${done === total ? '\n' : ''}`)
   else if (done === total || done % Math.ceil(total / 10) === 0)

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { applyMigrations } from './migrations.ts'
@@ -18,6 +19,24 @@ export async function bundleInto(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', folder], {
     cwd: root,
     env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
+  })
+}
+
+/** Bundles a Worker of ours that is never deployed, such as the one that fills the demo, into `folder`. */
+export async function bundleOwn(entry: string, folder: string): Promise<void> {
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['workerd', 'worker', 'browser', 'import'],
+    external: ['cloudflare:*', 'node:*'],
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    logLevel: 'error',
   })
 }
 

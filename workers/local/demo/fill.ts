@@ -1,27 +1,87 @@
 // Fills an empty database with a believable town, through the same use cases that people use.
 
 import { permit } from '../../../src/access/permit.ts'
+import { runJobs } from '../../../src/jobs/run.ts'
+import { jobs } from '../../../src/jobs/schedule.ts'
+import { addDays, hours, instantOf, localDay } from '../../../src/lib/time.ts'
+import { mailboxSender } from '../../../src/messages/mailbox.ts'
+import type { Sender } from '../../../src/messages/rules.ts'
 import { setUpPlace } from '../../../src/places/actions.ts'
 import { currentPlace } from '../../../src/places/queries.ts'
+import { gather, inTurn } from './cast.ts'
+import jakarta from './jakarta.json' with { type: 'json' }
+import { evening, morning, type Story } from './life.ts'
+import northfield from './northfield.json' with { type: 'json' }
 import type { DemoPlace } from './places.ts'
-import { timeMachine } from './time-machine.ts'
+import { publishGroup } from './publish.ts'
+import { type Machine, timeMachine } from './time-machine.ts'
+import type { Town } from './town.ts'
 
 export type Report = (done: number, total: number, doing: string) => void
 
+const towns: Record<string, Town> = { northfield: northfield as unknown as Town, jakarta: jakarta as unknown as Town }
+const daysBehind = 84
+
+type Demo = { town: string; place: DemoPlace; database: D1Database; settings: Record<string, string>; report: Report }
+
 /** True when the database was empty and is now filled; a place that is there already is left as it is. */
-export async function fillDemo(demo: {
-  place: DemoPlace
-  database: D1Database
-  settings: Record<string, string>
-  report: Report
-}): Promise<boolean> {
-  const machine = await timeMachine(demo.database, demo.settings)
+export async function fillDemo({ town: name, place, database, settings, report }: Demo): Promise<boolean> {
+  const machine = await timeMachine(database, settings)
+  const town = towns[name]
+  if (!town) throw new Error(`There is no town ${name}`)
   if (await currentPlace(machine.db)) return false
 
+  const end = machine.clock.now + daysBehind * hours(24)
+  report(0, daysBehind + 1, place.name)
   const setUp = permit({ kind: 'system', id: 'demo' }, 'place.set_up')
   if (!setUp) throw new Error('The policy lets nobody set up a place')
-  const { name, timeZone, locale, country, phone, replyTo, areas, coordinator } = demo.place
-  await setUpPlace(machine.contextBefore(), setUp, { name, timeZone, locale, country, phone, replyTo, areas: [...areas], coordinator })
-  demo.report(1, 1, '')
+  const opened = await setUpPlace(machine.contextBefore(), setUp, { ...place, areas: [...place.areas] })
+  if (!opened.ok) throw new Error(opened.reason)
+  const cast = await gather(machine, town, opened.value.coordinatorId, opened.value.officeId)
+  await inTurn(town.groups, (group) => publishGroup(machine, town, cast, group))
+  await live({ machine, town, cast, people: [] }, place, end, report)
   return true
+}
+
+/** Twelve weeks in fast motion, up to this minute. */
+async function live(story: Story, place: DemoPlace, end: number, report: Report): Promise<void> {
+  const { machine } = story
+  const today = localDay(end, place.timeZone)
+  const at = (day: string, time: string) => Math.min(instantOf(day, time, place.timeZone).at, end)
+  for (let day = localDay(machine.clock.now, place.timeZone), n = 1; day <= today; day = addDays(day, 1), n++) {
+    machine.clock.now = at(day, '03:00')
+    await run(machine, '0 3 * * *')
+    machine.clock.now = at(day, '09:30')
+    await morning(story, n % 7 < 5 && n < 78 ? 1 : 0)
+    machine.clock.now = at(day, '13:00')
+    await run(machine, '*/15 * * * *')
+    machine.clock.now = at(day, '20:30')
+    await evening(story, day === today)
+    await send(machine, end)
+    report(n, daysBehind + 1, day)
+  }
+}
+
+const run = (machine: Machine, cron: string) =>
+  runJobs(
+    jobs.filter((job) => job.cron === cron),
+    machine.context,
+    { sender: undefined },
+  )
+
+/** The emails of the last day can be read in the mailbox; those of the weeks before have gone out and are forgotten. */
+async function send(machine: Machine, end: number): Promise<void> {
+  const isRecent = machine.clock.now > end - hours(30)
+  const sender = isRecent ? (ctx: Parameters<typeof mailboxSender>[0]) => mailboxSender(ctx, 'Alongside <alongside@localhost>') : () => away
+  await runJobs(
+    jobs.filter((job) => job.cron === '* * * * *'),
+    machine.context,
+    { sender },
+  )
+}
+
+const away: Sender = {
+  from: 'Alongside <alongside@localhost>',
+  keyLastsFor: Number.POSITIVE_INFINITY,
+  send: async (key, letters) => ({ outcome: 'accepted', results: letters.map((_, at) => ({ providerId: `demo.${key}.${at}` })) }),
 }

@@ -1,0 +1,22 @@
+// Runs once, before the real Worker starts: inside workerd, next to the database, twelve weeks take seconds.
+
+import { fillDemo } from './fill.ts'
+import { demoPlaces } from './places.ts'
+
+type Env = Record<string, string> & { DB: D1Database }
+/** One line of the answer: progress, the end, or a fault. */
+export type Line = { done: number; total: number; doing: string } | { filled: boolean } | { fault: string }
+
+export default {
+  async fetch(request: Request, { DB, ...settings }: Env): Promise<Response> {
+    const town = new URL(request.url).pathname.slice(1) as keyof typeof demoPlaces
+    const { readable, writable } = new TransformStream()
+    const writer = writable.getWriter()
+    const say = (line: Line) => writer.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`))
+    fillDemo({ town, place: demoPlaces[town], database: DB, settings, report: (done, total, doing) => void say({ done, total, doing }) })
+      .then((filled) => say({ filled }))
+      .catch((error: Error) => say({ fault: error.stack ?? error.message }))
+      .finally(() => writer.close())
+    return new Response(readable)
+  },
+}
