@@ -15,7 +15,7 @@ import { Pagination } from '../components/pagination.tsx'
 import { languageText } from '../people/wording.ts'
 import { render, type T, texts } from '../render.tsx'
 import { activityName } from '../visits/wording.ts'
-import { Misfits, Places } from './components.tsx'
+import { MisfitLines, Places } from './components.tsx'
 
 type Found = { person?: Seeker; sessions: readonly Fitting[]; next: string | undefined }
 
@@ -56,7 +56,7 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
             >
               <p>{session.summary}</p>
               <Places t={t} session={session} hasPerson={person !== undefined} />
-              {person ? <Misfits t={t} misfits={session.misfits} name={person.preferredName} /> : null}
+              {person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null}
             </Card>
           ))}
         />

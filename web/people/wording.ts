@@ -119,3 +119,24 @@ export const callText = {
   missed: 'people.calls.reasons.missed',
   said: 'people.calls.reasons.said',
 } as const satisfies Record<CallReason, TextKey>
+
+/** What a field is called where it stands without its label, in the error summary. */
+export const fieldText: Readonly<Record<string, TextKey>> = {
+  name: 'people.form.name',
+  preferredName: 'people.form.preferred_name',
+  birthDate: 'people.form.birth_date',
+  language: 'people.form.language',
+  area: 'people.form.area',
+  reachBy: 'people.form.reach',
+  email: 'people.form.email',
+  phone: 'people.form.phone',
+  carerName: 'people.form.carer_name',
+  carerRelation: 'people.form.carer_relation',
+  carerEmail: 'people.form.carer_email',
+  carerPhone: 'people.form.carer_phone',
+  accessNeeds: 'people.form.needs',
+  notes: 'people.form.notes',
+  consentWords: 'people.form.consent',
+  consentOn: 'people.form.consent_on',
+  linkWorkerId: 'people.form.link_worker',
+}

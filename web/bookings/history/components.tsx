@@ -47,7 +47,8 @@ const actionText: Readonly<Record<string, TextKey>> = {
 
 function whyOf(t: T, { why, toState }: Entry): string {
   const known = whyText(why, toState)
-  return known ? t(known) : (why ?? '').replaceAll('_', ' ')
+  if (why === null) return toState === 'booked' ? t('bookings.history.place_was_free') : '–'
+  return known ? t(known) : why.replaceAll('_', ' ')
 }
 
 /** The emails about this booking, and what became of each. */
