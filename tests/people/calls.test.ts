@@ -97,6 +97,15 @@ describe('today', () => {
     expect((await place.rows.audit()).filter(({ action }) => action === 'booking.rung')).toHaveLength(1)
   })
 
+  it('is on the page of the day, and nothing of it for other roles', async () => {
+    const place = await world()
+    const { linkWorker, organiser } = await booked(place)
+    const page = await (await place.get('/today', { as: linkWorker })).text()
+    expect(page).toContain('tel:+441632960009')
+    expect(page).toContain('people to ring')
+    expect(await (await place.get('/today', { as: organiser })).text()).not.toContain('people to ring')
+  })
+
   it('has somebody whose email bounced', async () => {
     const place = await world()
     const { linkWorker, bookingId } = await booked(place, { reachBy: 'email' })
