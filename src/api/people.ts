@@ -7,7 +7,7 @@ import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
-import { type AddPersonRefusal, addPerson, type EditPersonRefusal, editPerson } from '../people/actions.ts'
+import { type AddPersonRefusal, addPerson, type EditPersonRefusal, editPerson, likelyDuplicates } from '../people/actions.ts'
 import { openToday, RecordCall, recordCall } from '../people/calls/actions.ts'
 import { AddPerson, EditPerson, SearchPeople } from '../people/inputs.ts'
 import { findPeople, openPeople, openPerson } from '../people/reading/actions.ts'
@@ -95,8 +95,8 @@ export const people = new Hono<AppEnv>()
     '/people/calls',
     may('person.see'),
     doc({
-      summary: 'What link workers of your team have to do today: whom to ring, by when, and first visits without a buddy',
-      answers: { 200: { alarms: [], calls: [], said: [], cancelled: [], waiting: [] } },
+      summary: 'What link workers of your team have to do today: whom to ring and by when, what was called off, and who waits',
+      answers: { 200: { calls: [], said: [], cancelled: [], waiting: [] } },
     }),
     async (c) => c.json(await openToday(c.var.ctx, c.var.permit)),
   )
@@ -129,6 +129,20 @@ export const people = new Hono<AppEnv>()
       const more = added.reason === 'may_be_the_same' ? { candidates: added.candidates } : undefined
       return problem(c, 409, added.reason, sentences[added.reason], undefined, more)
     },
+  )
+
+  .post(
+    '/people/likely-duplicates',
+    may('person.manage'),
+    doc({
+      summary: 'Find who in your team may be the same person, before anybody is added',
+      send: sent,
+      answers: {
+        200: { candidates: [{ id: listed.id, preferredName: 'Annie', area: 'Riverside', createdAt: 1779703200000, alike: ['phone'] }] },
+      },
+    }),
+    json((c) => AddPerson(c.var.ctx), AddPerson(anyPlace)),
+    async (c) => c.json({ candidates: await likelyDuplicates(c.var.ctx, c.var.permit, c.req.valid('json')) }),
   )
 
   .get(

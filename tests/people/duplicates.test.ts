@@ -67,6 +67,8 @@ describe('adding somebody who may be known already', () => {
     const known = await addTyped(place, linkWorker)
     const { name, language, reachBy, email, consentWords } = typed
     const body = { name, language, reachBy, email, consentWords, accessNeeds: ['step_free'] }
+    const asked = await place.post('/api/people/likely-duplicates', body, { as: linkWorker })
+    expect(await asked.json()).toMatchObject({ candidates: [{ id: known }] })
     const refused = await place.post('/api/people', body, { as: linkWorker })
     expect(refused.status).toBe(409)
     const problem: Record<string, unknown> = await refused.json()

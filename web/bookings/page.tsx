@@ -8,7 +8,7 @@ import { Notice } from '../components/notice.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { StateTag } from '../components/tag.tsx'
 import { waitText } from '../find/wording.ts'
-import { bookingStateText, cancelledText, confirmedText, missedText, visitStateText } from '../people/wording.ts'
+import { cancelledText, confirmedText, missedText } from '../people/wording.ts'
 import { errorsOf, render, type T, texts } from '../render.tsx'
 import { Answers } from './components.tsx'
 import { History, Sent } from './history/components.tsx'
@@ -43,7 +43,7 @@ export function bookingPage(c: PageContext, opened: OpenedBooking, { done, typed
         lead={`${longDate(session.startsAt, timeZone, locale)}, ${timeRange(session.startsAt, session.endsAt, timeZone, locale)}`}
         aside={
           <StateTag of="booking" state={booking.status}>
-            {t(bookingStateText[booking.status])}
+            {t(`components.states.booking.${booking.status}`)}
           </StateTag>
         }
       />
@@ -69,14 +69,16 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
   const reason = booking.reason && booking.reason in reasonText ? t(reasonText[booking.reason as keyof typeof reasonText]) : undefined
   const rows = [
     { key: t('bookings.page.who'), value: <a href={`/people/${person.id}`}>{person.name}</a> },
-    { key: t('people.person.state'), value: [t(bookingStateText[booking.status]), how, reason].filter(Boolean).join(', ') },
+    { key: t('people.person.state'), value: [t(`components.states.booking.${booking.status}`), how, reason].filter(Boolean).join(', ') },
     { key: t('bookings.page.next'), value: nextStep(c, t, opened) },
     { key: t('bookings.book.where'), value: `${opened.venueName}, ${opened.address}` },
     { key: t('bookings.page.meeting_point'), value: session.meetingPoint },
     { key: t('bookings.page.places'), value: booking.places === 2 ? t('bookings.page.for_two') : t('bookings.page.for_one') },
     {
       key: t('people.person.buddy'),
-      value: visit ? `${t(visitStateText[visit.status])}${visit.buddyName ? `: ${visit.buddyName}` : ''}` : t('people.person.no_buddy'),
+      value: visit
+        ? `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
+        : t('people.person.no_buddy'),
     },
     person.phone ? { key: t('people.form.phone'), value: <a href={`tel:${person.phone}`}>{person.phone}</a> } : undefined,
   ]

@@ -1,5 +1,6 @@
 import type { Fitting } from '../../src/find/actions.ts'
 import { isSerious, type Misfit } from '../../src/find/rules.ts'
+import { Meta } from '../components/facts.tsx'
 import { FillBar } from '../components/fill-bar.tsx'
 import { Notice } from '../components/notice.tsx'
 import { needText } from '../people/wording.ts'
@@ -27,14 +28,22 @@ export function outlookOf(t: T, { outlook }: Pick<Fitting, 'outlook'>): string {
 const sentenceOf = (t: T, misfit: Misfit, name: string) =>
   t(misfitText[misfit.kind], { name, need: 'need' in misfit ? t(needText[misfit.need]) : '' })
 
+type MisfitProps = { t: T; misfits: readonly Misfit[]; name: string }
+
 /** What does not fit this person, in words; nothing is hidden because of it. */
-export const Misfits = ({ t, misfits, name }: { t: T; misfits: readonly Misfit[]; name: string }) =>
+export const Misfits = ({ t, misfits, name }: MisfitProps) =>
   misfits.length === 0 ? null : (
-    <Notice kind={misfits.some(isSerious) ? 'warning' : 'information'} title={t('bookings.find.check_first')} level={3}>
+    <Notice kind={misfits.some(isSerious) ? 'warning' : 'information'} title={t('bookings.find.check_first')}>
       <ul>
         {misfits.map((misfit) => (
           <li>{sentenceOf(t, misfit, name)}</li>
         ))}
       </ul>
     </Notice>
+  )
+
+/** The same on a card of a list, one line each, so that ten cards do not shout. */
+export const MisfitLines = ({ t, misfits, name }: MisfitProps) =>
+  misfits.length === 0 ? null : (
+    <Meta items={misfits.map((misfit) => ({ icon: isSerious(misfit) ? 'warning' : 'info', text: sentenceOf(t, misfit, name) }))} />
   )

@@ -13,8 +13,9 @@ import { Filters } from '../components/filters.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Pagination } from '../components/pagination.tsx'
 import { languageText } from '../people/wording.ts'
-import { render, type T, type TextKey, texts } from '../render.tsx'
-import { Misfits, Places } from './components.tsx'
+import { render, type T, texts } from '../render.tsx'
+import { activityName } from '../visits/wording.ts'
+import { MisfitLines, Places } from './components.tsx'
 
 type Found = { person?: Seeker; sessions: readonly Fitting[]; next: string | undefined }
 
@@ -55,7 +56,7 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
             >
               <p>{session.summary}</p>
               <Places t={t} session={session} hasPerson={person !== undefined} />
-              {person ? <Misfits t={t} misfits={session.misfits} name={person.preferredName} /> : null}
+              {person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null}
             </Card>
           ))}
         />
@@ -120,12 +121,6 @@ const WishFilters = ({ c, t, here, wishes, hasPerson }: FilterProps) => {
       {hasPerson ? <Checkbox name="fitting" label={t('bookings.find.only_fitting')} /> : null}
     </Filters>
   )
-}
-
-/** A code that has left the taxonomy is shown as it is rather than not at all. */
-const activityName = (t: T, code: string): string => {
-  const isKnown = families.some((family) => (activityFamilies[family] as readonly string[]).includes(code))
-  return isKnown ? t(`components.activities.${code}` as TextKey) : code
 }
 
 function addressOf(wishes: SessionWishes): string {

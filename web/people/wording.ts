@@ -1,6 +1,4 @@
-import type { BookingStatus, CancelledBy, ConfirmedHow, MissedCause } from '../../src/db/schema/bookings.ts'
-import type { VisitStatus } from '../../src/db/schema/buddies.ts'
-import type { MessageStatus } from '../../src/db/schema/messages.ts'
+import type { CancelledBy, ConfirmedHow, MissedCause } from '../../src/db/schema/bookings.ts'
 import type { ReachBy } from '../../src/db/schema/people.ts'
 import type { AddPersonRefusal, Candidate, EditPersonRefusal } from '../../src/people/actions.ts'
 import type { CallReason } from '../../src/people/calls/rules.ts'
@@ -56,17 +54,6 @@ export const needText = {
   help_to_get_there: 'people.needs.help_to_get_there',
 } as const satisfies Record<AccessNeed, TextKey>
 
-export const bookingStateText = {
-  waitlisted: 'bookings.states.waitlisted',
-  offered: 'bookings.states.offered',
-  booked: 'bookings.states.booked',
-  confirmed: 'bookings.states.confirmed',
-  attended: 'bookings.states.attended',
-  missed: 'bookings.states.missed',
-  cancelled: 'bookings.states.cancelled',
-  expired: 'bookings.states.expired',
-} as const satisfies Record<BookingStatus, TextKey>
-
 export const confirmedText = {
   person: 'bookings.confirmed_how.person',
   link_worker: 'bookings.confirmed_how.link_worker',
@@ -85,26 +72,6 @@ export const missedText = {
   session_did_not_run: 'bookings.missed.session_did_not_run',
   not_ticked: 'bookings.missed.not_ticked',
 } as const satisfies Record<MissedCause, TextKey>
-
-export const visitStateText = {
-  wanted: 'bookings.visits.wanted',
-  claimed: 'bookings.visits.claimed',
-  accompanied: 'bookings.visits.accompanied',
-  missed: 'bookings.visits.missed',
-  not_needed: 'bookings.visits.not_needed',
-} as const satisfies Record<VisitStatus, TextKey>
-
-export const messageStateText = {
-  planned: 'people.messages.states.planned',
-  sending: 'people.messages.states.sending',
-  sent: 'people.messages.states.sent',
-  delivered: 'people.messages.states.delivered',
-  bounced: 'people.messages.states.bounced',
-  complained: 'people.messages.states.complained',
-  suppressed: 'people.messages.states.suppressed',
-  cancelled: 'people.messages.states.cancelled',
-  failed: 'people.messages.states.failed',
-} as const satisfies Record<MessageStatus, TextKey>
 
 const messageKindText: Readonly<Record<string, TextKey>> = {
   'booking.confirm_request': 'people.messages.kinds.confirm_request',
@@ -151,5 +118,25 @@ export const callText = {
   reminder: 'people.calls.reasons.reminder',
   missed: 'people.calls.reasons.missed',
   said: 'people.calls.reasons.said',
-  visit: 'people.calls.reasons.visit',
 } as const satisfies Record<CallReason, TextKey>
+
+/** What a field is called where it stands without its label, in the error summary. */
+export const fieldText: Readonly<Record<string, TextKey>> = {
+  name: 'people.form.name',
+  preferredName: 'people.form.preferred_name',
+  birthDate: 'people.form.birth_date',
+  language: 'people.form.language',
+  area: 'people.form.area',
+  reachBy: 'people.form.reach',
+  email: 'people.form.email',
+  phone: 'people.form.phone',
+  carerName: 'people.form.carer_name',
+  carerRelation: 'people.form.carer_relation',
+  carerEmail: 'people.form.carer_email',
+  carerPhone: 'people.form.carer_phone',
+  accessNeeds: 'people.form.needs',
+  notes: 'people.form.notes',
+  consentWords: 'people.form.consent',
+  consentOn: 'people.form.consent_on',
+  linkWorkerId: 'people.form.link_worker',
+}

@@ -16,8 +16,6 @@ import {
   cancelledSince,
   openOffers,
   rungEntries,
-  visitsToFollowUp,
-  visitsWithoutBuddy,
   waitingNow,
 } from './queries.ts'
 import { type CallReason, callAbout, callReasons, isReachedByEmail, wantsCall } from './rules.ts'
@@ -26,14 +24,12 @@ import { type CallReason, callAbout, callReasons, isReachedByEmail, wantsCall } 
 export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
   const { db, now } = ctx
   const teams = permit.orgs
-  const [near, offers, cancelled, waiting, answers, alone, reported] = await db.batch([
+  const [near, offers, cancelled, waiting, answers] = await db.batch([
     bookingsNearby(db, teams, now),
     openOffers(db, teams),
     cancelledSince(db, teams, now, now - days(1)),
     waitingNow(db, teams, now),
     answersSince(db, teams, now),
-    visitsWithoutBuddy(db, teams, now),
-    visitsToFollowUp(db, teams, now),
   ])
   const open = openerFor(ctx)
   const callsAbout = await Promise.all(
@@ -44,7 +40,7 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
         now,
         ctx.place.confirmHours,
       )
-      return call ? [{ ...item, ...call, note: '', visitId: '' }] : []
+      return call ? [{ ...item, ...call, note: '' }] : []
     }),
   )
   const isNew = (row: BookedRow, reason: CallReason) => !row.rungAbout.split(',').includes(reason)
@@ -54,27 +50,14 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
       .map(async (row) => ({
         ...(await open(row)),
         reason: 'said' as const,
-        visitId: '',
         ringBy: row.answeredAt + days(2),
         went: row.went,
         again: row.again,
         note: await openNote(ctx, row.note, 'responses.note', row.bookingId),
       })),
   )
-  const followUps = await Promise.all(
-    reported
-      .filter((row) => row.status !== 'missed')
-      .map(async (row) => ({
-        ...(await open(row)),
-        reason: 'visit' as const,
-        visitId: row.visitId,
-        ringBy: row.startsAt + days(2),
-        note: await openNote(ctx, row.reportNote, 'visits.report_note', row.visitId),
-      })),
-  )
   const today = {
-    alarms: await Promise.all(alone.map(async (row) => ({ ...(await open(row)), visitId: row.visitId }))),
-    calls: [...callsAbout.flat(), ...followUps].sort((a, b) => a.ringBy - b.ringBy),
+    calls: callsAbout.flat().sort((a, b) => a.ringBy - b.ringBy),
     said,
     cancelled: await Promise.all(cancelled.map(open)),
     waiting: await Promise.all(waiting.map(open)),

@@ -1,15 +1,14 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNotNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
-import { visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 import { days } from '../../lib/time.ts'
-import { alarmBefore, lookAhead, lookBack } from './rules.ts'
+import { lookAhead, lookBack } from './rules.ts'
 
 const most = 100
 
@@ -135,48 +134,6 @@ export const answersSince = (db: Db, teams: readonly OrgId[], now: number) =>
     )
     .orderBy(desc(responses.answeredAt))
     .limit(most)
-
-const visitColumns = { ...shown, visitId: visits.id, visitStatus: visits.status, report: visits.report, reportNote: visits.reportNote }
-
-const visited = (db: Db, where: SQL | undefined) =>
-  db
-    .select(visitColumns)
-    .from(visits)
-    .innerJoin(bookings, eq(bookings.id, visits.bookingId))
-    .innerJoin(sessions, eq(sessions.id, visits.sessionId))
-    .innerJoin(people, eq(people.id, bookings.personId))
-    .innerJoin(groups, eq(groups.id, sessions.groupId))
-    .innerJoin(venues, eq(venues.id, sessions.venueId))
-    .where(where)
-    .orderBy(asc(visits.startsAt))
-    .limit(most)
-
-/** First visits that are near, have no buddy, and nobody has decided what to do about it. */
-export const visitsWithoutBuddy = (db: Db, teams: readonly OrgId[], now: number) =>
-  visited(
-    db,
-    and(
-      inArray(visits.teamId, [...teams]),
-      gte(visits.startsAt, now),
-      lt(visits.startsAt, now + alarmBefore),
-      eq(visits.status, 'wanted'),
-      isNull(visits.arrangement),
-      inArray(bookings.status, ['offered', 'booked', 'confirmed']),
-    ),
-  )
-
-/** Visits after which the buddy asked for a call, or nobody met, and which nobody has answered yet. */
-export const visitsToFollowUp = (db: Db, teams: readonly OrgId[], now: number) =>
-  visited(
-    db,
-    and(
-      inArray(visits.teamId, [...teams]),
-      gte(visits.startsAt, now - lookBack),
-      lt(visits.startsAt, now),
-      inArray(visits.report, ['needs_a_call', 'did_not_come', 'could_not_go']),
-      isNull(visits.reportAnsweredAt),
-    ),
-  )
 
 /** The booking of an own team that somebody rang about. */
 export const bookingOfTeam = (db: Db, teams: readonly OrgId[], bookingId: string) =>

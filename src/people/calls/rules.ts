@@ -5,15 +5,13 @@ import type { ReachBy } from '../../db/schema/people.ts'
 import { days, hours } from '../../lib/time.ts'
 import type { Carer } from '../rules.ts'
 
-export const callReasons = ['cancelled', 'changed', 'offer', 'confirm', 'reminder', 'missed', 'said', 'visit'] as const
+export const callReasons = ['cancelled', 'changed', 'offer', 'confirm', 'reminder', 'missed', 'said'] as const
 export type CallReason = (typeof callReasons)[number]
 
 /** Calls about a session that is over stay on the list this long. */
 export const lookBack = days(14)
 /** Places are confirmed and reminders are given for sessions this near. */
 export const lookAhead = days(14)
-/** A first visit without a buddy is put before people this long before it starts. */
-export const alarmBefore = hours(48)
 
 export type Contact = { reachBy: ReachBy; carer: Carer | null; hasUndelivered: boolean }
 

@@ -1,10 +1,11 @@
+import { transitions } from '../../../src/bookings/rules.ts'
 import type { BookingStatus } from '../../../src/db/schema/bookings.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { clock, shortDate } from '../../../src/lib/dates.ts'
 import type { OpenedBooking } from '../../../src/people/bookings/actions.ts'
 import { Table } from '../../components/table.tsx'
 import { StateTag } from '../../components/tag.tsx'
-import { bookingStateText, messageOutcome, messageStateText, messageText } from '../../people/wording.ts'
+import { messageOutcome, messageText } from '../../people/wording.ts'
 import { type T, type TextKey, texts } from '../../render.tsx'
 import { whyText } from '../wording.ts'
 
@@ -28,12 +29,12 @@ export const History = ({ c, history }: { c: PageContext; history: readonly Entr
   )
 }
 
-const isState = (state: string): state is BookingStatus => state in bookingStateText
+const isState = (state: string): state is BookingStatus => state in transitions
 
 const What = ({ t, row }: { t: T; row: Entry }) =>
   row.toState && isState(row.toState) ? (
     <StateTag of="booking" state={row.toState}>
-      {t(bookingStateText[row.toState])}
+      {t(`components.states.booking.${row.toState}`)}
     </StateTag>
   ) : (
     t(actionText[row.action] ?? 'bookings.history.other')
@@ -46,7 +47,8 @@ const actionText: Readonly<Record<string, TextKey>> = {
 
 function whyOf(t: T, { why, toState }: Entry): string {
   const known = whyText(why, toState)
-  return known ? t(known) : (why ?? '').replaceAll('_', ' ')
+  if (why === null) return toState === 'booked' ? t('bookings.history.place_was_free') : '–'
+  return known ? t(known) : why.replaceAll('_', ' ')
 }
 
 /** The emails about this booking, and what became of each. */
@@ -65,7 +67,7 @@ export const Sent = ({ c, messages }: { c: PageContext; messages: OpenedBooking[
             return (
               <>
                 <StateTag of="message" state={row.status}>
-                  {t(messageStateText[row.status])}
+                  {t(`components.states.message.${row.status}`)}
                 </StateTag>
                 {outcome ? <span class="al-muted"> {t(outcome)}</span> : null}
               </>

@@ -96,13 +96,12 @@ export function whenOf(c: PageContext, { startsAt }: { startsAt: number }): stri
   return `${relativeDay(startsAt, ctx.now, timeZone, locale)}, ${clock(startsAt, timeZone, locale)}`
 }
 
-/** An offer and an unconfirmed place leave the list by being answered, a buddy's report too; everything else by having been said. */
+/** An offer and an unconfirmed place leave the list by being answered; everything else by having been said. */
 const Next = ({ t, row }: { t: T; row: TodayCall }) => {
   const about = t('people.calls.about_person', { name: row.preferredName })
-  const answeredAt = row.reason === 'visit' ? `/visits/${row.visitId}/arrangement` : `/bookings/${row.bookingId}`
-  return row.reason === 'offer' || row.reason === 'confirm' || row.reason === 'visit' ? (
-    <LinkButton small kind="secondary" href={answeredAt} about={about}>
-      {row.reason === 'visit' ? t('people.calls.open_booking') : t('people.calls.confirm_here')}
+  return row.reason === 'offer' || row.reason === 'confirm' ? (
+    <LinkButton small kind="secondary" href={`/bookings/${row.bookingId}`} about={about}>
+      {t('people.calls.confirm_here')}
     </LinkButton>
   ) : (
     <PostButton small kind="secondary" action={`/bookings/${row.bookingId}/calls`} hidden={{ about: row.reason }} about={about}>

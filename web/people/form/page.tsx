@@ -12,8 +12,8 @@ import { Form as FormOf } from '../../components/form.tsx'
 import type { Fields } from '../../components/form-context.ts'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { errorsOf, render, texts } from '../../render.tsx'
-import { alikeText, refusalText } from '../wording.ts'
+import { errorsOf, render, type T, texts } from '../../render.tsx'
+import { alikeText, fieldText, refusalText } from '../wording.ts'
 import { PersonFields } from './components.tsx'
 
 type Refusal = AddPersonRefusal | EditPersonRefusal
@@ -146,7 +146,14 @@ function faults(c: PageContext, typed: Form<unknown> | undefined, refusal: Refus
   if (refusal === 'no_such_link_worker') return { linkWorkerId: t(refusalText[refusal]) }
   if (refusal === 'no_such_team') return { teamId: t(refusalText[refusal]) }
   if (refusal) return { form: t(refusalText[refusal]) }
-  return typed && !typed.ok ? errorsOf(typed, t) : undefined
+  if (!typed || typed.ok) return undefined
+  // With so many fields "Fill this in" alone does not say which.
+  return Object.fromEntries(Object.entries(errorsOf(typed, t)).map(([field, fault]) => [field, named(t, field, fault)]))
+}
+
+function named(t: T, field: string, fault: string): string {
+  const label = fieldText[field]
+  return label ? `${t(label)}: ${fault}` : fault
 }
 
 async function choices(c: PageContext) {

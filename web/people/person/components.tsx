@@ -6,18 +6,7 @@ import { Empty } from '../../components/empty.tsx'
 import { Table } from '../../components/table.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import type { T } from '../../render.tsx'
-import {
-  againText,
-  bookingStateText,
-  cancelledText,
-  confirmedText,
-  messageOutcome,
-  messageStateText,
-  messageText,
-  missedText,
-  visitStateText,
-  wentText,
-} from '../wording.ts'
+import { againText, cancelledText, confirmedText, messageOutcome, messageText, missedText, wentText } from '../wording.ts'
 
 type Props = { t: T; locale: Locale; timeZone: string; now: number; person: OpenedPerson }
 type Booked = OpenedPerson['bookings'][number]
@@ -72,7 +61,7 @@ const BookingTable = ({ t, locale, timeZone, person, caption, rows, empty }: Boo
         cell: (row) => (
           <>
             <StateTag of="booking" state={row.status}>
-              {t(bookingStateText[row.status])}
+              {t(`components.states.booking.${row.status}`)}
             </StateTag>
             <Why t={t} row={row} />
             {row.places === 2 ? <span class="al-muted"> {t('people.person.with_carer')}</span> : null}
@@ -105,7 +94,7 @@ const Buddy = ({ t, person, row }: { t: T; person: OpenedPerson; row: Booked }) 
   return (
     <>
       <StateTag of="visit" state={visit.status}>
-        {t(visitStateText[visit.status])}
+        {t(`components.states.visit.${visit.status}`)}
       </StateTag>
       {visit.buddyName ? ` ${visit.buddyName}` : null}
       {visit.reportNote ? <span class="al-muted"> {visit.reportNote}</span> : null}
@@ -161,7 +150,7 @@ export const Messages = ({ t, locale, timeZone, person }: Props) =>
               return (
                 <>
                   <StateTag of="message" state={row.status}>
-                    {t(messageStateText[row.status])}
+                    {t(`components.states.message.${row.status}`)}
                   </StateTag>
                   {outcome ? <span class="al-muted"> {t(outcome)}</span> : null}
                 </>

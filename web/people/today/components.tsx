@@ -1,14 +1,15 @@
 import type { Child } from 'hono/jsx'
 import { permit } from '../../../src/access/permit.ts'
 import type { PageContext } from '../../../src/http/env.ts'
-import { openToday, type Today, type TodayItem } from '../../../src/people/calls/actions.ts'
+import { openToday, type TodayItem } from '../../../src/people/calls/actions.ts'
 import { LinkButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
-import { StateTag, Tag } from '../../components/tag.tsx'
+import { StateTag } from '../../components/tag.tsx'
 import { Figures, Tasks } from '../../components/work.tsx'
 import { type T, texts } from '../../render.tsx'
+import { teamTodayFor } from '../../visits/components.tsx'
 import { allCalls, CallTable, whenOf } from '../calls/page.tsx'
-import { bookingStateText, cancelledText } from '../wording.ts'
+import { cancelledText } from '../wording.ts'
 
 const mostCalls = 5
 
@@ -18,24 +19,23 @@ export async function todayFor(c: PageContext): Promise<Child> {
   const held = actor && permit(actor, 'person.see')
   if (!held) return null
   const t = texts(locale)
-  const today = await openToday(ctx, held)
+  const [today, visits] = [await openToday(ctx, held), await teamTodayFor(c)]
   const calls = allCalls(today)
   return (
     <>
       <Figures
         figures={[
-          { value: today.alarms.length, label: t('people.today.figures.alarms'), isAlert: today.alarms.length > 0 },
           { value: calls.length, label: t('people.today.figures.calls'), href: '/people/calls' },
           { value: today.cancelled.length, label: t('people.today.figures.cancelled') },
           { value: today.waiting.length, label: t('people.today.figures.waiting') },
         ]}
       />
-      {calls.length + today.alarms.length + today.cancelled.length === 0 ? (
+      {calls.length + today.cancelled.length === 0 && visits === null ? (
         <Empty title={t('people.today.nothing')} action={<LinkButton href="/people">{t('people.title')}</LinkButton>}>
           <p>{t('people.today.nothing_body')}</p>
         </Empty>
       ) : null}
-      <Alarms c={c} t={t} today={today} />
+      {visits}
       {calls.length > 0 ? (
         <>
           <h2>{t('people.today.calls_title')}</h2>
@@ -53,29 +53,6 @@ export async function todayFor(c: PageContext): Promise<Child> {
   )
 }
 
-const Alarms = ({ c, t, today }: { c: PageContext; t: T; today: Today }) =>
-  today.alarms.length === 0 ? null : (
-    <>
-      <h2>{t('people.today.alarms_title')}</h2>
-      <Tasks
-        tasks={today.alarms.map((row) => ({
-          title: <a href={`/people/${row.personId}`}>{row.preferredName}</a>,
-          tag: <Tag tone="bad">{t('people.today.alarm_tag')}</Tag>,
-          why: t('people.today.alarm', { group: row.groupName, when: whenOf(c, row) }),
-          action: (
-            <LinkButton
-              small
-              href={`/visits/${row.visitId}/arrangement`}
-              about={t('people.calls.about_person', { name: row.preferredName })}
-            >
-              {t('people.today.alarm_action')}
-            </LinkButton>
-          ),
-        }))}
-      />
-    </>
-  )
-
 const Items = ({ c, t, title, items }: { c: PageContext; t: T; title: string; items: readonly TodayItem[] }) =>
   items.length === 0 ? null : (
     <>
@@ -85,7 +62,7 @@ const Items = ({ c, t, title, items }: { c: PageContext; t: T; title: string; it
           title: <a href={`/people/${row.personId}`}>{row.preferredName}</a>,
           tag: (
             <StateTag of="booking" state={row.status}>
-              {t(bookingStateText[row.status])}
+              {t(`components.states.booking.${row.status}`)}
             </StateTag>
           ),
           why: `${t('people.today.session', { group: row.groupName, when: whenOf(c, row) })}${row.status === 'cancelled' && row.cancelledBy ? ` (${t(cancelledText[row.cancelledBy])})` : ''}`,
