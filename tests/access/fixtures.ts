@@ -9,7 +9,7 @@ import { invitations, users } from '../../src/db/schema/organisations.ts'
 import { series, sessions } from '../../src/db/schema/sessions.ts'
 import { apiTokens, signIns } from '../../src/db/schema/sign-in.ts'
 import { sha256 } from '../../src/lib/encoding.ts'
-import { linkPurposes } from '../../src/lib/links.ts'
+import type { LinkPurpose } from '../../src/lib/links.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { noon, type World, world } from '../world.ts'
 
@@ -105,21 +105,17 @@ export async function fixture() {
       ]
     }),
   ]
-  const links = Object.fromEntries(
-    await Promise.all(
-      linkPurposes.map(async (purpose) => {
-        const subjectId = purpose === 'unsubscribe' ? mine.personId : mine.bookingId
-        return [purpose, await place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })] as const
-      }),
-    ),
-  ) as Record<(typeof linkPurposes)[number], string>
+  /** What the links of one purpose are about, and a link of any purpose about it. */
+  const subjectOf = (purpose: LinkPurpose) => (purpose === 'unsubscribe' ? mine.personId : mine.bookingId)
+  const linkTo = (subjectId: string, purpose: LinkPurpose) =>
+    place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })
   const memberships: Membership[] = [
     { orgId: office, role: 'coordinator' },
     { orgId: mine.provider, role: 'organiser' },
     { orgId: mine.team, role: 'link_worker' },
     { orgId: mine.hub, role: 'buddy' },
   ]
-  return { place, mine, theirs, ids, principals, links, memberships, placeWide, inState, bodies }
+  return { place, mine, theirs, ids, principals, subjectOf, linkTo, memberships, placeWide, inState, bodies }
 }
 
 /** A provider with a group, a team with a person who is booked, a hub with a buddy who goes along. */

@@ -2,6 +2,7 @@
 // new one is covered by being there. Each function returns sentences about what is wrong; none is the only good answer.
 
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Actor, Role } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
 import { type Action, policy } from '../../src/access/policy.ts'
@@ -38,6 +39,8 @@ export const paramsOf = ({ path }: Route) => [...path.matchAll(/([\w-]+)\/:(\w+)
 export function addressOf(fixture: Fixture, route: Route, params: Params, { token, who }: { token?: string; who?: string } = {}): string {
   return route.path.replace(/([\w-]+)\/:(\w+)(\{[^}]*\})?/g, (_, before: string, name: string) => {
     if (name === 'token' && token !== undefined) return `${before}/${token}`
+    // Where nobody gets in, it is all one what they ask for.
+    if (route.guard === 'localOnly') return `${before}/1`
     const ids = fixture.ids[`${before}/:${name}`] ?? fixture.ids[before]
     if (!ids) {
       throw new Error(
@@ -104,8 +107,9 @@ export async function refusals(fixture: Fixture, app: App, route: Route): Promis
   }
   if (purpose) {
     const refused = await nothing()
-    const unsigned = ['A'.repeat(51), '', ...(await forgeries(fixture, purpose))].filter(Boolean)
-    for (const token of [...unsigned, ...linkPurposes.filter((other) => other !== purpose).map((other) => fixture.links[other])]) {
+    const subjectId = fixture.subjectOf(purpose)
+    const signed = linkPurposes.filter((other) => other !== purpose).map((other) => fixture.linkTo(subjectId, other))
+    for (const token of ['A'.repeat(51), ...forgeries(await fixture.linkTo(subjectId, purpose)), ...(await Promise.all(signed))]) {
       const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own', { token }))
       check(same(answer, refused), `a link that is not for ${purpose}`, answer)
     }
@@ -117,11 +121,9 @@ export async function refusals(fixture: Fixture, app: App, route: Route): Promis
   return faults
 }
 
-async function forgeries(fixture: Fixture, purpose: LinkPurpose): Promise<string[]> {
-  const token = fixture.links[purpose]
-  const other = token.endsWith('A') ? 'B' : 'A'
-  return [`${token.slice(0, 30)}${token[30] === 'A' ? 'B' : 'A'}${token.slice(31)}`, `${token.slice(0, -2)}${other}${token.slice(-1)}`]
-}
+/** One letter changed: in what is said, and in its signature. */
+const forgeries = (token: string): string[] =>
+  [10, 40].map((at) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`)
 
 /** Somebody else's record and one that never was: the same bytes, for whoever may see their own. Changes nothing when sound. */
 export async function confusions(fixture: Fixture, app: App, route: Route): Promise<string[]> {
@@ -173,20 +175,35 @@ export function broken(fixture: Fixture, route: Route, how: Broken): App {
   return copy
 }
 
-/** Takes everybody for somebody who may, or hands out a permit that is worth nothing. */
-function careless(fixture: Fixture, guard: string, how: Broken): App['routes'][number]['handler'] {
+type Handler = App['routes'][number]['handler']
+
+function careless(fixture: Fixture, guard: string, how: Broken): Handler {
   const purpose = linkOf(guard)
   const action = actionOf(guard) ?? (guard.split(' ')[2] as Action)
-  const { mine, memberships } = fixture
-  const link = purpose && { purpose, subjectId: mine.bookingId, version: 0, expiresAt: Number.MAX_SAFE_INTEGER }
-  const actor: Actor = link
-    ? { kind: 'link', id: link.subjectId, purpose: link.purpose, version: 0 }
-    : { kind: 'user', id: mine.linkWorker.id, signInId: 'x', name: 'Anybody', memberships }
+  return purpose ? carelessLink(fixture, action, purpose, how) : carelessUser(fixture, action, how)
+}
+
+/** Takes everybody for somebody who may, or hands out a permit that is worth nothing. */
+function carelessUser({ mine, memberships }: Fixture, action: Action, how: Broken): Handler {
+  const actor: Actor = { kind: 'user', id: mine.linkWorker.id, signInId: 'x', name: 'Anybody', memberships }
   const empty = { action, actor: { ...actor, id: 'nobody', memberships: [] }, orgs: [], subjectId: undefined }
   return async (c, next) => {
     c.set('actor', actor)
     c.set('permit', how === 'asking nothing' ? empty : permit(actor, action))
-    if (link) c.set('link', { state: 'valid', link })
+    await next()
+  }
+}
+
+/** Takes every link that was signed here, whatever for; or none at all. */
+function carelessLink({ place, subjectOf }: Fixture, action: Action, purpose: LinkPurpose, how: Broken): Handler {
+  return async (c, next) => {
+    const read = how === 'asking nothing' ? await place.links.read(c.req.param('token') ?? '', place.clock.now) : undefined
+    if (how === 'asking nothing' && !read) throw new HTTPException(404)
+    const link = { ...(read?.link ?? { subjectId: subjectOf(purpose), version: 0, expiresAt: place.clock.now + 1 }), purpose }
+    const actor: Actor = { kind: 'link', id: link.subjectId, purpose, version: link.version }
+    c.set('actor', actor)
+    c.set('permit', permit(actor, action))
+    c.set('link', { state: 'valid', link })
     await next()
   }
 }
