@@ -6,21 +6,23 @@ import type { Action } from '../../src/access/policy.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { invitations, users } from '../../src/db/schema/organisations.ts'
-import { series } from '../../src/db/schema/sessions.ts'
+import { series, sessions } from '../../src/db/schema/sessions.ts'
 import { apiTokens, signIns } from '../../src/db/schema/sign-in.ts'
 import { sha256 } from '../../src/lib/encoding.ts'
-import { linkPurposes } from '../../src/lib/links.ts'
+import type { LinkPurpose } from '../../src/lib/links.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { noon, type World, world } from '../world.ts'
 
 /** What a path's parameter can be: mine, somebody else's (absent when everybody in the role shares it), and nobody's. */
-type Ids = { own: string; foreign?: string; missing: string }
+type Ids = { own: string; ownOf?: Record<string, string>; foreign?: string; missing: string }
 export type Principal = { name: string; cookie?: string; roles: readonly Role[]; isOwn: boolean }
 export type Fixture = Awaited<ReturnType<typeof fixture>>
 
 /** What a role looks through across all organisations, because finding it is what the role is for. */
 const placeWide: [Action, string][] = [
   ['session.find', 'sessions'],
+  ['booking.see', 'sessions'],
+  ['visit.claim', 'visits'],
   ['booking.create', 'sessions'],
   ['group.verify', 'groups'],
 ]
@@ -41,7 +43,8 @@ export async function fixture() {
   await place.db.update(users).set({ disabledAt: noon }).where(eq(users.id, disabled.id))
   const invited = await invitation(place, mine.provider)
   const token = await apiToken(place, mine.provider)
-  const [coordinatorSignIn] = await place.db.select().from(signIns).where(eq(signIns.userId, coordinator.id))
+  const entered = await place.db.select({ id: signIns.id, userId: signIns.userId }).from(signIns)
+  const signInOf = ({ id }: { id: string }) => entered.find(({ userId }) => userId === id)?.id ?? ''
 
   /** By the literal part of the path before the parameter; the parameter's own name where one part means two things. */
   const ids: Record<string, Ids> = {
@@ -51,7 +54,17 @@ export async function fixture() {
     'invitations/:token': { own: invited.token, missing: missingToken },
     tokens: { own: token, foreign: await apiToken(place, theirs.provider), missing },
     'sign-in': { own: missingToken, missing: 'B'.repeat(43) },
-    'sign-ins': { own: coordinatorSignIn?.id ?? '', foreign: mine.linkWorker.id, missing },
+    'sign-ins': {
+      own: signInOf(coordinator),
+      ownOf: {
+        'an organiser': signInOf(mine.organiser),
+        'a link worker': signInOf(mine.linkWorker),
+        'a buddy': signInOf(mine.buddy),
+      },
+      foreign: signInOf(theirs.linkWorker),
+      missing,
+    },
+    'whats-on': { own: mine.groupId, missing },
     groups: { own: mine.groupId, foreign: theirs.groupId, missing },
     series: { own: mine.seriesId, foreign: theirs.seriesId, missing },
     sessions: { own: mine.sessionId, foreign: theirs.sessionId, missing },
@@ -62,6 +75,21 @@ export async function fixture() {
     mine: { own: mine.visitId, foreign: theirs.visitId, missing },
     open: { own: mine.openVisitId, missing },
     mailbox: { own: '1', missing: '999999' },
+  }
+  /** Where what is mine must be in a certain state to be acted upon. */
+  const inState: Record<string, string> = {
+    'GET /visits/:id/report': mine.pastVisitId,
+    'POST /visits/:id/report': mine.pastVisitId,
+    'POST /api/visits/:id/report': mine.pastVisitId,
+    'POST /visits/:id/report/answer': mine.reportedVisitId,
+    'POST /api/visits/:id/report/answer': mine.reportedVisitId,
+    'POST /visits/:id/claim': mine.openVisitId,
+    'POST /api/visits/:id/claim': mine.openVisitId,
+  }
+  /** What is posted where an empty form would not get as far as the record. */
+  const bodies: Record<string, Record<string, string>> = {
+    'POST /bookings/:id/calls': { about: 'confirm' },
+    'POST /api/bookings/:id/calls': { about: 'confirm' },
   }
   const principals: Principal[] = [
     { name: 'nobody', roles: [], isOwn: false },
@@ -77,21 +105,17 @@ export async function fixture() {
       ]
     }),
   ]
-  const links = Object.fromEntries(
-    await Promise.all(
-      linkPurposes.map(async (purpose) => {
-        const subjectId = purpose === 'unsubscribe' ? mine.personId : mine.bookingId
-        return [purpose, await place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })] as const
-      }),
-    ),
-  ) as Record<(typeof linkPurposes)[number], string>
+  /** What the links of one purpose are about, and a link of any purpose about it. */
+  const subjectOf = (purpose: LinkPurpose) => (purpose === 'unsubscribe' ? mine.personId : mine.bookingId)
+  const linkTo = (subjectId: string, purpose: LinkPurpose) =>
+    place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })
   const memberships: Membership[] = [
     { orgId: office, role: 'coordinator' },
     { orgId: mine.provider, role: 'organiser' },
     { orgId: mine.team, role: 'link_worker' },
     { orgId: mine.hub, role: 'buddy' },
   ]
-  return { place, mine, theirs, ids, principals, links, memberships, placeWide }
+  return { place, mine, theirs, ids, principals, subjectOf, linkTo, memberships, placeWide, inState, bodies }
 }
 
 /** A provider with a group, a team with a person who is booked, a hub with a buddy who goes along. */
@@ -121,7 +145,21 @@ async function half(place: World) {
   })
   const { bookingId, visitId } = await booking(place, scene, personId, 'claimed', buddyId)
   const { visitId: openVisitId } = await booking(place, scene, await place.person(scene.team), 'wanted', null)
-  return { ...scene, hub, buddy, buddyId, applicantId, personId, seriesId, bookingId, visitId, openVisitId }
+  await db.update(sessions).set({ placesTaken: 2, newcomersTaken: 2 }).where(eq(sessions.id, scene.sessionId))
+
+  const past = { startsAt: clock.now - hours(26), endsAt: clock.now - hours(24), bookingClosesAt: clock.now - hours(28) }
+  const pastSessionId = await place.session(scene.provider, scene.groupId, scene.venueId, { ...past, placesTaken: 2, newcomersTaken: 2 })
+  const before = { ...scene, sessionId: pastSessionId }
+  const { visitId: pastVisitId } = await booking(place, before, await place.person(scene.team), 'claimed', buddyId)
+  const { visitId: reportedVisitId } = await booking(place, before, await place.person(scene.team), 'claimed', buddyId)
+  await db
+    .update(visits)
+    .set({ status: 'accompanied', report: 'needs_a_call', reportedAt: clock.now - hours(1) })
+    .where(eq(visits.id, reportedVisitId))
+  for (const id of [pastVisitId, reportedVisitId])
+    await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
+  const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
+  return { ...scene, ...visitsOf, hub, buddy, buddyId, applicantId, personId, seriesId, bookingId }
 }
 
 type Scene = Awaited<ReturnType<World['scene']>>

@@ -2,6 +2,7 @@
 // new one is covered by being there. Each function returns sentences about what is wrong; none is the only good answer.
 
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Actor, Role } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
 import { type Action, policy } from '../../src/access/policy.ts'
@@ -35,9 +36,11 @@ export const nameOf = ({ method, path }: Route) => `${method} ${path}`
 export const paramsOf = ({ path }: Route) => [...path.matchAll(/([\w-]+)\/:(\w+)/g)].map(([, before = '', name = '']) => ({ before, name }))
 
 /** The route's address for these ids; throws when the fixtures know none for a parameter, and says where to add it. */
-export function addressOf(fixture: Fixture, route: Route, params: Params, token?: string): string {
+export function addressOf(fixture: Fixture, route: Route, params: Params, { token, who }: { token?: string; who?: string } = {}): string {
   return route.path.replace(/([\w-]+)\/:(\w+)(\{[^}]*\})?/g, (_, before: string, name: string) => {
     if (name === 'token' && token !== undefined) return `${before}/${token}`
+    // Where nobody gets in, it is all one what they ask for.
+    if (route.guard === 'localOnly') return `${before}/1`
     const ids = fixture.ids[`${before}/:${name}`] ?? fixture.ids[before]
     if (!ids) {
       throw new Error(
@@ -52,15 +55,16 @@ export function addressOf(fixture: Fixture, route: Route, params: Params, token?
           : 'missing' in params && params.missing === name
             ? 'missing'
             : 'own'
-    return `${before}/${ids[kind] ?? ids.missing}`
+    const own = fixture.inState[nameOf(route)] ?? ids.ownOf?.[who ?? ''] ?? ids.own
+    return `${before}/${kind === 'own' ? own : (ids[kind] ?? ids.missing)}`
   })
 }
 
 export type Answer = { status: number; body: string; location: string | null }
 
-export async function ask(app: App, method: string, path: string, cookie?: string): Promise<Answer> {
+export async function ask(app: App, method: string, path: string, cookie?: string, fields: Record<string, string> = {}): Promise<Answer> {
   const isApi = path.startsWith('/api/')
-  const body = ['GET', 'HEAD'].includes(method) ? undefined : isApi ? '{}' : ''
+  const body = method === 'GET' ? undefined : isApi ? JSON.stringify(fields) : String(new URLSearchParams(fields))
   const request = new Request(`${origin}${path}`, {
     method,
     redirect: 'manual',
@@ -81,6 +85,9 @@ const allows = (action: Action, roles: readonly Role[]) => roles.some((role) => 
 const same = (a: Answer, b: Answer) => a.status === b.status && a.body === b.body
 const isSignInPage = ({ status, location }: Answer) => status === 303 && location?.startsWith('/sign-in?next=') === true
 
+const askRoute = (fixture: Fixture, app: App, route: Route, path: string, cookie?: string) =>
+  ask(app, route.method, path, cookie, fixture.bodies[nameOf(route)])
+
 /** Who must be turned away, and how. Changes nothing in a sound application. */
 export async function refusals(fixture: Fixture, app: App, route: Route): Promise<string[]> {
   const faults: string[] = []
@@ -93,31 +100,30 @@ export async function refusals(fixture: Fixture, app: App, route: Route): Promis
 
   for (const { name, cookie, roles } of fixture.principals) {
     if (!action || allows(action, roles)) continue
-    const answer = await ask(app, route.method, addressOf(fixture, route, 'own'), cookie)
+    const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own'), cookie)
     const isStranger = !cookie || name === 'a disabled user'
     if (isStranger) check(route.path.startsWith('/api/') ? answer.status === 401 : isSignInPage(answer), name, answer)
     else check(same(answer, await nothing(cookie)), name, answer)
   }
   if (purpose) {
     const refused = await nothing()
-    const unsigned = ['A'.repeat(51), '', ...(await forgeries(fixture, purpose))].filter(Boolean)
-    for (const token of [...unsigned, ...linkPurposes.filter((other) => other !== purpose).map((other) => fixture.links[other])]) {
-      const answer = await ask(app, route.method, addressOf(fixture, route, 'own', token))
+    const subjectId = fixture.subjectOf(purpose)
+    const signed = linkPurposes.filter((other) => other !== purpose).map((other) => fixture.linkTo(subjectId, other))
+    for (const token of ['A'.repeat(51), ...forgeries(await fixture.linkTo(subjectId, purpose)), ...(await Promise.all(signed))]) {
+      const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own', { token }))
       check(same(answer, refused), `a link that is not for ${purpose}`, answer)
     }
     for (const { name, cookie } of fixture.principals) {
-      const answer = await ask(app, route.method, addressOf(fixture, route, 'own', 'A'.repeat(51)), cookie)
+      const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own', { token: 'A'.repeat(51) }), cookie)
       check(same({ ...answer, body: '' }, { ...refused, body: '' }), `${name} without a link`, answer)
     }
   }
   return faults
 }
 
-async function forgeries(fixture: Fixture, purpose: LinkPurpose): Promise<string[]> {
-  const token = fixture.links[purpose]
-  const other = token.endsWith('A') ? 'B' : 'A'
-  return [`${token.slice(0, 30)}${token[30] === 'A' ? 'B' : 'A'}${token.slice(31)}`, `${token.slice(0, -2)}${other}${token.slice(-1)}`]
-}
+/** One letter changed: in what is said, and in its signature. */
+const forgeries = (token: string): string[] =>
+  [10, 40].map((at) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`)
 
 /** Somebody else's record and one that never was: the same bytes, for whoever may see their own. Changes nothing when sound. */
 export async function confusions(fixture: Fixture, app: App, route: Route): Promise<string[]> {
@@ -128,11 +134,11 @@ export async function confusions(fixture: Fixture, app: App, route: Route): Prom
     if (!allows(action, roles)) continue
     for (const param of paramsOf(route)) {
       const ids = fixture.ids[`${param.before}/:${param.name}`] ?? fixture.ids[param.before]
-      const missing = await ask(app, route.method, addressOf(fixture, route, { missing: param.name }), cookie)
+      const missing = await askRoute(fixture, app, route, addressOf(fixture, route, { missing: param.name }), cookie)
       const isRefused = missing.status === 404 || (missing.status === 422 && route.method !== 'GET')
       if (!isRefused) faults.push(`${nameOf(route)}: ${name} got ${missing.status} for a missing ${param.name}`)
       if (!ids?.foreign) continue
-      const foreign = await ask(app, route.method, addressOf(fixture, route, isOwn ? { foreign: param.name } : 'own'), cookie)
+      const foreign = await askRoute(fixture, app, route, addressOf(fixture, route, isOwn ? { foreign: param.name } : 'own'), cookie)
       if (!same(foreign, missing) && !isPlaceWide(fixture, action, param.before))
         faults.push(`${nameOf(route)}: ${name} can tell a foreign ${param.name} (${foreign.status}) from a missing one (${missing.status})`)
     }
@@ -146,7 +152,7 @@ const isPlaceWide = (fixture: Fixture, action: Action, before: string): boolean 
 
 /** Whoever may, gets in. May change things: give it a fixture of its own. */
 export async function entries(fixture: Fixture, app: App, route: Route, principal: Principal): Promise<string[]> {
-  const answer = await ask(app, route.method, addressOf(fixture, route, 'own'), principal.cookie)
+  const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own', { who: principal.name }), principal.cookie)
   const isIn = answer.status < 500 && ![401, 403, 404].includes(answer.status) && !isSignInPage(answer)
   return isIn ? [] : [`${nameOf(route)}: ${principal.name} got ${answer.status} for their own`]
 }
@@ -154,7 +160,7 @@ export async function entries(fixture: Fixture, app: App, route: Route, principa
 export const holdersOf = (fixture: Fixture, action: Action): Principal[] =>
   fixture.principals.filter(({ roles, isOwn }) => isOwn && allows(action, roles))
 
-type Broken = 'left out' | 'letting everybody in'
+type Broken = 'left out' | 'asking nothing' | 'letting everybody in'
 
 /** The same application with the guard of one route broken. */
 export function broken(fixture: Fixture, route: Route, how: Broken): App {
@@ -164,24 +170,40 @@ export function broken(fixture: Fixture, route: Route, how: Broken): App {
   for (const { method, path, handler } of fixture.place.app.routes) {
     if (method === 'ALL') copy.use(path, handler)
     else if (`${method} ${path}` !== nameOf(route) || !guardOf(handler)) copy.on(method, path, handler)
-    else if (how === 'letting everybody in') copy.on(method, path, lenient(fixture, route.guard))
+    else if (how !== 'left out') copy.on(method, path, careless(fixture, route.guard, how))
   }
   return copy
 }
 
-/** Takes everybody for somebody who may. */
-function lenient(fixture: Fixture, guard: string): App['routes'][number]['handler'] {
+type Handler = App['routes'][number]['handler']
+
+function careless(fixture: Fixture, guard: string, how: Broken): Handler {
   const purpose = linkOf(guard)
   const action = actionOf(guard) ?? (guard.split(' ')[2] as Action)
-  const { mine } = fixture
-  const link = purpose && { purpose, subjectId: mine.bookingId, version: 0, expiresAt: Number.MAX_SAFE_INTEGER }
-  const actor: Actor = link
-    ? { kind: 'link', id: link.subjectId, purpose: link.purpose, version: 0 }
-    : { kind: 'user', id: mine.linkWorker.id, signInId: 'x', name: 'Anybody', memberships: fixture.memberships }
+  return purpose ? carelessLink(fixture, action, purpose, how) : carelessUser(fixture, action, how)
+}
+
+/** Takes everybody for somebody who may, or hands out a permit that is worth nothing. */
+function carelessUser({ mine, memberships }: Fixture, action: Action, how: Broken): Handler {
+  const actor: Actor = { kind: 'user', id: mine.linkWorker.id, signInId: 'x', name: 'Anybody', memberships }
+  const empty = { action, actor: { ...actor, id: 'nobody', memberships: [] }, orgs: [], subjectId: undefined }
   return async (c, next) => {
     c.set('actor', actor)
+    c.set('permit', how === 'asking nothing' ? empty : permit(actor, action))
+    await next()
+  }
+}
+
+/** Takes every link that was signed here, whatever for; or none at all. */
+function carelessLink({ place, subjectOf }: Fixture, action: Action, purpose: LinkPurpose, how: Broken): Handler {
+  return async (c, next) => {
+    const read = how === 'asking nothing' ? await place.links.read(c.req.param('token') ?? '', place.clock.now) : undefined
+    if (how === 'asking nothing' && !read) throw new HTTPException(404)
+    const link = { ...(read?.link ?? { subjectId: subjectOf(purpose), version: 0, expiresAt: place.clock.now + 1 }), purpose }
+    const actor: Actor = { kind: 'link', id: link.subjectId, purpose, version: link.version }
+    c.set('actor', actor)
     c.set('permit', permit(actor, action))
-    if (link) c.set('link', { state: 'valid', link })
+    c.set('link', { state: 'valid', link })
     await next()
   }
 }

@@ -1,0 +1,156 @@
+import { eq } from 'drizzle-orm'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { OrgId } from '../../src/access/actor.ts'
+import { memberships } from '../../src/db/schema/organisations.ts'
+import { apiTokens } from '../../src/db/schema/sign-in.ts'
+import { days } from '../../src/lib/time.ts'
+import { type World, world } from '../world.ts'
+import { dump } from './browser.ts'
+
+let place: World
+let office: OrgId
+let team: OrgId
+let coordinator: { id: string; cookie: string }
+let linkWorker: { id: string; cookie: string }
+beforeEach(async () => {
+  place = await world()
+  office = await place.organisation('place_office')
+  team = await place.organisation('referral_team', 'Riverside')
+  coordinator = await place.signIn('coordinator', office)
+  linkWorker = await place.signIn('link_worker', team)
+})
+
+const act = (org: OrgId, userId: string, what: string, as = coordinator) =>
+  place.postForm(`/organisations/${org}/members/${userId}/${what}`, {}, { as })
+const account = (as: { cookie: string }) => place.get('/account', { as })
+
+describe('taking a role away', () => {
+  it('works on the very next request', async () => {
+    expect((await account(linkWorker)).status).toBe(200)
+    expect((await act(team, linkWorker.id, 'removal')).headers.get('location')).toBe(`/organisations/${team}?done=removed`)
+    expect((await account(linkWorker)).status).toBe(404)
+  })
+
+  it('leaves the other roles', async () => {
+    const both = await place.signIn('link_worker', team, await place.organisation('referral_team'))
+    await act(team, both.id, 'removal')
+    expect((await account(both)).status).toBe(200)
+  })
+
+  it('is refused for oneself and for a member of another organisation', async () => {
+    expect(await (await act(office, coordinator.id, 'removal')).text()).toContain('This is you')
+    expect((await act(office, linkWorker.id, 'removal')).status).toBe(404)
+  })
+
+  it('never leaves the place without a coordinator, whoever removes whom at the same moment', async () => {
+    const second = await place.signIn('coordinator', office)
+    for (const what of ['removal', 'disabling']) {
+      const answers = await Promise.all([act(office, second.id, what, coordinator), act(office, coordinator.id, what, second)])
+      expect(answers.filter(({ status }) => status === 303).length).toBeLessThanOrEqual(1)
+    }
+    const left = await place.db.select().from(memberships).where(eq(memberships.orgId, office))
+    expect(left.length).toBeGreaterThanOrEqual(1)
+    const alive = await Promise.all([coordinator, second].map(async (one) => (await account(one)).status))
+    expect(alive).toContain(200)
+  })
+})
+
+describe('stopping somebody', () => {
+  it('ends all their sign-ins at once, and lets them ask for no new one', async () => {
+    await act(team, linkWorker.id, 'disabling')
+    expect((await account(linkWorker)).status).toBe(303)
+    expect(await (await place.get(`/organisations/${team}`, { as: coordinator })).text()).toContain('Cannot sign in')
+    await act(team, linkWorker.id, 'enabling')
+    expect((await account(linkWorker)).status).toBe(303)
+  })
+})
+
+describe('my own sign-ins', () => {
+  it('are listed and ended one by one, or all the others; not those of others', async () => {
+    const other = await place.signIn('link_worker', team)
+    const ids = async (as: { cookie: string }) =>
+      [...(await (await account(as)).text()).matchAll(/sign-ins\/([\w-]+)\/revocation/g)].map(([, id]) => id).filter((id) => id !== 'other')
+    const [mine] = await ids(linkWorker)
+    expect((await place.postForm(`/account/sign-ins/${mine}/revocation`, {}, { as: other })).status).toBe(404)
+    expect((await account(linkWorker)).status).toBe(200)
+    const ended = await place.postForm(`/account/sign-ins/${mine}/revocation`, {}, { as: linkWorker })
+    expect(ended.headers.get('location')).toBe('/sign-in?done=signed_out')
+    expect((await account(linkWorker)).status).toBe(303)
+  })
+
+  it('change the name and the language of pages and emails', async () => {
+    const saved = await place.postForm('/account', { name: 'Priya N.', locale: 'id' }, { as: linkWorker })
+    expect([saved.status, saved.headers.getSetCookie()[0]]).toEqual([303, expect.stringMatching(/^__Host-language=id;/)])
+    expect(await (await account(linkWorker)).text()).toContain('value="Priya N."')
+    expect((await place.postForm('/account', { name: '', locale: 'id' }, { as: linkWorker })).status).toBe(422)
+  })
+})
+
+describe('an API token', () => {
+  const make = async (fields: Record<string, string> = {}) => {
+    const answer = await place.postForm(
+      `/organisations/${office}/tokens`,
+      { name: 'Screen', allows: 'read', life: '90', ...fields },
+      { as: coordinator },
+    )
+    return { status: answer.status, secret: /<code class="al-code">([\w-]{43})<\/code>/.exec(await answer.text())?.[1] ?? '' }
+  }
+  const api = (method: string, secret: string, body?: unknown) =>
+    place.request(method, '/api/organisations', { headers: { authorization: `Bearer ${secret}` }, ...(body ? { body } : {}) })
+  const fresh = { name: 'Choirs', kind: 'provider' }
+
+  it('is shown once, kept as a hash, and reads only what it may', async () => {
+    const { status, secret } = await make()
+    expect([status, secret.length]).toEqual([201, 43])
+    expect(await dump(place)).not.toContain(secret)
+    expect(await (await place.get(`/organisations/${office}`, { as: coordinator })).text()).not.toContain(secret)
+    expect((await api('GET', secret)).status).toBe(200)
+    expect((await api('POST', secret, fresh)).status).toBe(404)
+  })
+
+  it('that may write, writes', async () => {
+    const { secret } = await make({ allows: 'write' })
+    const made = await api('POST', secret, fresh)
+    expect(made.status).toBe(201)
+    const { id } = (await made.json()) as { id: string }
+    const read = await place.get(`/api/organisations/${id}`, { headers: { authorization: `Bearer ${secret}` } })
+    expect(await read.json()).toMatchObject({ id, name: 'Choirs', kind: 'provider' })
+  })
+
+  it('ends when it was said to, a year at most, and at once when it is taken back', async () => {
+    const { secret } = await make({ life: '365' })
+    expect((await make({ life: '366' })).status).toBe(422)
+    const [row] = await place.db.select().from(apiTokens)
+    expect(row?.expiresAt).toBe(place.clock.now + days(365))
+    await place.postForm(`/organisations/${office}/tokens/${row?.id}/revocation`, {}, { as: coordinator })
+    expect((await api('GET', secret)).status).toBe(401)
+    const second = await make({ life: '30' })
+    place.clock.now += days(30)
+    expect((await api('GET', second.secret)).status).toBe(401)
+  })
+})
+
+describe('an organisation', () => {
+  it('is made, changed and listed; its kind never changes, and there is one office', async () => {
+    const made = await place.postForm(
+      '/organisations',
+      { name: 'Old Town Choirs', kind: 'provider', contactEmail: '', contactPhone: '01632 960 001' },
+      { as: coordinator },
+    )
+    const home = made.headers.get('location')?.split('?')[0] ?? ''
+    expect(await (await place.get(home, { as: coordinator })).text()).toContain('+441632960001')
+    const changed = await place.postForm(
+      home,
+      { name: 'Choirs', kind: 'referral_team', contactEmail: 'a@example.org' },
+      { as: coordinator },
+    )
+    expect(changed.status).toBe(303)
+    const text = await (await place.get('/organisations', { as: coordinator })).text()
+    expect(text).toContain('Choirs')
+    expect(text.match(/Group provider/g)).toHaveLength(1)
+    expect((await place.postForm('/organisations', { name: 'Second', kind: 'place_office' }, { as: coordinator })).status).toBe(422)
+    expect((await place.postForm('/organisations', { name: 'x', kind: 'provider', contactPhone: 'abc' }, { as: coordinator })).status).toBe(
+      422,
+    )
+  })
+})
