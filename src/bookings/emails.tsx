@@ -100,7 +100,7 @@ function closing(t: T, { calendar, reader, stop, voice }: BookingLetter, { withC
   return [
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
     ...(withCalendar ? [{ is: 'link', label: t('frame.calendar'), href: calendar } as const] : []),
-    { is: 'small', text: t('frame.why', { ...voice, place: reader.placeName }) },
+    { is: 'small', text: t('frame.why', voice) },
     ...(stop ? [{ is: 'link', label: t('frame.stop_reminders'), href: stop } as const] : []),
   ]
 }

@@ -48,15 +48,14 @@ type FactWords = (key: `facts.${FactKey}`, params?: Params) => string
 export const whenAndWhere = (t: FactWords, occasion: Occasion, { locale, zone }: Reader): Fact[] => [
   {
     label: t('facts.when'),
-    value: longDate(occasion.startsAt, zone, locale),
-    note: timeRange(occasion.startsAt, occasion.endsAt, zone, locale),
+    value: `${longDate(occasion.startsAt, zone, locale)}, ${timeRange(occasion.startsAt, occasion.endsAt, zone, locale)}`,
   },
   {
     label: t('facts.where'),
     value: occasion.venueName,
     note: [occasion.address, occasion.postcode].filter(Boolean).join(', '),
   },
-  { label: t('facts.door'), value: occasion.howToFind },
+  { label: t('facts.door'), value: '', note: occasion.howToFind },
 ]
 
 /** Everything that somebody needs who comes for the first time. */
@@ -69,8 +68,8 @@ export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, rea
         value: meets.who === 'buddy' ? t('facts.buddy', { buddy: meets.name }) : t('facts.buddy_sought'),
         note: occasion.meetingPoint,
       },
-  { label: t('facts.bring'), value: occasion.whatToBring },
-  { label: t('facts.cost'), value: occasion.cost },
+  { label: t('facts.bring'), value: '', note: occasion.whatToBring },
+  { label: t('facts.cost'), value: '', note: occasion.cost },
 ]
 
 type Part = 'subject' | 'preheader' | 'heading' | 'intro' | 'button' | 'after'
@@ -90,9 +89,10 @@ export function mailOf<K extends string>(
       { is: 'heading', text: t(`${kind}.heading`, params) },
       { is: 'paragraph', text: t(`${kind}.intro`, params) },
       ...(facts.length > 0 ? [{ is: 'facts', facts } as const] : []),
-      { is: 'button', label: t(`${kind}.button`, params), href, help: t('frame.help', params) },
+      { is: 'button', label: t(`${kind}.button`, params), href },
       { is: 'paragraph', text: t(`${kind}.after`, params) },
       ...end,
+      { is: 'address', label: t('frame.help', params), href },
     ],
   }
 }

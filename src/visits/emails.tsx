@@ -27,7 +27,7 @@ export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.stepped_back', 
       href: letter.page,
       end: [
         { is: 'paragraph', text: t('frame.ring', { phone: letter.reader.phone }) },
-        { is: 'small', text: t('frame.why', { ...letter.voice, place: letter.reader.placeName }) },
+        { is: 'small', text: t('frame.why', letter.voice) },
       ],
     },
   )
