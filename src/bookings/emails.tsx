@@ -92,7 +92,7 @@ const paramsOf = ({ voice, reader, occasion, meets, places }: BookingLetter) => 
 })
 
 const bodyOf = (t: T, letter: BookingLetter) => ({
-  facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader),
+  facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader, letter.voice),
   href: letter.page,
 })
 

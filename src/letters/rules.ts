@@ -59,13 +59,13 @@ export const whenAndWhere = (t: FactWords, occasion: Occasion, { locale, zone }:
 ]
 
 /** Everything that somebody needs who comes for the first time. */
-export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, reader: Reader): Fact[] => [
+export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, reader: Reader, voice: Voice): Fact[] => [
   ...whenAndWhere(t, occasion, reader),
   meets.who === 'group'
     ? { label: t('facts.ask_for'), value: occasion.contactName, note: occasion.meetingPoint }
     : {
-        label: t('facts.meets'),
-        value: meets.who === 'buddy' ? t('facts.buddy', { buddy: meets.name }) : t('facts.buddy_sought'),
+        label: t('facts.meets', voice),
+        value: meets.who === 'buddy' ? t('facts.buddy', { ...voice, buddy: meets.name }) : t('facts.buddy_sought'),
         note: occasion.meetingPoint,
       },
   { label: t('facts.bring'), value: '', note: occasion.whatToBring },

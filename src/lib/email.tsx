@@ -100,7 +100,7 @@ const Frame = ({ lang, subject, preheader, from, blocks }: FrameProps) => (
     </head>
     <body style="margin:0;padding:0;background:#fdf9f2">
       <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{preheader}</div>
-      <div role="main">
+      <main>
         <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#fdf9f2">
           <tr>
             <td align="center" style="padding:16px 8px">
@@ -123,7 +123,7 @@ const Frame = ({ lang, subject, preheader, from, blocks }: FrameProps) => (
             </td>
           </tr>
         </table>
-      </div>
+      </main>
     </body>
   </html>
 )
