@@ -92,7 +92,7 @@ const paramsOf = ({ voice, reader, occasion, meets, places }: BookingLetter) => 
 })
 
 const bodyOf = (t: T, letter: BookingLetter) => ({
-  facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader),
+  facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader, letter.voice),
   href: letter.page,
 })
 
@@ -100,7 +100,7 @@ function closing(t: T, { calendar, reader, stop, voice }: BookingLetter, { withC
   return [
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
     ...(withCalendar ? [{ is: 'link', label: t('frame.calendar'), href: calendar } as const] : []),
-    { is: 'small', text: t('frame.why', { ...voice, place: reader.placeName }) },
+    { is: 'small', text: t('frame.why', voice) },
     ...(stop ? [{ is: 'link', label: t('frame.stop_reminders'), href: stop } as const] : []),
   ]
 }

@@ -48,29 +48,28 @@ type FactWords = (key: `facts.${FactKey}`, params?: Params) => string
 export const whenAndWhere = (t: FactWords, occasion: Occasion, { locale, zone }: Reader): Fact[] => [
   {
     label: t('facts.when'),
-    value: longDate(occasion.startsAt, zone, locale),
-    note: timeRange(occasion.startsAt, occasion.endsAt, zone, locale),
+    value: `${longDate(occasion.startsAt, zone, locale)}, ${timeRange(occasion.startsAt, occasion.endsAt, zone, locale)}`,
   },
   {
     label: t('facts.where'),
     value: occasion.venueName,
     note: [occasion.address, occasion.postcode].filter(Boolean).join(', '),
   },
-  { label: t('facts.door'), value: occasion.howToFind },
+  { label: t('facts.door'), value: '', note: occasion.howToFind },
 ]
 
 /** Everything that somebody needs who comes for the first time. */
-export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, reader: Reader): Fact[] => [
+export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, reader: Reader, voice: Voice): Fact[] => [
   ...whenAndWhere(t, occasion, reader),
   meets.who === 'group'
     ? { label: t('facts.ask_for'), value: occasion.contactName, note: occasion.meetingPoint }
     : {
-        label: t('facts.meets'),
-        value: meets.who === 'buddy' ? t('facts.buddy', { buddy: meets.name }) : t('facts.buddy_sought'),
+        label: t('facts.meets', voice),
+        value: meets.who === 'buddy' ? t('facts.buddy', { ...voice, buddy: meets.name }) : t('facts.buddy_sought'),
         note: occasion.meetingPoint,
       },
-  { label: t('facts.bring'), value: occasion.whatToBring },
-  { label: t('facts.cost'), value: occasion.cost },
+  { label: t('facts.bring'), value: '', note: occasion.whatToBring },
+  { label: t('facts.cost'), value: '', note: occasion.cost },
 ]
 
 type Part = 'subject' | 'preheader' | 'heading' | 'intro' | 'button' | 'after'
@@ -90,9 +89,10 @@ export function mailOf<K extends string>(
       { is: 'heading', text: t(`${kind}.heading`, params) },
       { is: 'paragraph', text: t(`${kind}.intro`, params) },
       ...(facts.length > 0 ? [{ is: 'facts', facts } as const] : []),
-      { is: 'button', label: t(`${kind}.button`, params), href, help: t('frame.help', params) },
+      { is: 'button', label: t(`${kind}.button`, params), href },
       { is: 'paragraph', text: t(`${kind}.after`, params) },
       ...end,
+      { is: 'address', label: t('frame.help', params), href },
     ],
   }
 }

@@ -11,11 +11,13 @@ export type Block =
   | { is: 'heading'; text: string }
   | { is: 'paragraph'; text: string }
   | { is: 'facts'; facts: readonly Fact[] }
-  /** The one thing to do. `help` stands before its address, for programs in which a button does not work. */
-  | { is: 'button'; label: string; href: string; help: string }
+  /** The one thing to do. */
+  | { is: 'button'; label: string; href: string }
   /** A lesser thing that can be done. */
   | { is: 'link'; label: string; href: string }
   | { is: 'small'; text: string }
+  /** The button's address in full, for programs in which a button does not work. */
+  | { is: 'address'; label: string; href: string }
 
 /** `preheader` is what a list of mails shows beside the subject. Both are seen on lock screens and over shoulders. */
 export type Mail = { subject: string; preheader: string; blocks: readonly Block[] }
@@ -59,8 +61,8 @@ function tidy(block: Block, longest: number): Block {
       return { is: 'facts', facts: facts.filter(({ value, note }) => value || note) }
     }
     case 'button':
-      return { ...block, label: line(block.label), help: line(block.help) }
     case 'link':
+    case 'address':
       return { ...block, label: line(block.label) }
   }
 }
@@ -73,9 +75,10 @@ function inText(block: Block): string {
     case 'small':
       return block.text
     case 'facts':
-      return block.facts.map(({ label, value, note }) => [`${label}: ${value}`, ...(note ? [`  ${note}`] : [])].join('\n')).join('\n')
+      return block.facts.map(({ label, value, note }) => `${label}: ${[value, note].filter(Boolean).join('\n  ')}`).join('\n')
     case 'button':
     case 'link':
+    case 'address':
       return `${block.label}:\n${block.href}`
   }
 }
@@ -97,28 +100,30 @@ const Frame = ({ lang, subject, preheader, from, blocks }: FrameProps) => (
     </head>
     <body style="margin:0;padding:0;background:#fdf9f2">
       <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{preheader}</div>
-      <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#fdf9f2">
-        <tr>
-          <td align="center" style="padding:16px 8px">
-            <table
-              role="presentation"
-              width="100%"
-              cellpadding="0"
-              cellspacing="0"
-              style="max-width:580px;background:#ffffff;border:1px solid #dccfbd"
-            >
-              <tr>
-                <td style="padding:24px 20px 12px;overflow-wrap:anywhere;word-break:break-word">
-                  <p style={`${muted};margin:0 0 16px;font-weight:bold`}>{from}</p>
-                  {blocks.map((block) => (
-                    <InHtml block={block} />
-                  ))}
-                </td>
-              </tr>
-            </table>
-          </td>
-        </tr>
-      </table>
+      <main>
+        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#fdf9f2">
+          <tr>
+            <td align="center" style="padding:16px 8px">
+              <table
+                role="presentation"
+                width="100%"
+                cellpadding="0"
+                cellspacing="0"
+                style="max-width:580px;background:#ffffff;border:1px solid #dccfbd"
+              >
+                <tr>
+                  <td style="padding:24px 20px 12px;overflow-wrap:anywhere;word-break:break-word">
+                    <p style={`${muted};margin:0 0 16px;font-weight:bold`}>{from}</p>
+                    {blocks.map((block) => (
+                      <InHtml block={block} />
+                    ))}
+                  </td>
+                </tr>
+              </table>
+            </td>
+          </tr>
+        </table>
+      </main>
     </body>
   </html>
 )
@@ -135,6 +140,15 @@ const InHtml = ({ block }: { block: Block }) => {
       return <Facts facts={block.facts} />
     case 'button':
       return <Button {...block} />
+    case 'address':
+      return (
+        <p style={`${muted};margin:0 0 12px`}>
+          {block.label}{' '}
+          <a href={block.href} style="color:#0b5c5e">
+            {block.href}
+          </a>
+        </p>
+      )
     case 'link':
       return (
         <p style={`${body};margin:0 0 18px`}>
@@ -152,38 +166,26 @@ const Facts = ({ facts }: { facts: readonly Fact[] }) => (
       <>
         <dt style={`${muted};margin:8px 0 0`}>{label}</dt>
         <dd style={`${body};margin:0 0 8px`}>
-          <strong>{value}</strong>
-          {note ? (
-            <>
-              <br />
-              {note}
-            </>
-          ) : null}
+          {value ? <strong>{value}</strong> : null}
+          {value && note ? <br /> : null}
+          {note}
         </dd>
       </>
     ))}
   </dl>
 )
 
-const Button = ({ label, href, help }: { label: string; href: string; help: string }) => (
-  <>
-    <table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 12px">
-      <tr>
-        <td style="background:#0b5c5e;border-radius:10px">
-          <a
-            href={href}
-            style="display:inline-block;padding:16px 28px;font-family:Verdana,Arial,sans-serif;font-size:19px;line-height:26px;font-weight:bold;color:#ffffff;text-decoration:none"
-          >
-            {label}
-          </a>
-        </td>
-      </tr>
-    </table>
-    <p style={`${muted};margin:0 0 18px`}>
-      {help}{' '}
-      <a href={href} style="color:#0b5c5e">
-        {href}
-      </a>
-    </p>
-  </>
+const Button = ({ label, href }: { label: string; href: string }) => (
+  <table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 18px">
+    <tr>
+      <td style="background:#0b5c5e;border-radius:10px">
+        <a
+          href={href}
+          style="display:inline-block;padding:16px 28px;font-family:Verdana,Arial,sans-serif;font-size:19px;line-height:26px;font-weight:bold;color:#ffffff;text-decoration:none"
+        >
+          {label}
+        </a>
+      </td>
+    </tr>
+  </table>
 )

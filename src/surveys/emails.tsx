@@ -15,7 +15,7 @@ export const howWasIt = (t: Translate<typeof en>, { voice, reader, occasion, pag
       href: page,
       end: [
         { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
-        { is: 'small', text: t('frame.why', { ...voice, place: reader.placeName }) },
+        { is: 'small', text: t('frame.why', voice) },
         { is: 'link', label: t('frame.stop_surveys'), href: stop },
       ],
     },

@@ -23,11 +23,11 @@ export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.stepped_back', 
       buddy: letter.meets.who === 'buddy' ? letter.meets.name : '',
     },
     {
-      facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader),
+      facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader, letter.voice),
       href: letter.page,
       end: [
         { is: 'paragraph', text: t('frame.ring', { phone: letter.reader.phone }) },
-        { is: 'small', text: t('frame.why', { ...letter.voice, place: letter.reader.placeName }) },
+        { is: 'small', text: t('frame.why', letter.voice) },
       ],
     },
   )

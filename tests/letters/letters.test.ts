@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
+import { people } from '../../src/db/schema/people.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { kinds, type Letter } from '../../src/messages/rules.ts'
@@ -119,7 +121,7 @@ it.each(allKinds)('%s can be stopped with one press exactly when it is no servic
   if (category === 'service') return expect(headers).toBeUndefined()
   if (to !== 'person') return expect(headers).toEqual({ 'List-Unsubscribe': '<mailto:hello@testford.example?subject=unsubscribe>' })
   expect(headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
-  expect(headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alongside\.test\/unsubscribe\/[\w-]{51}>$/)
+  expect(headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alongside\.test\/unsubscribe\/[\w-]{51}\?of=(reminders|surveys)>$/)
 })
 
 describe('through a carer', () => {
@@ -134,8 +136,34 @@ describe('through a carer', () => {
       expect(letter.text).toContain('Hello Carla')
       expect(letter.text).toContain(canaries.preferred)
       expect(letter.text).not.toContain(`Hello ${canaries.preferred}`)
+      expect(`${letter.subject}${letter.text}`).not.toMatch(
+        /meets you|meet you\b|your buddy|your link worker|your place|Your place|your visit|Will you come/,
+      )
     },
   )
+})
+
+it('stops reminders, and nothing else, with one press on a reminder, and surveys on a survey', async () => {
+  const here = await town()
+  const press = async (kind: 'booking.reminder_48h' | 'booking.survey') => {
+    const header = (await here.letter(kind)).headers?.['List-Unsubscribe'] ?? ''
+    const { pathname, search } = new URL(header.slice(1, -1))
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+    const response = await here.place.request('POST', pathname + search, { body, headers: { origin: '' } })
+    const [person] = await here.place.db.select().from(people).where(eq(people.id, here.personId))
+    return [response.status, person?.remindersStoppedAt !== null, person?.surveysStoppedAt !== null]
+  }
+  expect(await press('booking.reminder_48h')).toEqual([200, true, false])
+  await here.set.person({ remindersStoppedAt: null })
+  await makeTrue(here, 'booking.survey')
+  expect(await press('booking.survey')).toEqual([200, false, true])
+})
+
+it('leads to pages that are there', async () => {
+  const here = await town()
+  for (const kind of ['booking.confirm_request', 'booking.reminder_48h'] as const) {
+    for (const link of linksIn(await here.letter(kind))) expect((await here.place.get(new URL(link).pathname)).status, link).toBe(200)
+  }
 })
 
 it('says that there is room for two to a person and their carer', async () => {

@@ -80,7 +80,7 @@ describe('the survey by link', () => {
     expect(response.status).toBe(422)
     expect(page).toContain('Kept words')
     expect(page).toMatch(/value="yes"[^>]*checked/)
-    expect(page).toContain('Choose an answer')
+    expect(page).toContain('Say whether you went')
     expect(await kept()).toEqual([])
   })
 

@@ -51,6 +51,7 @@ const Page = ({ title, lang, children }: { title: string; lang?: string; childre
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{title}</title>
       <link rel="stylesheet" href={stylesheet} />
+      <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
     </head>
     <body>
       <main class="al-main al-width">{children}</main>

@@ -20,7 +20,7 @@ export function surveyPage(c: PageContext, { by, booking, form }: Asked) {
   const isOwn = by === 'person'
   const locale = isOwn ? booking.language : c.var.locale
   const t = texts(locale)
-  const errors = form && !form.ok ? { errors: errorsOf(form, t) } : {}
+  const errors = form && !form.ok ? { errors: inWords(form, t) } : {}
   const day = nearDate(booking.startsAt, c.var.ctx.place.timeZone, locale)
   return render(
     c,
@@ -28,6 +28,8 @@ export function surveyPage(c: PageContext, { by, booking, form }: Asked) {
       title: t('surveys.title'),
       variant: isOwn ? 'attendee' : 'staff',
       locale,
+      // It is the person's own language; they change it on the page of their booking.
+      ...(isOwn ? { languageAction: undefined } : {}),
       ...errors,
       back: isOwn ? undefined : <BackLink href={`/bookings/${booking.id}`} label={t('surveys.back')} />,
     },
@@ -47,6 +49,11 @@ export function surveyPage(c: PageContext, { by, booking, form }: Asked) {
       </Form>
     </>,
   )
+}
+
+function inWords(form: Posted<unknown>, t: T): Record<string, string> {
+  const errors = errorsOf(form, t)
+  return errors.went === undefined ? errors : { ...errors, went: t('surveys.went.missing') }
 }
 
 const Questions = ({ t }: { t: T }) => (
@@ -69,7 +76,7 @@ export function thanksPage(c: PageContext, { locale, again: href }: { locale: Lo
   const { phone } = c.var.ctx.place
   return render(
     c,
-    { title: t('surveys.thanks.title'), variant: 'attendee', locale },
+    { title: t('surveys.thanks.title'), variant: 'attendee', locale, languageAction: undefined },
     <>
       <PageHeading title={t('surveys.thanks.title')} lead={t('surveys.thanks.lead')} />
       <p>{t('surveys.ring', { phone })}</p>
@@ -88,7 +95,7 @@ export function noSurveyPage(c: PageContext, { locale, why, isStaff = false, sta
   const words = refusalWords[why]
   return render(
     c,
-    { title: t(words.title), variant: isStaff ? 'staff' : 'attendee', locale, status },
+    { title: t(words.title), variant: isStaff ? 'staff' : 'attendee', locale, status, ...(isStaff ? {} : { languageAction: undefined }) },
     <>
       <PageHeading title={t(words.title)} lead={t(words.body)} />
       {isStaff ? null : <p>{t('surveys.ring', { phone: c.var.ctx.place.phone })}</p>}

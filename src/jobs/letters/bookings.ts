@@ -84,7 +84,7 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
   if (typeof address === 'string') return address
 
   const page = await bookingPage(ctx, facts)
-  const stopping = kinds[kind].category === 'service' ? undefined : await stopLink(ctx, facts.personId)
+  const stopping = kinds[kind].category === 'service' ? undefined : await stopLink(ctx, kind, facts.personId)
   const letter: BookingLetter = {
     voice: address.voice,
     reader: readerOf(ctx, facts.language),

@@ -89,11 +89,12 @@ export const openUser = (ctx: Ctx, user: UserFacts): Promise<string> =>
 export const openBuddy = (ctx: Ctx, buddy: BuddyFacts): Promise<string> =>
   ctx.vault.open(buddy.email, { column: 'buddies.email', rowId: buddy.id })
 
-/** Where a person stops letters of this kind; RFC 8058 lets their mail program do it with one press. */
-export async function stopLink(ctx: Ctx, personId: string): Promise<{ stop: string; headers: Record<string, string> }> {
+/** Where a person stops letters; RFC 8058 lets their mail program stop those of this kind with one press. */
+export async function stopLink(ctx: Ctx, kind: MessageKind, personId: string): Promise<{ stop: string; headers: Record<string, string> }> {
   const link = { purpose: 'unsubscribe', subjectId: personId, version: 0, expiresAt: ctx.now + days(365) } as const
   const stop = `${ctx.origin}/unsubscribe/${await ctx.links.sign(link)}`
-  return { stop, headers: { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } }
+  const of = kinds[kind].category === 'survey' ? 'surveys' : 'reminders'
+  return { stop, headers: { 'List-Unsubscribe': `<${stop}?of=${of}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } }
 }
 
 /** RFC 2369 for staff and buddies, who have no page for it: a note to the place's own people. Nothing for service letters. */
