@@ -68,9 +68,8 @@ describe('the calendar file', () => {
     const on = await stage()
     const properties = (await read(on)).event.getAllProperties().map(({ name }) => name)
     for (const { text } of hostile) {
-      await on.setGroup({ name: text })
-      await on.setVenue({ name: text, address: text, howToFind: text })
-      await on.setSession({ meetingPoint: text })
+      // Every input is made well-formed before it is stored.
+      await on.say(text.toWellFormed())
       const { event, text: file } = await read(on)
       expect(event.getAllProperties().map(({ name }) => name)).toEqual(properties)
       for (const line of file.split('\r\n')) expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75)
