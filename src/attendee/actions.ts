@@ -103,7 +103,7 @@ export async function attendeePage(
   }
 }
 
-const mostDates = 8
+const mostDates = 6
 
 /** Dates that can be taken at once. Where others wait, a free place is theirs. */
 function datesFor({ booking, session }: Occasion, standing: Standing, dates: readonly UpcomingDate[], now: number): OtherDate[] {

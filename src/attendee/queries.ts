@@ -85,7 +85,8 @@ export const upcomingDates = (db: Db, bookingId: string, now: number) =>
           AND own.status NOT IN ('cancelled', 'expired'))`,
       ),
     )
-    .orderBy(asc(sessions.startsAt))
+    // The person's own date first, so that no crowd of others hides it.
+    .orderBy(sql`${sessions.id} = (SELECT session_id FROM bookings WHERE id = ${bookingId}) DESC`, asc(sessions.startsAt))
     .limit(24)
 
 /** The person's next booking of the same group: where an old link leads when they took another date. */

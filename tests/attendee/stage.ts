@@ -67,7 +67,24 @@ export async function stage({ session = {}, person = {}, place: settings, before
     setBooking: (set: Partial<typeof bookings.$inferInsert>) => place.db.update(bookings).set(set).where(eq(bookings.id, bookingId)),
     setSession: (set: Partial<typeof sessions.$inferInsert>) => place.db.update(sessions).set(set).where(eq(sessions.id, scene.sessionId)),
     setGroup: (set: Partial<typeof groups.$inferInsert>) => place.db.update(groups).set(set).where(eq(groups.id, scene.groupId)),
-    setVenue: (set: Partial<typeof venues.$inferInsert>) => place.db.update(venues).set(set).where(eq(venues.id, scene.venueId)),
+    /** Every text that somebody can type and this person reads. */
+    say: async (text: string) => {
+      const preferredName = await place.vault.seal(text, { column: 'people.preferred_name', rowId: personId })
+      const group = {
+        name: text,
+        cost: text,
+        whatToBring: text,
+        contactName: text,
+        contactPhone: text,
+        accessFeatures: [text, 'step_free'],
+      }
+      await place.db.batch([
+        place.db.update(groups).set(group).where(eq(groups.id, scene.groupId)),
+        place.db.update(venues).set({ name: text, address: text, howToFind: text }).where(eq(venues.id, scene.venueId)),
+        place.db.update(sessions).set({ meetingPoint: text }).where(eq(sessions.id, scene.sessionId)),
+        place.db.update(people).set({ preferredName }).where(eq(people.id, personId)),
+      ])
+    },
     /** As when the organiser cancels: every booking ends, and nobody holds a place. */
     cancelSession: () =>
       place.db.batch([

@@ -43,7 +43,7 @@ export const refusals = {
 
 /** What somebody finds who needs it, as sentences; a code that we have no words for is left out. */
 export function accessSentences(t: T, features: readonly string[]): string[] {
-  return features.filter((feature) => feature in access).map((feature) => t(access[feature as keyof typeof access]))
+  return features.filter((feature) => Object.hasOwn(access, feature)).map((feature) => t(access[feature as keyof typeof access]))
 }
 
 const access = {
