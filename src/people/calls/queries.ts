@@ -158,9 +158,9 @@ export const visitsWithoutBuddy = (db: Db, teams: readonly OrgId[], now: number)
     and(
       inArray(visits.teamId, [...teams]),
       gte(visits.startsAt, now),
-      lt(visits.startsAt, now + alarmBefore),
+      // Near, or raised early because no buddy fitted. One that is to be moved stays until its booking has moved.
+      or(lt(visits.startsAt, now + alarmBefore), isNotNull(visits.alarmedAt)),
       eq(visits.status, 'wanted'),
-      isNull(visits.arrangement),
       inArray(bookings.status, ['offered', 'booked', 'confirmed']),
     ),
   )
