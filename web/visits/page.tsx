@@ -161,7 +161,6 @@ export function refusedPage(c: PageContext, title: string, sentence: string, act
     },
     <>
       <PageHeading title={title} />
-      <p>{sentence}</p>
       <Buttons>{action}</Buttons>
     </>,
   )
