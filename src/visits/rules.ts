@@ -64,9 +64,6 @@ export const alarmBefore = hours(48)
 /** What a buddy knows of the person they met is gone this long after the visit. */
 export const knownAfter = days(7)
 
-export const isKnownToBuddy = (visit: { status: VisitStatus; endsAt: number }, now: number): boolean =>
-  (visit.status === 'claimed' || visit.status === 'accompanied' || visit.status === 'missed') && now < visit.endsAt + knownAfter
-
 export type ClaimRefusal = 'not_approved' | 'check_runs_out' | 'visit_started' | 'already_claimed' | 'no_longer_needed'
 
 type Claimable = { status: VisitStatus; startsAt: number; holdsPlace: boolean }

@@ -3,7 +3,7 @@
 import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import { buddiesNeedingCoordinator } from '../../src/buddies/vetting/actions.ts'
-import { activityFamilies, families, languages } from '../../src/groups/rules.ts'
+import { activityFamilies, families } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { dayDate, shortDate } from '../../src/lib/dates.ts'
 import { dayParts, weekdays } from '../../src/visits/rules.ts'
@@ -12,8 +12,9 @@ import { Checkboxes, Radios } from '../components/choice.tsx'
 import { TextArea, TextField } from '../components/field.tsx'
 import { Fieldset } from '../components/form.tsx'
 import { Tasks } from '../components/work.tsx'
+import { familyOptions, languageOptions } from '../groups/wording.ts'
 import { type T, texts } from '../render.tsx'
-import { languageName } from '../visits/wording.ts'
+import { weekdayWord } from './wording.ts'
 
 export const ContactFields = ({ t }: { t: T }) => (
   <>
@@ -45,6 +46,7 @@ export const WishFields = ({ t, areas }: { t: T; areas: readonly string[] }) => 
       name="areas"
       label={t('buddies.apply.areas')}
       hint={t('buddies.apply.choose_all')}
+      columns
       options={areas.map((area) => ({ value: area, label: area }))}
     />
     <Checkboxes
@@ -52,14 +54,15 @@ export const WishFields = ({ t, areas }: { t: T; areas: readonly string[] }) => 
       name="families"
       label={t('buddies.apply.activities')}
       hint={t('buddies.apply.choose_all')}
-      options={families.map((family) => ({ value: family, label: t(`buddies.families.${family}`) }))}
+      options={familyOptions(t)}
     />
     <Checkboxes
       small
       name="languages"
       label={t('buddies.apply.languages')}
       hint={t('buddies.apply.choose_all')}
-      options={languages.map((code) => ({ value: code, label: languageName(t, code) }))}
+      options={languageOptions(t)}
+      columns
     />
     <Fieldset legend={t('buddies.apply.when')} hint={t('buddies.apply.when_hint')}>
       {dayParts.map((part) => (
@@ -67,7 +70,8 @@ export const WishFields = ({ t, areas }: { t: T; areas: readonly string[] }) => 
           small
           name={part}
           label={t(`buddies.apply.${part}`)}
-          options={weekdays.map((weekday) => ({ value: weekday, label: t(`buddies.weekdays.${weekday}`) }))}
+          columns
+          options={weekdays.map((weekday) => ({ value: weekday, label: weekdayWord(t, weekday) }))}
         />
       ))}
     </Fieldset>

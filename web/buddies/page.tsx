@@ -14,8 +14,8 @@ import { SubNav } from '../components/sub-nav.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { Table } from '../components/table.tsx'
 import { StateTag } from '../components/tag.tsx'
+import { languageName } from '../groups/wording.ts'
 import { render, type T, texts } from '../render.tsx'
-import { languageName } from '../visits/wording.ts'
 import { familiesOf } from './components.tsx'
 import { DecisionForm } from './decision/page.tsx'
 import { type Done, declineWords, doneWords, stateWords, weekOf } from './wording.ts'
@@ -114,7 +114,7 @@ const About = ({ c, t, buddy }: { c: PageContext; t: T; buddy: BuddyRecord }) =>
       {
         key: t('buddies.one.activities'),
         value: familiesOf(buddy.activities)
-          .map((family) => t(`buddies.families.${family}` as 'buddies.families.arts'))
+          .map((family) => t(`components.families.${family}` as 'components.families.arts'))
           .join(', '),
       },
       { key: t('buddies.one.languages'), value: buddy.languages.map((code) => languageName(t, code)).join(', ') },

@@ -2,7 +2,7 @@ import type { ApplyRefusal } from '../../src/buddies/actions.ts'
 import type { ProfileRefusal } from '../../src/buddies/profile/actions.ts'
 import type { VetRefusal } from '../../src/buddies/vetting/actions.ts'
 import type { BuddyStatus, DeclineReason } from '../../src/db/schema/buddies.ts'
-import { dayParts, type PartOfWeek } from '../../src/visits/rules.ts'
+import { dayParts, type PartOfWeek, weekdays } from '../../src/visits/rules.ts'
 import type { T, TextKey } from '../render.tsx'
 
 /** The field that a refusal is about; '' for the form as a whole. */
@@ -29,12 +29,12 @@ export const vetRefusal = {
 } as const satisfies Record<VetRefusal, Refused>
 
 export const stateWords = {
-  applied: 'buddies.states.applied',
-  vetting: 'buddies.states.vetting',
-  approved: 'buddies.states.approved',
-  paused: 'buddies.states.paused',
-  expired: 'buddies.states.expired',
-  declined: 'buddies.states.declined',
+  applied: 'components.states.buddy.applied',
+  vetting: 'components.states.buddy.vetting',
+  approved: 'components.states.buddy.approved',
+  paused: 'components.states.buddy.paused',
+  expired: 'components.states.buddy.expired',
+  declined: 'components.states.buddy.declined',
 } as const satisfies Record<BuddyStatus, TextKey>
 
 export const declineWords = {
@@ -55,12 +55,15 @@ export const doneWords = {
 export type Done = keyof typeof doneWords
 export const dones = Object.keys(doneWords) as Done[]
 
+export const weekdayWord = (t: T, weekday: string): string =>
+  t(`components.weekdays.${(weekdays as readonly string[]).indexOf(weekday) + 1}` as TextKey)
+
 /** 'Monday mornings, Tuesday evenings' */
 export const weekOf = (t: T, availability: readonly string[]): string =>
   (availability as readonly PartOfWeek[])
     .map((code) => {
       const [weekday = '', part = ''] = code.split('_')
-      return t('buddies.week.on', { weekday: t(`buddies.weekdays.${weekday}` as TextKey), part: t(`buddies.day_parts.${part}` as TextKey) })
+      return t('buddies.week.on', { weekday: weekdayWord(t, weekday), part: t(`buddies.day_parts.${part}` as TextKey) })
     })
     .join(', ')
 

@@ -25,12 +25,18 @@ export const Radios = (props: ChoiceProps) => {
   )
 }
 
+type CheckboxesProps = Omit<ChoiceProps, 'value'> & {
+  values?: readonly string[] | undefined
+  /** Short labels in as many columns as fit, when there are many. */
+  columns?: boolean | undefined
+}
+
 /** Any number of several: the form posts the name once for each. */
-export const Checkboxes = (props: Omit<ChoiceProps, 'value'> & { values?: readonly string[] | undefined }) => {
+export const Checkboxes = (props: CheckboxesProps) => {
   const field = useField(props.name, !!props.hint, props.values)
   return (
     <ChoiceGroup {...props} field={field}>
-      <div class={`nhsuk-checkboxes${props.small ? ' nhsuk-checkboxes--small' : ''}`}>
+      <div class={`nhsuk-checkboxes${props.small ? ' nhsuk-checkboxes--small' : ''}${props.columns ? ' al-columns' : ''}`}>
         {props.options.map((option, i) => (
           <Item
             kind="checkboxes"

@@ -1,20 +1,18 @@
-// What first visits put on the page of the day: for buddies, and for the link workers who answer for the people visited.
+// What first visits put on a buddy's page of the day, and how a visit is shown before and after the claim.
 
 import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import { familyOf } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
-import { relativeDay } from '../../src/lib/dates.ts'
-import { type TeamVisit, visitsNeedingTeam } from '../../src/visits/alarms/actions.ts'
 import { type MyVisit, seeMyDay } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Card, Cards } from '../components/card.tsx'
 import { Facts } from '../components/facts.tsx'
-import { Tag } from '../components/tag.tsx'
 import { Tasks } from '../components/work.tsx'
-import { type T, texts } from '../render.tsx'
-import { accessName, activityName, languageName, whenOf } from './wording.ts'
+import { accessName, activityName, familyName, languageName } from '../groups/wording.ts'
+import { texts } from '../render.tsx'
+import { whenOf } from './wording.ts'
 
 /** A buddy's part of the day: reports that are due, the next visits with all that is needed on the way, open ones that fit. */
 export async function todayFor(c: PageContext): Promise<Child> {
@@ -43,12 +41,13 @@ export async function todayFor(c: PageContext): Promise<Child> {
       <h2>{t('visits.today.next')}</h2>
       {next.length === 0 ? <p>{t('visits.today.none')}</p> : null}
       {next.map((visit) => (
-        <Card
-          title={t('visits.mine.title', { name: visit.preferredName })}
-          foot={<a href={`/visits/${visit.id}`}>{t('visits.today.details')}</a>}
-        >
+        <>
+          <h3>{t('visits.mine.title', { name: visit.preferredName })}</h3>
           <OnTheWay c={c} visit={visit} />
-        </Card>
+          <p>
+            <a href={`/visits/${visit.id}`}>{t('visits.today.details')}</a>
+          </p>
+        </>
       ))}
       {fitting.length > 0 ? (
         <>
@@ -63,62 +62,6 @@ export async function todayFor(c: PageContext): Promise<Child> {
   )
 }
 
-/** A link worker's part of the day: first visits that nobody goes to, and buddies' reports that ask for a call. */
-export async function teamTodayFor(c: PageContext): Promise<Child> {
-  const granted = c.var.actor && permit(c.var.actor, 'visit.arrange')
-  if (!granted) return null
-  const { unfilled, reports } = await visitsNeedingTeam(c.var.ctx, granted)
-  if (unfilled.length + reports.length === 0) return null
-  const t = texts(c.var.locale)
-  return (
-    <section>
-      <h2>{t('visits.today.team_title')}</h2>
-      <Tasks tasks={[...unfilled.map((visit) => unfilledTask(c, t, visit)), ...reports.map((visit) => reportTask(t, visit))]} />
-    </section>
-  )
-}
-
-function unfilledTask(c: PageContext, t: T, visit: TeamVisit) {
-  const { now, place } = c.var.ctx
-  const name = visit.preferredName
-  return {
-    title: t('visits.today.unfilled', { name, day: relativeDay(visit.startsAt, now, place.timeZone, c.var.locale) }),
-    tag: <Tag tone="bad">{t('visits.today.urgent')}</Tag>,
-    why: t(visit.arrangement === 'moved' ? 'visits.today.moved_why' : 'visits.today.unfilled_why', {
-      group: visit.groupName,
-      when: whenIn(c, visit),
-    }),
-    action: (
-      <LinkButton small href={`/visits/${visit.id}/arrangement`} about={t('visits.today.about', { name })}>
-        {t('visits.today.arrange')}
-      </LinkButton>
-    ),
-  }
-}
-
-function reportTask(t: T, visit: TeamVisit) {
-  const words = { buddy: visit.buddyName ?? '', name: visit.preferredName }
-  return {
-    title: t('visits.today.call', words),
-    why:
-      visit.report === 'did_not_come'
-        ? t('visits.today.did_not_come', words)
-        : visit.report === 'could_not_go'
-          ? t('visits.today.could_not_go', words)
-          : t('visits.today.needs_a_call', words),
-    action: (
-      <LinkButton
-        small
-        kind="secondary"
-        href={`/visits/${visit.id}/arrangement`}
-        about={t('visits.today.about', { name: visit.preferredName })}
-      >
-        {t('visits.today.read')}
-      </LinkButton>
-    ),
-  }
-}
-
 /** Open visits as cards; area, time, activity and language are all that there is to show. */
 export const OpenCards = ({ c, visits }: { c: PageContext; visits: readonly OpenVisit[] }) => {
   const t = texts(c.var.locale)
@@ -127,12 +70,11 @@ export const OpenCards = ({ c, visits }: { c: PageContext; visits: readonly Open
       cards={visits.map((visit) => (
         <Card
           family={familyOf(visit.activity)}
-          familyLabel={activityName(t, visit.activity)}
+          familyLabel={familyName(t, visit.activity)}
           title={t('visits.open.title', { activity: activityName(t, visit.activity), area: visit.area })}
           href={`/visits/${visit.id}`}
           meta={[
             { icon: 'calendar', text: whenIn(c, visit) },
-            { icon: 'place', text: visit.area },
             { icon: 'language', text: t('visits.list.in_language', { language: languageName(t, visit.language) }) },
           ]}
         />
@@ -148,6 +90,7 @@ export const OnTheWay = ({ c, visit }: { c: PageContext; visit: MyVisit }) => {
   return (
     <Facts
       facts={[
+        { icon: 'heart', label: t('visits.mine.group'), value: visit.groupName },
         { icon: 'calendar', label: t('visits.mine.when'), value: whenIn(c, visit), note: t('visits.open.early') },
         { icon: 'door', label: t('visits.mine.meet'), value: visit.meetingPoint },
         {
@@ -159,7 +102,7 @@ export const OnTheWay = ({ c, visit }: { c: PageContext; visit: MyVisit }) => {
         { icon: 'person', label: t('visits.mine.who'), value: visit.preferredName, note: t('visits.mine.who_note') },
         ...(access ? [{ icon: 'access' as const, label: t('visits.mine.access'), value: access, note: t('visits.mine.access_hint') }] : []),
         { icon: 'language', label: t('visits.mine.language'), value: languageName(t, visit.language) },
-        { icon: 'phone', label: t('visits.mine.contact'), value: `${visit.contactName}, ${visit.contactPhone}`, note: visit.groupName },
+        { icon: 'phone', label: t('visits.mine.contact'), value: visit.contactName, note: visit.contactPhone },
       ]}
     />
   )

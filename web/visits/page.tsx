@@ -13,10 +13,11 @@ import { Pagination } from '../components/pagination.tsx'
 import { SubNav } from '../components/sub-nav.tsx'
 import { Table } from '../components/table.tsx'
 import { StateTag } from '../components/tag.tsx'
+import { activityName, languageName } from '../groups/wording.ts'
 import { render, type T, texts } from '../render.tsx'
 import { OpenCards } from './components.tsx'
 import { minePage } from './mine/page.tsx'
-import { activityName, type Done, doneWords, languageName, whenOf } from './wording.ts'
+import { type Done, doneWords, whenOf } from './wording.ts'
 
 export async function listPage(
   c: PageContext,
@@ -160,7 +161,6 @@ export function refusedPage(c: PageContext, title: string, sentence: string, act
     },
     <>
       <PageHeading title={title} />
-      <p>{sentence}</p>
       <Buttons>{action}</Buttons>
     </>,
   )

@@ -1,11 +1,10 @@
 import type { Arrangement, VisitReport } from '../../src/db/schema/buddies.ts'
-import { accessFeatures, activities, languages } from '../../src/groups/rules.ts'
 import type { Locale } from '../../src/lib/dates.ts'
 import { longDate, timeRange } from '../../src/lib/dates.ts'
 import type { ArrangeRefusal } from '../../src/visits/alarms/actions.ts'
 import type { ReportRefusal, StepBackRefusal } from '../../src/visits/mine/actions.ts'
 import type { ClaimVisitRefusal } from '../../src/visits/open/actions.ts'
-import type { T, TextKey } from '../render.tsx'
+import type { TextKey } from '../render.tsx'
 
 export const claimRefusal = {
   no_such_visit: 'visits.claim_refusals.no_such_visit',
@@ -59,13 +58,6 @@ export const doneWords = {
 } as const satisfies Record<string, readonly [TextKey, TextKey]>
 export type Done = keyof typeof doneWords
 export const dones = Object.keys(doneWords) as Done[]
-
-/** A code of the taxonomy in words; one that has left it speaks for itself. */
-const nameOf = (known: readonly string[], section: 'activities' | 'languages' | 'access') => (t: T, code: string) =>
-  known.includes(code) ? t(`components.${section}.${code}` as TextKey) : code.replaceAll('_', ' ')
-export const activityName = nameOf(activities, 'activities')
-export const languageName = nameOf(languages, 'languages')
-export const accessName = nameOf(accessFeatures, 'access')
 
 /** 'Monday 8 June 2026, 10am to midday' */
 export const whenOf = (visit: { startsAt: number; endsAt: number }, zone: string, locale: Locale): string =>

@@ -49,7 +49,7 @@ export async function teamVisitPage(c: PageContext, permit: Permit<'visit.arrang
             key: t('visits.arrange.state'),
             value: (
               <StateTag of="visit" state={visit.status}>
-                {t(`visits.team_states.${visit.status}`)}
+                {t(`components.states.visit.${visit.status}`)}
               </StateTag>
             ),
           },
