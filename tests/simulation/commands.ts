@@ -187,6 +187,18 @@ const wait = (hours: number) =>
     model.now += hours * 3_600_000
   })
 
+/** A place comes free when it is too late for an offer, and somebody asks for it. */
+const rush = (...chosen: Parameters<typeof book>): Step => ({
+  check: () => true,
+  run: async (model, real) => {
+    model.now = Math.max(model.now, model.startsAt - 2.5 * 3_600_000)
+    const first = [...model.parties.values()].findIndex(({ status }) => status === 'booked' || status === 'confirmed')
+    if (first >= 0) await cancel(first).run(model, real)
+    await book(...chosen).run(model, real)
+  },
+  toString: () => `rush(${chosen})`,
+})
+
 /** The rows are what the model says, the counters what the rows say, and nobody is over anything. */
 async function compare(model: Model, { stage, sessionId }: Real) {
   const [rows, [session]] = await stage.db.batch([
@@ -229,7 +241,7 @@ export const anything = fc.commands(
     fc.constantFrom(0, 4, 24).map(runTick),
     fc.constantFrom(0, 12, 28).map(runTick),
     // Seldom, since little can happen afterwards.
-    fc.nat(11).map((n) => (n === 0 ? callOff : runTick(0))),
+    fc.tuple(fc.nat(11), who).map(([n, chosen]) => (n === 0 ? callOff : n < 4 ? rush(...chosen) : runTick(0))),
   ],
   { maxCommands: 18, size: 'max' },
 )
