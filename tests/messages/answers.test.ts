@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
+import type { Writer } from '../../src/messages/letters.ts'
 import { noon } from '../world.ts'
 import { accepted, postOffice, statuses } from './post-office.ts'
 import type { Fault } from './resend-double.ts'
@@ -199,6 +200,34 @@ describe('two runs at once', () => {
     expect(second).toMatchObject({ put_off: 1 })
     expect((await office.log()).calls.map(({ answer }) => answer).sort()).toEqual(['accepted', 'concurrent_idempotent_requests'])
     expect(await accepted(office)).toEqual(['ann@example.org', 'ben@example.org'])
+    expect(await statuses(office)).toEqual({ ann: 'sent', ben: 'sent' })
+  })
+
+  it('with the same batch, because the first was slow to write, send what the second wrote', async () => {
+    const office = await postOffice()
+    await office.planFor(['ann', 'ben'])
+    await office.tell({ faults: ['accept_500'] })
+    const begun = Promise.withResolvers<void>()
+    const isSlow = Promise.withResolvers<void>()
+    const stale: Writer = async (_, due) => {
+      begun.resolve()
+      await isSlow.promise
+      return new Map(
+        due.map(({ id, subjectId }) => [
+          id,
+          subjectId === 'ben' ? 'no_longer_true' : { to: 'ann@example.org', subject: 's', text: 'stale', html: '' },
+        ]),
+      )
+    }
+    const slow = office.run({ writers: { ...office.writers, 'booking.changed': stale } })
+    await begun.promise
+    office.clock.now += minutes(6) // Past the lease: the second run takes the batch over, and its answer is lost.
+    expect(await office.run()).toMatchObject({ put_off: 1 })
+    isSlow.resolve()
+    expect(await slow).toMatchObject({ sent: 0 })
+    await office.later(minutes(6))
+    await office.run()
+    expect((await office.log()).accepted.map(({ text }) => text)).toEqual(['first template=1', 'first template=1'])
     expect(await statuses(office)).toEqual({ ann: 'sent', ben: 'sent' })
   })
 })

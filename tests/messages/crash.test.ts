@@ -48,7 +48,7 @@ const first = ['a', 'b', 'c']
 const more = ['d']
 
 beforeEach(() => {
-  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  for (const kind of ['warn', 'error'] as const) vi.spyOn(console, kind).mockImplementation(() => undefined)
 })
 
 /** One life of a few messages: a run cut at step n, the world moves, a run cut at step m, then runs until nothing is open. */

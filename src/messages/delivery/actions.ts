@@ -40,14 +40,13 @@ export async function freezeBatch(
   const changing = changes.map(({ ids, change }) => changeRows(ctx.db, batch, ids, change))
   const changed = changes.map(({ ids, change }) => ({ to: change.status, count: ids.length }))
 
-  if (letters.size === 0) {
-    await commit(ctx.db, [], [...changing, closeEmpty(ctx.db, batch)])
-    return { frozen: undefined, changed }
-  }
-  const payload = await ctx.vault.seal(JSON.stringify(frozen), slot(batch.id))
-  const { results } = await commit(ctx.db, [], [freeze(ctx.db, batch, payload, ctx.now), ...changing])
+  const isEmpty = letters.size === 0
+  const moving = isEmpty
+    ? closeEmpty(ctx.db, batch)
+    : freeze(ctx.db, batch, await ctx.vault.seal(JSON.stringify(frozen), slot(batch.id)), ctx.now)
+  const { results } = await commit(ctx.db, [], [moving, ...changing])
   const isMine = (results[0] as unknown[]).length > 0
-  return isMine ? { frozen, changed } : { frozen: undefined, changed: [] }
+  return { frozen: isMine && !isEmpty ? frozen : undefined, changed: isMine ? changed : [] }
 }
 
 /** Undefined when the key that sealed it is gone: then only a person can tell what became of it. */

@@ -1,5 +1,5 @@
 // The statements of delivery. What is true of a row is asked in the statement that changes it, so that no two runs can both
-// act on it. Conditions on status are literals, because SQLite uses a partial index for nothing else.
+// act on it. Conditions on status are the very words of the partial indexes: SQLite uses such an index for nothing else.
 
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Db, Statement } from '../../db/connect.ts'
@@ -19,7 +19,10 @@ export const sweep = (db: Db, now: number): Statement[] => [
     .update(messages)
     .set({ status: sql`CASE WHEN due_at < useful_until THEN 'failed' ELSE 'cancelled' END`, outcome: 'too_late', secret: null })
     .where(sql`status = 'planned' AND due_at <= ${now} AND useful_until <= ${now}`),
-  db.update(messages).set({ secret: null }).where(sql`status = 'failed' AND secret IS NOT NULL AND useful_until <= ${now}`),
+  db
+    .update(messages)
+    .set({ secret: null })
+    .where(sql`status IN ('failed', 'bounced', 'complained') AND secret IS NOT NULL AND useful_until <= ${now}`),
 ]
 
 /** Takes over the open batch that has waited longest and that nobody holds a lease on. */
@@ -106,12 +109,13 @@ export const closeSent = (db: Db, batchId: string): Statement =>
     .set({ status: 'done', payload: null })
     .where(and(eq(sendBatches.id, batchId), sql`status = 'frozen'`))
 
-/** Nothing of it is left to send. */
-export const closeEmpty = (db: Db, batch: Taken): Statement =>
+/** Nothing of it is left to send. Returns nothing when another runner has taken it. */
+export const closeEmpty = (db: Db, batch: Taken) =>
   db
     .update(sendBatches)
     .set({ status: 'done' })
     .where(and(isMine(batch), sql`status = 'claimed'`))
+    .returning({ id: sendBatches.id })
 
 export const closeHeld = (db: Db, batchId: string): Statement =>
   db
