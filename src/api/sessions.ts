@@ -6,7 +6,6 @@ import { problem } from '../http/problem.ts'
 import { type CancelRefusal, cancelSession, type EndRefusal, endSeries } from '../sessions/cancellation/actions.ts'
 import { type EditRefusal, editSeries, editSession } from '../sessions/editing/actions.ts'
 import { CancelInput, EndInput, SeriesInput, SessionInput, WhatsOnQuery } from '../sessions/inputs.ts'
-import { openSession } from '../sessions/overview/actions.ts'
 import { alternativesTo, publicSession, whatsOn } from '../sessions/whats-on/queries.ts'
 import { cursorAfter, wishOf } from '../sessions/whats-on/rules.ts'
 
@@ -35,10 +34,6 @@ export const sessions = new Hono<AppEnv>()
   .get('/sessions/:sessionId/alternatives', anyone, async (c) =>
     c.json({ sessions: await alternativesTo(c.var.ctx.db, c.req.param('sessionId'), c.var.ctx.now, 5) }, 200, publicFor),
   )
-  .get('/sessions/:sessionId/bookings', may('session.see'), async (c) => {
-    const opened = await openSession(c.var.ctx, c.var.permit, c.req.param('sessionId'))
-    return opened.ok ? c.json({ bookings: opened.value.attendees }) : problem(c, 404, 'not_found', sentences.no_such_session)
-  })
   .put('/sessions/:sessionId', may('session.manage'), json(SessionInput), async (c) =>
     answer(c, await editSession(c.var.ctx, c.var.permit, { ...c.req.valid('json'), sessionId: c.req.param('sessionId') })),
   )
