@@ -29,7 +29,24 @@ import { surveys } from './surveys/routes.tsx'
 import { today } from './today/routes.tsx'
 import { visits } from './visits/routes.tsx'
 
-const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, groups, home, organiser, people, running, sessions, surveys, today, unsubscribe, visits]
+const everyPage = [
+  accounts,
+  attendee,
+  bookings,
+  buddies,
+  coordinator,
+  find,
+  groups,
+  home,
+  organiser,
+  people,
+  running,
+  sessions,
+  surveys,
+  today,
+  unsubscribe,
+  visits,
+]
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {
