@@ -19,14 +19,34 @@ import { mailbox } from './dev/mailbox.tsx'
 import { demoSignIn } from './dev/sign-in.tsx'
 import { faultPage } from './faults/page.tsx'
 import { find } from './find/routes.tsx'
+import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
+import { organiser } from './organiser/routes.tsx'
 import { people } from './people/routes.tsx'
 import { running } from './running/routes.tsx'
+import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
 import { today } from './today/routes.tsx'
 import { visits } from './visits/routes.tsx'
 
-const everyPage = [accounts, attendee, bookings, buddies, coordinator, find, home, people, running, surveys, today, unsubscribe, visits]
+const everyPage = [
+  accounts,
+  attendee,
+  bookings,
+  buddies,
+  coordinator,
+  find,
+  groups,
+  home,
+  organiser,
+  people,
+  running,
+  sessions,
+  surveys,
+  today,
+  unsubscribe,
+  visits,
+]
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */
 export function createApp(wiring: Wiring) {

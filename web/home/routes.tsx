@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import type { AppEnv } from '../../src/http/env.ts'
 import { anyone } from '../../src/http/guard.ts'
 import { query } from '../../src/http/input.ts'
@@ -8,15 +8,14 @@ import { homePage } from './page.tsx'
 import { weekPage } from './week/page.tsx'
 
 export const home = new Hono<AppEnv>()
-  .get('/', anyone, query(WhatsOnQuery), (c) => forAll(c, homePage(c, c.req.valid('query'))))
-  .get('/week', anyone, query(WhatsOnQuery), (c) => forAll(c, weekPage(c, c.req.valid('query'))))
-  .get('/whats-on/:groupId', anyone, (c) => forAll(c, groupPage(c, c.req.param('groupId'))))
+  .get('/', anyone, query(WhatsOnQuery), (c) => forAll(homePage(c, c.req.valid('query'))))
+  .get('/week', anyone, query(WhatsOnQuery), (c) => forAll(weekPage(c, c.req.valid('query'))))
+  .get('/whats-on/:groupId', anyone, (c) => forAll(groupPage(c, c.req.param('groupId'))))
 
 /** Nothing on these pages is about anybody, so a minute of caching hurts nobody; only the language differs. */
-async function forAll(c: Context, page: Response | Promise<Response>): Promise<Response> {
+async function forAll(page: Response | Promise<Response>): Promise<Response> {
   const response = await page
-  if (response.status !== 200) return response
-  c.header('cache-control', 'public, max-age=60')
-  c.header('vary', 'accept-language, cookie')
+  response.headers.set('cache-control', 'public, max-age=60')
+  response.headers.set('vary', 'accept-language, cookie')
   return response
 }

@@ -56,7 +56,17 @@ export const Carried = ({
 )
 
 /** Own sessions with how full they are; each leads to the page of the session. */
-export const OwnSessions = ({ reader, rows, empty }: { reader: Reader; rows: readonly OwnSession[]; empty: Child }) => {
+export const OwnSessions = ({
+  reader,
+  rows,
+  empty,
+  isGroupShown = false,
+}: {
+  reader: Reader
+  rows: readonly OwnSession[]
+  empty: Child
+  isGroupShown?: boolean
+}) => {
   const { t } = reader
   return (
     <Table
@@ -70,6 +80,7 @@ export const OwnSessions = ({ reader, rows, empty }: { reader: Reader; rows: rea
           isRowHeader: true,
           cell: ({ session }) => <a href={`/sessions/${session.id}/bookings`}>{whenOf(reader, session)}</a>,
         },
+        ...(isGroupShown ? [{ label: t('groups.name'), cell: ({ groupName }: OwnSession) => groupName }] : []),
         { label: t('sessions.where'), cell: ({ venueName }) => venueName },
         { label: t('sessions.places'), cell: ({ session }) => <Fullness t={t} session={session} /> },
         {

@@ -2,6 +2,7 @@ import type { PageContext } from '../../src/http/env.ts'
 import { longDate } from '../../src/lib/dates.ts'
 import { todayFor as forCoordinators } from '../buddies/components.tsx'
 import { PageHeading } from '../components/heading.tsx'
+import { todayFor as forOrganisers } from '../organiser/components.tsx'
 import { todayFor as forLinkWorkers } from '../people/today/components.tsx'
 import { render, texts } from '../render.tsx'
 import { todayFor as forBuddies } from '../visits/components.tsx'
@@ -10,7 +11,7 @@ import { todayFor as forBuddies } from '../visits/components.tsx'
 export async function todayPage(c: PageContext) {
   const t = texts(c.var.locale)
   const { actor, ctx, locale } = c.var
-  const parts = await Promise.all([forLinkWorkers(c), forBuddies(c), forCoordinators(c)])
+  const parts = await Promise.all([forLinkWorkers(c), forOrganisers(c), forBuddies(c), forCoordinators(c)])
   return render(
     c,
     { variant: 'staff', title: t('today.title') },

@@ -20,10 +20,10 @@ export const sessionsAfter = (db: Db, seriesId: string, after: number) =>
 export const concernedBy = (db: Db, sessionIds: readonly string[]) =>
   db
     .select({
-      people: sql<number>`(SELECT count(*) FROM bookings WHERE session_id = ${sessions.id} AND status IN ${live})`.as('people'),
-      buddies: sql<number>`(SELECT count(*) FROM visits WHERE session_id = ${sessions.id} AND status = 'claimed')`.as('buddies'),
+      people: sql<number>`(SELECT count(*) FROM bookings WHERE session_id = sessions.id AND status IN ${live})`.as('people'),
+      buddies: sql<number>`(SELECT count(*) FROM visits WHERE session_id = sessions.id AND status = 'claimed')`.as('buddies'),
       linkWorkers: sql<number>`(SELECT count(DISTINCT p.link_worker_id) FROM bookings b JOIN people p ON p.id = b.person_id
-        WHERE b.session_id = ${sessions.id} AND b.status IN ${live})`.as('link_workers'),
+        WHERE b.session_id = sessions.id AND b.status IN ${live})`.as('link_workers'),
     })
     .from(sessions)
     .where(inArray(sessions.id, [...sessionIds]))

@@ -3,7 +3,7 @@ import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import { venueInScope } from '../../groups/queries.ts'
 import { occurrences, type Recurrence } from '../../lib/recurrence.ts'
-import { ok, type Result } from '../../lib/result.ts'
+import { ok } from '../../lib/result.ts'
 import { addDays, type Day, instantOf, localDay } from '../../lib/time.ts'
 import { cancelAll } from '../cancellation/queries.ts'
 import { peopleIn, whatFollows } from '../consequences/queries.ts'
@@ -28,7 +28,7 @@ export type EditRefusal =
   | 'people_on_dropped_dates'
 
 /** `moved` counts the sessions with another time or place: everybody booked on them is told. */
-type Edited = Result<{ id: string; groupId: string; changed: number; moved: number }, never> | Refused<EditRefusal>
+type Edited = { ok: true; value: { id: string; groupId: string; changed: number; moved: number } } | Refused<EditRefusal>
 
 const raceable = [
   'stepTaken',

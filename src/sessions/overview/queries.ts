@@ -1,13 +1,9 @@
-// What an organiser sees of their own sessions, and of the people booked: what DESIGN.md, section 1, allows and nothing else.
+// What an organiser sees of their own sessions. The people booked are read by bookings/reading.
 
 import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
-import type { Actor, OrgId } from '../../access/actor.ts'
-import type { Ctx } from '../../ctx.ts'
-import type { Db, Statement } from '../../db/connect.ts'
-import { bookings } from '../../db/schema/bookings.ts'
-import { buddies, visits } from '../../db/schema/buddies.ts'
+import type { OrgId } from '../../access/actor.ts'
+import type { Db } from '../../db/connect.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
-import { people } from '../../db/schema/people.ts'
 import { series, sessions } from '../../db/schema/sessions.ts'
 
 const row = {
@@ -72,39 +68,3 @@ export const ownSession = (db: Db, orgs: readonly OrgId[], sessionId: string) =>
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .leftJoin(series, eq(series.id, sessions.seriesId))
     .where(and(inArray(sessions.orgId, [...orgs]), eq(sessions.id, sessionId)))
-
-export type Attendee = Awaited<ReturnType<typeof attendeesOf>>[number]
-
-/** The people of a session as its organiser may know them. Access needs only of those who agreed to share them. */
-export const attendeesOf = (db: Db, orgs: readonly OrgId[], sessionId: string) =>
-  db
-    .select({
-      bookingId: bookings.id,
-      personId: bookings.personId,
-      preferredName: people.preferredName,
-      accessNeeds: sql<string>`CASE WHEN ${people.sharesAccessNeeds} = 1 THEN ${people.accessNeeds} ELSE '[]' END`.as('shared_needs'),
-      places: bookings.places,
-      isFirstVisit: bookings.isFirstVisit,
-      status: bookings.status,
-      ticket: bookings.ticket,
-      confirmedHow: bookings.confirmedHow,
-      missedCause: bookings.missedCause,
-      visitStatus: visits.status,
-      buddyName: buddies.name,
-    })
-    .from(bookings)
-    .innerJoin(people, eq(people.id, bookings.personId))
-    .leftJoin(visits, and(eq(visits.bookingId, bookings.id), sql`${visits.status} <> 'not_needed'`))
-    .leftJoin(buddies, eq(buddies.id, visits.buddyId))
-    .where(and(inArray(bookings.providerId, [...orgs]), eq(bookings.sessionId, sessionId), sql`${bookings.status} <> 'expired'`))
-    .orderBy(asc(bookings.createdAt), asc(bookings.id))
-    .limit(1000)
-
-/** That staff have read who comes: one entry a person, in the same batch as the read. */
-export const recordReading = (ctx: Ctx, actor: Actor, orgs: readonly OrgId[], sessionId: string): Statement =>
-  ctx.db.run(sql`
-    INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, person_id, org_id, why, request_id)
-    SELECT CAST(${ctx.now} AS INTEGER), ${actor.kind}, ${actor.id}, 'person.read', 'booking', id, person_id, provider_id, 'session_list',
-      ${ctx.requestId}
-    FROM bookings WHERE session_id = ${sessionId} AND status <> 'expired'
-      AND provider_id IN (SELECT value FROM json_each(${JSON.stringify(orgs)}))`)

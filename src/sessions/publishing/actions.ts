@@ -113,6 +113,16 @@ export async function previewSession(
   })
 }
 
+type Either = (SessionFields | SeriesFields) & { groupId: string }
+const isSeries = (input: Either): input is SeriesFields & { groupId: string } => 'every' in input
+
+/** The form knows both: once, or again and again. */
+export const preview = (ctx: Ctx, permit: Permit<'session.manage'>, input: Either) =>
+  isSeries(input) ? previewSeries(ctx, permit, input) : previewSession(ctx, permit, input)
+
+export const publish = (ctx: Ctx, permit: Permit<'session.manage'>, input: Either): Promise<Result<{ id: string }, PublishRefusal>> =>
+  isSeries(input) ? publishSeries(ctx, permit, input) : publishSession(ctx, permit, input)
+
 async function groupFor(ctx: Ctx, permit: Permit, input: { groupId: string; venueId: string }) {
   const [group] = await groupAndVenue(ctx.db, permit.orgs, input.groupId, input.venueId)
   if (!group) return no('no_such_group')

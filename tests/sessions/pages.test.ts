@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest'
+import { days, hours } from '../../src/lib/time.ts'
+import { world } from '../world.ts'
+import { book, details, publish, sessionsOf, weekly } from './series.ts'
+
+const typed = (venueId: string): Record<string, string> => ({
+  every: 'week',
+  'startsOn-day': '2',
+  'startsOn-month': '6',
+  'startsOn-year': '2026',
+  startsTime: '10:00',
+  endsTime: '11:30',
+  interval: '1',
+  'until-day': '',
+  'until-month': '',
+  'until-year': '',
+  capacity: '8',
+  newcomerLimit: '3',
+  newcomerPlaces: '',
+  bookingClosesMinutes: '60',
+  venueId,
+  meetingPoint: 'By the blue door',
+  buddyForFirstVisit: 'yes',
+})
+
+/** What a page would post when its form is sent as it stands. */
+function fieldsOf(page: string): [string, string][] {
+  const form = page.slice(page.indexOf('<form', page.indexOf('<main')))
+  return [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])
+}
+
+describe('publishing, through the pages', () => {
+  it('goes from the form to the dates, leaves one out, and publishes once', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    expect((await place.get(`/groups/${scene.groupId}/sessions/new`, { as: scene.organiser })).status).toBe(200)
+    const preview = await place.postForm(`/groups/${scene.groupId}/sessions/preview`, typed(scene.venueId), { as: scene.organiser })
+    expect(preview.status).toBe(200)
+    const page = await preview.text()
+    expect(page).toContain('Tuesday 2 June 2026, 10am to 11:30am')
+    expect(page).toContain('The clocks have changed. It stays at 10am here.')
+    expect((await place.rows.sessions()).filter(({ seriesId }) => seriesId)).toEqual([])
+
+    const fields = [...fieldsOf(page), ['exceptions', '2026-06-09'] as [string, string]]
+    const draft = await place.postForm(`/groups/${scene.groupId}/sessions/draft`, fields, { as: scene.organiser })
+    expect(await draft.text()).toContain('value="By the blue door"')
+    for (const press of [1, 2]) {
+      const published = await place.postForm(`/groups/${scene.groupId}/sessions`, fields, { as: scene.organiser })
+      expect([press, published.status, published.headers.get('location')]).toEqual([press, 303, `/groups/${scene.groupId}?done=published`])
+    }
+    const sessions = (await place.rows.sessions()).filter(({ seriesId }) => seriesId)
+    expect(sessions).toHaveLength(11)
+    expect(sessions.map(({ occursOn }) => occursOn)).not.toContain('2026-06-09')
+  })
+
+  it('publishes a single session', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const once = { ...typed(scene.venueId), every: 'once' }
+    const page = await (await place.postForm(`/groups/${scene.groupId}/sessions/preview`, once, { as: scene.organiser })).text()
+    await place.postForm(`/groups/${scene.groupId}/sessions`, fieldsOf(page), { as: scene.organiser })
+    const made = (await place.rows.sessions()).filter(({ id }) => id !== scene.sessionId)
+    expect(made).toMatchObject([{ seriesId: null, occursOn: '2026-06-02', capacity: 8, buddyForFirstVisit: true }])
+  })
+
+  it.each([
+    [{ capacity: '0' }, 'capacity'],
+    [{ endsTime: '9:00' }, 'endsTime'],
+    [{ 'startsOn-month': '13' }, 'startsOn'],
+    [{ 'startsOn-year': '2020' }, 'startsOn'],
+    [{ every: '' }, 'every'],
+    [{ venueId: '' }, 'venueId'],
+    [{ meetingPoint: '' }, 'meetingPoint'],
+  ])('sends %o back with the field named and everything typed', async (wrong, field) => {
+    const place = await world()
+    const scene = await place.scene()
+    const body = { ...typed(scene.venueId), ...wrong }
+    const response = await place.postForm(`/groups/${scene.groupId}/sessions/preview`, body, { as: scene.organiser })
+    const page = await response.text()
+    expect(response.status).toBe(422)
+    expect(page).toContain(`href="#${field}"`)
+    expect(page).toContain('value="10:00"')
+  })
+})
+
+describe('the public pages', () => {
+  it('show what is on, by activity, area, weekday, access and language, from the address alone', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const garden = await place.group(scene.provider, {
+      activities: ['gardening'],
+      languages: ['id'],
+      accessFeatures: [],
+      name: 'Allotment',
+    })
+    await place.session(scene.provider, garden.groupId, garden.venueId, { startsAt: place.clock.now + days(1) })
+    const shown = async (query: string) => {
+      const page = await (await place.get(`/?${query}`)).text()
+      return [page.includes('>Choir<'), page.includes('>Allotment<')]
+    }
+    expect(await shown('')).toEqual([true, true])
+    expect(await shown('family=growing')).toEqual([false, true])
+    expect(await shown('family=arts&activity=singing')).toEqual([true, false])
+    expect(await shown('access=step_free')).toEqual([true, false])
+    expect(await shown('language=id')).toEqual([false, true])
+    expect(await shown('weekday=2')).toEqual([false, true])
+    expect(await shown('area=Riverside')).toEqual([false, false])
+    expect(await shown('area=Northfield&weekday=nonsense&after=nonsense&from=2026-99-99')).toEqual([true, true])
+  })
+
+  it('go on page by page without showing anything twice', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const at = place.clock.now + days(2)
+    for (let n = 0; n < 30; n++) await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt: at })
+    const ids = (page: string) => [...page.matchAll(/href="\/sessions\/([0-9a-f-]{36})"/g)].map(([, id]) => id)
+    const first = await (await place.get('/')).text()
+    const more = /href="(\/\?[^"]*after=[^"]+)"/.exec(first)?.[1] ?? ''
+    const second = await (await place.get(more)).text()
+    expect([ids(first).length, ids(second).length]).toEqual([24, 7])
+    expect(new Set([...ids(first), ...ids(second)]).size).toBe(31)
+  })
+
+  it('say how full a session is, the waiting list rule, and who meets a newcomer', async () => {
+    const place = await world()
+    const scene = await place.scene({ capacity: 2, newcomerPlaces: 1, buddyForFirstVisit: true })
+    const page = async () => (await place.get(`/sessions/${scene.sessionId}`)).text()
+    expect(await page()).toContain('2 places free')
+    expect(await page()).toContain('First come, first served.')
+    expect(await page()).toContain('1 place is kept for people who come for the first time')
+    expect(await page()).toContain('A buddy, a friendly volunteer')
+    for (let n = 0; n < 3; n++) await book(place, scene, scene.sessionId)
+    expect(await page()).toContain('Full. There is a waiting list.')
+    expect(await page()).not.toContain('Person')
+    const other = await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt: place.clock.now + days(9) })
+    await place.postForm(`/sessions/${scene.sessionId}/cancellation`, { reason: 'The hall is flooded' }, { as: scene.organiser })
+    expect(await page()).toContain('The group says: The hall is flooded')
+    expect(await page()).toContain(`href="/sessions/${other}"`)
+  })
+
+  it('show the week, day by day', async () => {
+    const place = await world()
+    const scene = await place.scene({ startsAt: place.clock.now + days(1) })
+    const page = await (await place.get('/week')).text()
+    expect(page).toContain(`href="/sessions/${scene.sessionId}"`)
+    expect(page).toContain('Tue 2 Jun 2026')
+    expect(await (await place.get('/week?from=2026-06-08')).text()).not.toContain(scene.sessionId)
+  })
+
+  it('are there for nobody else: a group that is not checked has no session page', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const hidden = await place.group(scene.provider, { status: 'awaiting_check' })
+    const id = await place.session(scene.provider, hidden.groupId, hidden.venueId)
+    expect((await place.get(`/sessions/${id}`)).status).toBe(404)
+    expect((await place.get(`/api/sessions/${id}`)).status).toBe(404)
+  })
+})
+
+describe("an organiser's session", () => {
+  const open = async () => {
+    const place = await world()
+    const scene = await place.scene({ capacity: 3 })
+    const personId = await place.person(scene.team, { called: 'Maria', accessNeeds: ['step_free'] })
+    await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    return { place, scene, personId, at: (await place.rows.sessions())[0]?.startsAt ?? 0 }
+  }
+
+  it('shows the preferred name and agreed access needs, nothing else, and records the reading', async () => {
+    const { place, scene, personId } = await open()
+    const page = await (await place.get(`/sessions/${scene.sessionId}/bookings`, { as: scene.organiser })).text()
+    expect(page).toContain('Maria')
+    expect(page).toContain('Step-free')
+    expect(page).toContain('First visit')
+    expect(page).not.toContain('Surname')
+    expect(page).not.toContain('@example.org"')
+    const reads = (await place.rows.audit()).filter(({ action, actorId }) => action === 'person.read' && actorId === scene.organiser.id)
+    expect(reads).toMatchObject([{ personId }])
+    const response = await place.get(`/sessions/${scene.sessionId}/bookings`, { as: scene.organiser })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('has a register of one press a person, and a number for those who came unannounced', async () => {
+    const { place, scene, at } = await open()
+    const [booking] = await place.rows.bookings()
+    const press = (outcome: string) =>
+      place.postForm(`/sessions/${scene.sessionId}/register`, { bookingId: booking?.id ?? '', outcome }, { as: scene.organiser })
+    const early = await press('attended')
+    expect(early.status).toBe(422)
+    expect(await early.text()).toContain('half an hour before')
+
+    place.clock.now = at
+    const page = await (await place.get(`/sessions/${scene.sessionId}/register`, { as: scene.organiser })).text()
+    expect(fieldsOf(page)).toContainEqual(['bookingId', booking?.id])
+    const came = await press('attended')
+    expect([came.status, came.headers.get('location')]).toEqual([303, `/sessions/${scene.sessionId}/register#b-${booking?.id}`])
+    expect(await place.rows.bookings()).toMatchObject([{ status: 'attended' }])
+    await press('missed')
+    expect(await place.rows.bookings()).toMatchObject([{ status: 'missed', missedCause: 'person' }])
+    const walkIns = (n: string) => place.postForm(`/sessions/${scene.sessionId}/walk-ins`, { walkIns: n }, { as: scene.organiser })
+    expect((await walkIns('many')).status).toBe(422)
+    expect((await walkIns('2')).status).toBe(303)
+    expect(await place.rows.sessions()).toMatchObject([{ walkIns: 2, status: 'held' }])
+  })
+
+  it('says before it is cancelled who will be told and what they will be offered', async () => {
+    const { place, scene } = await open()
+    const other = await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt: place.clock.now + days(10) })
+    const page = await (await place.get(`/sessions/${scene.sessionId}/cancellation`, { as: scene.organiser })).text()
+    expect(page).toContain('1 person is told at once')
+    expect(page).toContain('1 link worker is told')
+    expect(page).toContain('Thu 11 Jun 2026')
+    expect(other).not.toBe('')
+    const empty = await place.postForm(`/sessions/${scene.sessionId}/cancellation`, { reason: '' }, { as: scene.organiser })
+    expect(empty.status).toBe(422)
+    expect((await place.rows.sessions())[0]?.status).toBe('scheduled')
+  })
+
+  it('is edited alone, or with its series, and says whom that concerns', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const { id, sessions } = await publish(place, scene, weekly(scene.venueId))
+    await book(place, scene, sessions[0]?.id ?? '')
+    const page = await (await place.get(`/series/${id}/edit`, { as: scene.organiser })).text()
+    expect(page).toContain('1 person is booked.')
+    const body = { ...typed(scene.venueId), startsOn: '2026-06-02', startsTime: '14:00', endsTime: '15:00' }
+    const edited = await place.postForm(`/series/${id}`, body, { as: scene.organiser })
+    expect(edited.headers.get('location')).toBe(`/groups/${scene.groupId}?done=changed`)
+    expect((await sessionsOf(place, id))[0]?.startsAt).toBe((sessions[0]?.startsAt ?? 0) + hours(4))
+    const refused = await place.postForm(
+      `/series/${id}`,
+      { ...body, 'until-day': '1', 'until-month': '6', 'until-year': '2026' },
+      { as: scene.organiser },
+    )
+    expect(refused.status).toBe(422)
+    const alone = { ...details(scene.venueId), buddyForFirstVisit: 'yes', capacity: '1', newcomerLimit: '', startsOn: '2026-06-03' }
+    const one = await place.postForm(`/sessions/${sessions[1]?.id}`, { ...alone, bookingClosesMinutes: '0' }, { as: scene.organiser })
+    expect(one.headers.get('location')).toBe(`/sessions/${sessions[1]?.id}/bookings?done=changed`)
+  })
+
+  it('shows the week and the groups, and refuses nobody else a look by accident', async () => {
+    const { place, scene } = await open()
+    expect(await (await place.get('/schedule?from=2026-06-08', { as: scene.organiser })).text()).toContain(scene.sessionId)
+    expect((await place.get('/schedule', { as: scene.linkWorker })).status).toBe(404)
+    expect((await place.get(`/sessions/${scene.sessionId}/bookings`, { as: scene.linkWorker })).status).toBe(404)
+    expect((await place.get('/schedule')).headers.get('location')).toContain('/sign-in')
+  })
+})

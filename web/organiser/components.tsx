@@ -1,0 +1,112 @@
+import type { Child } from 'hono/jsx'
+import { permit } from '../../src/access/permit.ts'
+import { groupsToCheck } from '../../src/groups/queries.ts'
+import type { PageContext } from '../../src/http/env.ts'
+import { addDays, localDay, startOfDay } from '../../src/lib/time.ts'
+import { type OwnSession, ownSessions, registersDue } from '../../src/sessions/overview/queries.ts'
+import { LinkButton } from '../components/button.tsx'
+import { Tag } from '../components/tag.tsx'
+import { Figures, type Task, Tasks } from '../components/work.tsx'
+import { type Reader, reader } from '../groups/wording.ts'
+import { OwnSessions, whenOf } from '../sessions/components.tsx'
+
+/** The organiser's and the coordinator's part of /today; nothing for whoever is neither. */
+export async function todayFor(c: PageContext): Promise<Child> {
+  const { actor } = c.var
+  if (!actor) return null
+  const [see, check] = [permit(actor, 'session.see'), permit(actor, 'group.verify')]
+  const [sessions, checks] = await Promise.all([see ? organiserToday(c, see.orgs) : null, check ? checksToday(c) : null])
+  return (
+    <>
+      {sessions}
+      {checks}
+    </>
+  )
+}
+
+async function organiserToday(c: PageContext, orgs: Parameters<typeof ownSessions>[1]): Promise<Child> {
+  const to = reader(c)
+  const { t, zone, now, db } = to
+  const today = localDay(now, zone)
+  const tomorrow = addDays(today, 1)
+  const [week, due] = await db.batch([
+    ownSessions(db, orgs, startOfDay(today, zone), startOfDay(addDays(today, 7), zone)),
+    registersDue(db, orgs, now),
+  ])
+  const startingOn = (day: string) =>
+    week.filter(({ session }) => session.status !== 'cancelled' && localDay(session.startsAt, zone) === day)
+  const waiting = week.filter(({ session }) => session.waiting > 0)
+  const near = [...startingOn(today), ...startingOn(tomorrow)]
+  const tasks = [...due.map((row) => registerTask(to, row)), ...waiting.map((row) => waitingTask(to, row))]
+  return (
+    <section>
+      <h2>{t('groups.today.title')}</h2>
+      <Figures
+        figures={[
+          { value: startingOn(today).length, label: t('groups.today.today'), href: '/schedule' },
+          { value: startingOn(tomorrow).length, label: t('groups.today.tomorrow'), href: '/schedule' },
+          { value: due.length, label: t('groups.today.registers'), isAlert: due.length > 0 },
+          { value: waiting.reduce((sum, { session }) => sum + session.waiting, 0), label: t('groups.today.waiting') },
+        ]}
+      />
+      {tasks.length ? <Tasks tasks={tasks} /> : <p>{t('groups.today.all_quiet')}</p>}
+      <OwnSessions reader={to} rows={near} isGroupShown empty={<p>{t('groups.today.none')}</p>} />
+      <p>
+        <a href="/schedule">{t('groups.today.schedule')}</a>
+      </p>
+    </section>
+  )
+}
+
+const registerTask = (to: Reader, { session, groupName }: OwnSession): Task => ({
+  title: to.t('groups.today.register_task', { group: groupName }),
+  why: whenOf(to, session),
+  action: (
+    <LinkButton small href={`/sessions/${session.id}/register`} about={groupName}>
+      {to.t('groups.today.take')}
+    </LinkButton>
+  ),
+})
+
+const waitingTask = (to: Reader, { session, groupName }: OwnSession): Task => ({
+  title: to.t('groups.today.waiting_task', { n: session.waiting, group: groupName }),
+  tag: <Tag tone="waiting">{to.t('sessions.left.tag_full')}</Tag>,
+  why: whenOf(to, session),
+  action: (
+    <LinkButton small kind="secondary" href={`/sessions/${session.id}/bookings`} about={groupName}>
+      {to.t('groups.today.open')}
+    </LinkButton>
+  ),
+})
+
+const shownChecks = 5
+
+async function checksToday(c: PageContext): Promise<Child> {
+  const { t, db } = reader(c)
+  const groups = await groupsToCheck(db, shownChecks + 1)
+  return (
+    <section>
+      <h2>{t('groups.today.checks')}</h2>
+      {groups.length ? (
+        <Tasks
+          tasks={groups.slice(0, shownChecks).map(({ id, name, organisation }) => ({
+            title: t('groups.today.check_task', { group: name }),
+            why: organisation,
+            action: (
+              <LinkButton small href={`/groups/to-check/${id}`} about={name}>
+                {t('groups.check.look')}
+              </LinkButton>
+            ),
+          }))}
+        />
+      ) : (
+        <p>{t('groups.check.none_title')}</p>
+      )}
+      {groups.length > shownChecks ? (
+        <p>
+          <a href="/groups/to-check">{t('groups.check.title')}</a>
+        </p>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,185 @@
+import { HTTPException } from 'hono/http-exception'
+import { orgsAs, type Permit } from '../../src/access/permit.ts'
+import { type BookingSeen, seeSessionBookings } from '../../src/bookings/reading/actions.ts'
+import { registerRefusal } from '../../src/bookings/register/rules.ts'
+import { familyOf } from '../../src/groups/rules.ts'
+import type { PageContext } from '../../src/http/env.ts'
+import { dayDate, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
+import { addDays, localDay, startOfDay } from '../../src/lib/time.ts'
+import { ownSession, ownSessions } from '../../src/sessions/overview/queries.ts'
+import { mondayOf } from '../../src/sessions/rules.ts'
+import { Buttons, LinkButton } from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { FillBar } from '../components/fill-bar.tsx'
+import { BackLink, PageHeading } from '../components/heading.tsx'
+import { Notice } from '../components/notice.tsx'
+import { Pagination } from '../components/pagination.tsx'
+import { SummaryList } from '../components/summary-list.tsx'
+import { type Column, Table } from '../components/table.tsx'
+import { type StateOf, StateTag, Tag } from '../components/tag.tsx'
+import { Week } from '../components/week.tsx'
+import { addressOf, doneNotice } from '../groups/components.tsx'
+import { reader } from '../groups/wording.ts'
+import { render, type T } from '../render.tsx'
+import { Fullness, fullnessOf, longWhenOf } from '../sessions/components.tsx'
+import { buddyWords, goodToKnow } from './wording.ts'
+
+/** One own session: how full, and who comes, as far as their organiser may know them. */
+export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see'>, sessionId: string) {
+  const to = reader(c)
+  const { t, zone, locale, now, db } = to
+  const [[found], seen] = await Promise.all([
+    ownSession(db, orgsAs(permit, 'organiser'), sessionId),
+    seeSessionBookings(c.var.ctx, permit, sessionId),
+  ])
+  if (!found || !seen.ok) throw new HTTPException(404)
+  const { session, group, venue } = found
+  const isAhead = session.status === 'scheduled' && session.startsAt > now
+  const isOn = registerRefusal(session, now) === undefined
+  return render(
+    c,
+    {
+      title: `${group.name}, ${shortDate(session.startsAt, zone, locale)}`,
+      variant: 'staff',
+      notice: doneNotice(c),
+      back: <BackLink href={`/groups/${group.id}`} label={group.name} />,
+    },
+    <>
+      <PageHeading
+        caption={group.name}
+        title={longWhenOf(to, session)}
+        aside={
+          <StateTag of="session" state={session.status}>
+            {t(`sessions.states.${session.status}`)}
+          </StateTag>
+        }
+      />
+      {session.status === 'cancelled' ? (
+        <Notice kind="information" title={t('sessions.cancelled_title')}>
+          {session.cancelReason ? <p>{session.cancelReason}</p> : null}
+        </Notice>
+      ) : null}
+      <Buttons>
+        {isOn ? <LinkButton href={`/sessions/${session.id}/register`}>{t('sessions.manage.register')}</LinkButton> : null}
+        {isAhead ? (
+          <LinkButton kind="secondary" href={`/sessions/${session.id}/edit`}>
+            {t('sessions.manage.edit')}
+          </LinkButton>
+        ) : null}
+        {isAhead ? (
+          <LinkButton kind="secondary" href={`/sessions/${session.id}/cancellation`}>
+            {t('sessions.manage.cancel')}
+          </LinkButton>
+        ) : null}
+        <a href={`/sessions/${session.id}`}>{t('sessions.manage.public')}</a>
+      </Buttons>
+      <SummaryList
+        rows={[
+          { key: t('sessions.places'), value: <Fullness t={t} session={session} /> },
+          { key: t('sessions.where'), value: addressOf(venue) },
+          { key: t('sessions.meet'), value: session.meetingPoint },
+          ...(session.seriesId
+            ? [
+                {
+                  key: t('groups.series'),
+                  value: t('sessions.manage.in_series'),
+                  action: { href: `/series/${session.seriesId}/edit`, label: t('sessions.manage.edit'), about: t('groups.series') },
+                },
+              ]
+            : []),
+        ]}
+      />
+      <h2>{t('sessions.manage.people')}</h2>
+      <Table
+        caption={t('sessions.manage.people')}
+        isCaptionHidden
+        rows={seen.value.filter(({ status }) => status !== 'expired')}
+        columns={peopleColumns(t)}
+        empty={
+          <Empty title={t('sessions.manage.nobody')} level={3}>
+            <p>{t('sessions.manage.nobody_body')}</p>
+          </Empty>
+        }
+      />
+    </>,
+  )
+}
+
+const peopleColumns = (t: T): Column<BookingSeen>[] => [
+  { label: t('sessions.manage.name'), isRowHeader: true, cell: ({ preferredName }) => preferredName },
+  {
+    label: t('sessions.manage.know'),
+    cell: (booking) => (
+      <>
+        {booking.isFirstVisit ? <Tag tone="special">{t('sessions.manage.first')}</Tag> : null}{' '}
+        {goodToKnow(t, booking) || (booking.isFirstVisit ? '' : t('sessions.manage.nothing'))}
+      </>
+    ),
+  },
+  {
+    label: t('sessions.manage.buddy'),
+    cell: ({ buddy }) => {
+      const words = buddyWords[buddy]
+      return words ? t(words) : '–'
+    },
+  },
+  {
+    label: t('sessions.manage.state'),
+    cell: ({ status, position }) => (
+      <StateTag of="booking" state={status as StateOf<'booking'>}>
+        {position === null
+          ? t(`sessions.booking.${status as StateOf<'booking'>}`)
+          : t('sessions.manage.number', { state: t(`sessions.booking.${status as StateOf<'booking'>}`), n: position })}
+      </StateTag>
+    ),
+  },
+]
+
+/** An organiser's week, with how full each session is. */
+export async function schedulePage(c: PageContext, permit: Permit<'session.see'>, typedFrom: string) {
+  const to = reader(c)
+  const { t, zone, locale, now, db } = to
+  const today = localDay(now, zone)
+  const monday = mondayOf(typedFrom || today)
+  const next = addDays(monday, 7)
+  const rows = await ownSessions(db, permit.orgs, startOfDay(monday, zone), startOfDay(next, zone))
+  return render(
+    c,
+    { title: t('sessions.manage.schedule'), variant: 'staff' },
+    <>
+      <PageHeading
+        title={t('sessions.manage.schedule')}
+        lead={t('home.week_of', { day: dayDate(monday, locale) })}
+        aside={<a href="/groups">{t('groups.mine')}</a>}
+      />
+      <Week
+        label={t('sessions.manage.schedule')}
+        todayLabel={t('home.today')}
+        emptyDay={t('home.nothing')}
+        days={Array.from({ length: 7 }, (_, n) => addDays(monday, n)).map((day) => ({
+          heading: shortDate(startOfDay(day, zone), zone, locale),
+          isToday: day === today,
+          items: rows
+            .filter(({ session }) => localDay(session.startsAt, zone) === day)
+            .map(({ session, groupName, activities }) => ({
+              href: `/sessions/${session.id}/bookings`,
+              time: timeRange(session.startsAt, session.endsAt, zone, locale),
+              title: groupName,
+              family: familyOf(activities[0]),
+              more:
+                session.status === 'cancelled' ? (
+                  <Tag tone="bad">{t('sessions.states.cancelled')}</Tag>
+                ) : (
+                  <FillBar taken={session.placesTaken} capacity={session.capacity} label={fullnessOf(t, session)} />
+                ),
+            })),
+        }))}
+      />
+      <Pagination
+        label={longDate(startOfDay(monday, zone), zone, locale)}
+        newer={{ href: `/schedule?from=${addDays(monday, -7)}`, label: t('home.earlier') }}
+        older={{ href: `/schedule?from=${next}`, label: t('home.later') }}
+      />
+    </>,
+  )
+}

@@ -1,0 +1,126 @@
+import { HTTPException } from 'hono/http-exception'
+import { orgsAs, type Permit } from '../../../src/access/permit.ts'
+import { type BookingSeen, seeSessionBookings } from '../../../src/bookings/reading/actions.ts'
+import type { PageContext } from '../../../src/http/env.ts'
+import { ownSession } from '../../../src/sessions/overview/queries.ts'
+import { Buttons, PostButton } from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { NumberField } from '../../components/field.tsx'
+import { Form } from '../../components/form.tsx'
+import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { type Column, Table } from '../../components/table.tsx'
+import { type StateOf, StateTag, Tag } from '../../components/tag.tsx'
+import { reader } from '../../groups/wording.ts'
+import { render, type T } from '../../render.tsx'
+import { longWhenOf } from '../../sessions/components.tsx'
+import { buddyWords, goodToKnow } from '../wording.ts'
+
+/** The register for a phone at the door, or printed and ticked by hand: one press a person, which can be taken back by the other. */
+export async function registerPage(c: PageContext, permit: Permit<'booking.see'>, sessionId: string, errors?: Record<string, string>) {
+  const to = reader(c)
+  const { t, db } = to
+  const [[found], seen] = await Promise.all([
+    ownSession(db, orgsAs(permit, 'organiser'), sessionId),
+    seeSessionBookings(c.var.ctx, permit, sessionId),
+  ])
+  if (!found || !seen.ok) throw new HTTPException(404)
+  const { session, group } = found
+  const expected = seen.value.filter(({ status }) => !notExpected.includes(status))
+  const others = seen.value.filter(({ status }) => notExpected.includes(status))
+  const came = seen.value.filter(({ status }) => status === 'attended').length
+  const action = `/sessions/${sessionId}/register`
+  return render(
+    c,
+    {
+      title: t('sessions.register.title'),
+      variant: 'staff',
+      back: <BackLink href={`/sessions/${sessionId}/bookings`} label={group.name} />,
+      ...(errors ? { errors } : {}),
+    },
+    <>
+      <PageHeading caption={group.name} title={t('sessions.register.title')} lead={longWhenOf(to, session)} />
+      <p role="status">
+        <strong>{t('sessions.register.so_far', { came, walkIns: session.walkIns })}</strong>
+      </p>
+      <Table
+        caption={t('sessions.register.expected')}
+        rows={expected}
+        columns={columns(t, action, true)}
+        empty={
+          <Empty title={t('sessions.manage.nobody')}>
+            <p>{t('sessions.register.nobody')}</p>
+          </Empty>
+        }
+      />
+      {others.length ? (
+        <Table caption={t('sessions.register.others')} rows={others} columns={columns(t, action, false)} empty={null} />
+      ) : null}
+      <h2>{t('sessions.register.walk_ins')}</h2>
+      <Form
+        action={`/sessions/${sessionId}/walk-ins`}
+        fields={{ walkIns: String(session.walkIns) }}
+        errors={errors}
+        errorPrefix={t('site.error_prefix')}
+        submit={t('sessions.register.save_walk_ins')}
+      >
+        <NumberField name="walkIns" label={t('sessions.register.walk_ins_label')} hint={t('sessions.register.walk_ins_hint')} width={4} />
+      </Form>
+    </>,
+  )
+}
+
+const notExpected: readonly string[] = ['cancelled', 'expired', 'waitlisted']
+
+const columns = (t: T, action: string, isExpected: boolean): Column<BookingSeen>[] => [
+  {
+    label: t('sessions.manage.name'),
+    isRowHeader: true,
+    cell: ({ id, preferredName }) => <strong id={`b-${id}`}>{preferredName}</strong>,
+  },
+  {
+    label: t('sessions.manage.know'),
+    cell: (booking) => {
+      const buddy = buddyWords[booking.buddy]
+      return (
+        <>
+          {booking.isFirstVisit ? <Tag tone="special">{t('sessions.manage.first')}</Tag> : null}{' '}
+          {[buddy ? t(buddy) : '', goodToKnow(t, booking)].filter(Boolean).join('. ')}
+        </>
+      )
+    },
+  },
+  {
+    label: t('sessions.manage.state'),
+    cell: ({ status }) => (
+      <StateTag of="booking" state={status as StateOf<'booking'>}>
+        {t(`sessions.booking.${status as StateOf<'booking'>}`)}
+      </StateTag>
+    ),
+  },
+  {
+    label: t('sessions.register.here'),
+    isWide: true,
+    cell: ({ id, preferredName, status, buddy, missedCause }) => (
+      <>
+        <span class="al-tick-box al-print-only" />
+        <Buttons inRow>
+          {status === 'attended' ? null : (
+            <PostButton action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'attended' }}>
+              {t('sessions.register.came')}
+            </PostButton>
+          )}
+          {status === 'missed' || (!isExpected && status !== 'attended') ? null : (
+            <PostButton kind="secondary" action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'missed' }}>
+              {t('sessions.register.missed')}
+            </PostButton>
+          )}
+        </Buttons>
+        {status === 'missed' && buddy !== 'none' && missedCause !== 'buddy' ? (
+          <PostButton kind="quiet" action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'missed_by_buddy' }}>
+            {t('sessions.register.missed_by_buddy')}
+          </PostButton>
+        ) : null}
+      </>
+    ),
+  },
+]

@@ -1,0 +1,26 @@
+import type { BookingSeen } from '../../src/bookings/reading/actions.ts'
+import type { TakeRegisterRefusal } from '../../src/bookings/register/actions.ts'
+import { accessName } from '../groups/wording.ts'
+import type { T, TextKey } from '../render.tsx'
+
+export const registerRefusals = {
+  no_such_session: 'sessions.refusals.no_such_session',
+  session_cancelled: 'sessions.refusals.session_cancelled',
+  not_started: 'sessions.register.not_started',
+  not_on_register: 'sessions.register.not_on_register',
+  counted_twice: 'sessions.register.counted_twice',
+} as const satisfies Record<TakeRegisterRefusal, TextKey>
+
+export const buddyWords = {
+  none: undefined,
+  looked_for: 'sessions.manage.buddy_wanted',
+  coming: 'sessions.manage.buddy_comes',
+  came: 'sessions.manage.buddy_came',
+  did_not_come: 'sessions.manage.buddy_missed',
+} as const satisfies Record<BookingSeen['buddy'], TextKey | undefined>
+
+/** What an organiser should know about somebody: agreed access needs, and whether a carer comes along. */
+export const goodToKnow = (t: T, booking: Pick<BookingSeen, 'accessNeeds' | 'places'>): string =>
+  [...(booking.places === 2 ? [t('sessions.manage.two')] : []), ...(booking.accessNeeds ?? []).map((code) => accessName(t, code))].join(
+    '. ',
+  )
