@@ -4,8 +4,7 @@ import { permit } from '../../src/access/permit.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { may } from '../../src/http/guard.ts'
 import { hours } from '../../src/lib/time.ts'
-import { openToday } from '../../src/people/calls/actions.ts'
-import { raiseAlarms } from '../../src/visits/alarms/actions.ts'
+import { raiseAlarms, visitsNeedingTeam } from '../../src/visits/alarms/actions.ts'
 import { todayFor as forCoordinator } from '../../web/buddies/components.tsx'
 import { todayFor as forBuddy } from '../../web/visits/components.tsx'
 import { visitScene } from './scene.ts'
@@ -62,10 +61,10 @@ it('keeps a visit without anybody before the link worker: raised early, near, an
   const { visitId } = await place.wanted()
   const held = permit(
     { kind: 'user', id: place.linkWorker.id, signInId: '', name: '', memberships: [{ orgId: place.team, role: 'link_worker' }] },
-    'person.see',
+    'visit.arrange',
   )
   if (!held) throw new Error('no permit')
-  const alarms = async () => (await openToday(place.ctx(), held)).alarms.map((alarm) => alarm.visitId)
+  const alarms = async () => (await visitsNeedingTeam(place.ctx(), held)).unfilled.map((visit) => visit.id)
   expect(await alarms()).toEqual([])
   const buddy = await place.buddy()
   await place.claim(visitId, buddy)

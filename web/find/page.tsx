@@ -12,9 +12,9 @@ import { Select } from '../components/field.tsx'
 import { Filters } from '../components/filters.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { activityName } from '../groups/wording.ts'
 import { languageText } from '../people/wording.ts'
 import { render, type T, texts } from '../render.tsx'
-import { activityName } from '../visits/wording.ts'
 import { MisfitLines, Places } from './components.tsx'
 
 type Found = { person?: Seeker; sessions: readonly Fitting[]; next: string | undefined }

@@ -4,14 +4,17 @@ import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import { familyOf } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
+import { relativeDay } from '../../src/lib/dates.ts'
+import { type TeamVisit, visitsNeedingTeam } from '../../src/visits/alarms/actions.ts'
 import { type MyVisit, seeMyDay } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Card, Cards } from '../components/card.tsx'
 import { Facts } from '../components/facts.tsx'
+import { Tag } from '../components/tag.tsx'
 import { Tasks } from '../components/work.tsx'
 import { accessName, activityName, familyName, languageName } from '../groups/wording.ts'
-import { texts } from '../render.tsx'
+import { type T, texts } from '../render.tsx'
 import { whenOf } from './wording.ts'
 
 /** A buddy's part of the day: reports that are due, the next visits with all that is needed on the way, open ones that fit. */
@@ -60,6 +63,62 @@ export async function todayFor(c: PageContext): Promise<Child> {
       </p>
     </section>
   )
+}
+
+/** A link worker's part: first visits without anybody in time, and what buddies reported that needs a call. */
+export async function teamTodayFor(c: PageContext): Promise<Child> {
+  const granted = c.var.actor && permit(c.var.actor, 'visit.arrange')
+  if (!granted) return null
+  const { unfilled, reports } = await visitsNeedingTeam(c.var.ctx, granted)
+  if (unfilled.length + reports.length === 0) return null
+  const t = texts(c.var.locale)
+  return (
+    <section>
+      <h2>{t('visits.today.team_title')}</h2>
+      <Tasks tasks={[...unfilled.map((visit) => unfilledTask(c, t, visit)), ...reports.map((visit) => reportTask(t, visit))]} />
+    </section>
+  )
+}
+
+function unfilledTask(c: PageContext, t: T, visit: TeamVisit) {
+  const { now, place } = c.var.ctx
+  const name = visit.preferredName
+  return {
+    title: t('visits.today.unfilled', { name, day: relativeDay(visit.startsAt, now, place.timeZone, c.var.locale) }),
+    tag: <Tag tone="bad">{t('visits.today.urgent')}</Tag>,
+    why: t(visit.arrangement === 'moved' ? 'visits.today.moved_why' : 'visits.today.unfilled_why', {
+      group: visit.groupName,
+      when: whenIn(c, visit),
+    }),
+    action: (
+      <LinkButton small href={`/visits/${visit.id}/arrangement`} about={t('visits.today.about', { name })}>
+        {t('visits.today.arrange')}
+      </LinkButton>
+    ),
+  }
+}
+
+function reportTask(t: T, visit: TeamVisit) {
+  const words = { buddy: visit.buddyName ?? '', name: visit.preferredName }
+  return {
+    title: t('visits.today.call', words),
+    why:
+      visit.report === 'did_not_come'
+        ? t('visits.today.did_not_come', words)
+        : visit.report === 'could_not_go'
+          ? t('visits.today.could_not_go', words)
+          : t('visits.today.needs_a_call', words),
+    action: (
+      <LinkButton
+        small
+        kind="secondary"
+        href={`/visits/${visit.id}/arrangement`}
+        about={t('visits.today.about', { name: visit.preferredName })}
+      >
+        {t('visits.today.read')}
+      </LinkButton>
+    ),
+  }
 }
 
 /** Open visits as cards; area, time, activity and language are all that there is to show. */
