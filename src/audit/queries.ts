@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
@@ -76,15 +76,6 @@ export const insertLinks = (db: Db, links: readonly { entryId: number; hash: str
           FROM json_each(${JSON.stringify(links)}) WHERE true`,
     )
     .onConflictDoNothing()
-
-/** What happened to one person, newest first; a keyset page. */
-export const entriesOfPerson = (db: Db, personId: string, beforeId: number, limit: number) =>
-  db
-    .select()
-    .from(auditEntries)
-    .where(and(eq(auditEntries.personId, personId), lt(auditEntries.id, beforeId)))
-    .orderBy(desc(auditEntries.id))
-    .limit(limit)
 
 /** The whole log, newest first; a keyset page. */
 export const entriesBefore = (db: Db, beforeId: number, limit: number) =>

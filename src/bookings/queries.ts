@@ -77,13 +77,6 @@ export const personForBooking = (db: Db, teams: readonly OrgId[], personId: stri
     .from(people)
     .where(and(inArray(people.teamId, [...teams]), eq(people.id, personId)))
 
-/** One booking inside what the permit's holder may see: own team, own groups, or the one that their link is for. */
-export const bookingInScope = (db: Db, held: Permit, bookingId: string) =>
-  db
-    .select()
-    .from(bookings)
-    .where(and(eq(bookings.id, bookingId), withinScope(held)))
-
 export function withinScope(held: Permit) {
   if (held.actor.kind === 'system') return undefined
   // Only in the capacity that allows this action: an organiser who is a link worker elsewhere answers for nobody here.
@@ -202,13 +195,6 @@ export const changeCounters = (db: Db, sessionId: string, change: Counters, hand
 /** The number on the waiting list that a booking was answered with; null when it got a place. */
 export const positionAnswered = (db: Db, bookingId: string) =>
   db.select({ position: bookings.answeredPosition }).from(bookings).where(eq(bookings.id, bookingId))
-
-/** How many on the waiting list stand at or before this ticket: the person's number now. */
-export const positionNow = (db: Db, sessionId: string, ticket: number) =>
-  db
-    .select({ position: sql<number>`count(*)`.as('position') })
-    .from(bookings)
-    .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'waitlisted'), sql`${bookings.ticket} <= ${ticket}`))
 
 /** The visit that a booking needs as soon as it holds a place, or nothing. */
 export function wantVisit(ctx: Ctx, actor: Actor, session: SessionForVisit, booking: BookingForVisit, language: string): Statement[] {

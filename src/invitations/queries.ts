@@ -6,8 +6,6 @@ import { invitations, memberships, organisations, users } from '../db/schema/org
 import { redemptions } from '../db/schema/sign-in.ts'
 import type { BlindIndex } from '../lib/seal.ts'
 
-export type InvitationRow = typeof invitations.$inferSelect
-
 const columns = {
   id: invitations.id,
   orgId: invitations.orgId,

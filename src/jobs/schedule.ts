@@ -3,6 +3,7 @@
 import type { Permit } from '../access/permit.ts'
 import { linkEntries } from '../audit/actions.ts'
 import { closePastSessions } from '../bookings/closing/actions.ts'
+import { mendFirstVisits } from '../bookings/first-visits/actions.ts'
 import { passOnPlaces } from '../bookings/passing-on/actions.ts'
 import { expireChecks } from '../buddies/vetting/actions.ts'
 import type { Ctx } from '../ctx.ts'
@@ -37,6 +38,7 @@ export const jobs: readonly Job[] = [
   deliverJob,
   { name: 'link-audit', cron: '* * * * *', run: linkEntries },
   { name: 'pass-on-places', cron: '*/15 * * * *', run: passOnPlaces },
+  { name: 'mend-first-visits', cron: '*/15 * * * *', run: mendFirstVisits },
   { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
   { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
   { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },

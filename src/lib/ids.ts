@@ -5,5 +5,3 @@ export function uuidv7(at: number, random: Uint8Array): string {
   const variant = (0x8 | (Number.parseInt(hex.charAt(3), 16) & 0x3)).toString(16)
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`
 }
-
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)

@@ -83,9 +83,6 @@ export const takeSlots = (ctx: Ctx, visitId: string, buddyId: string, slots: rea
       sql`SELECT ${buddyId} AS buddy_id, CAST(value AS INTEGER) AS slot_at, ${visitId} AS visit_id FROM json_each(${JSON.stringify(slots)})`,
     )
 
-export const activeVisitsOf = (ctx: Ctx, bookingId: string) =>
-  ctx.db.select().from(visits).where(sql`${visits.bookingId} = ${bookingId} AND ${visits.status} IN ('wanted', 'claimed')`)
-
 /** What has to be known of a visit before its buddy can be taken from it, and whom to tell. */
 const facts = {
   id: visits.id,

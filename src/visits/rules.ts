@@ -13,8 +13,6 @@ export const transitions = {
   not_needed: [],
 } as const satisfies Record<VisitStatus, readonly VisitStatus[]>
 
-export const canBecome = (from: VisitStatus, to: VisitStatus): boolean => (transitions[from] as readonly VisitStatus[]).includes(to)
-
 export function needsBuddy(visit: { isFirstVisit: boolean; buddyForFirstVisit: boolean; buddyWish: BuddyWish }): boolean {
   if (visit.buddyWish === 'not_wanted') return false
   return visit.buddyWish === 'wanted' || (visit.isFirstVisit && visit.buddyForFirstVisit)
