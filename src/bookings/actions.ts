@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { again, commit, moved } from '../db/commit.ts'
+import type { Db, Reader } from '../db/connect.ts'
 import { sha256 } from '../lib/encoding.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { plan } from '../messages/queries.ts'
@@ -40,18 +41,22 @@ export type BookPersonRefusal = BookRefusal | 'no_such_session' | 'no_such_perso
 
 /**
  * Books a referred person into a session, or puts them on its waiting list when it is full. With a `key`, the same request
- * again gets the same answer, and another request under that key is refused.
+ * again gets the same answer, and another request under that key is refused. `ahead` is what a guard has read already.
  */
 export async function bookPerson(
   ctx: Ctx,
   permit: Permit<'booking.create'>,
   input: Input,
   key?: string,
+  ahead?: readonly unknown[],
 ): Promise<Result<Booked, BookPersonRefusal>> {
+  let known = ahead as Rows | undefined
   const remembered = key === undefined ? undefined : { key, fingerprint: await sha256(JSON.stringify(input)) }
 
   return again(async () => {
-    const { session, person, line, hasBeenBefore, isBooked, used } = await load(ctx, permit, input, key)
+    const { session, person, line, hasBeenBefore, isBooked, used } = factsOf(known ?? (await read(ctx, permit, input, key)))
+    // Whoever has to look again has to look at the database.
+    known = undefined
     if (used) return used.fingerprint === remembered?.fingerprint ? ok(answerOf(used.booking)) : no('key_used_for_another_request')
     if (!session) return no('no_such_session')
     if (!person) return no('no_such_person')
@@ -102,16 +107,23 @@ type Joining = { id: string; places: number; isFirstVisit: boolean }
 // Each of these means that somebody else was faster: look again and decide anew.
 const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'keptForNewcomers', 'sessionCancelled', 'stepTaken', 'keyUsed'] as const
 
-async function load(ctx: Ctx, permit: Permit, input: Input, key: string | undefined) {
-  const { db } = ctx
-  const [[session], [person], line, earlier, live, used] = await db.batch([
+/** What a booking has to know before it decides, in one batch. A guard may send it along with the sign-in. */
+export const readsForBooking = (db: Db, reader: Reader, input: Pick<Input, 'sessionId' | 'personId'>, key: string | undefined) =>
+  [
     sessionFacts(db, input.sessionId),
-    personForBooking(db, permit.orgs, input.personId),
+    personForBooking(db, reader.orgs, input.personId),
     waitingLine(db, input.sessionId),
     earlierVisits(db, input.personId, input.sessionId),
     liveBooking(db, input.sessionId, input.personId),
-    bookingByKey(db, permit.actor.id, key ?? ''),
-  ])
+    bookingByKey(db, reader.id, key ?? ''),
+  ] as const
+
+const read = (ctx: Ctx, permit: Permit, input: Input, key: string | undefined) =>
+  ctx.db.batch([...readsForBooking(ctx.db, { orgs: permit.orgs, id: permit.actor.id }, input, key)])
+
+type Rows = Awaited<ReturnType<typeof read>>
+
+function factsOf([[session], [person], line, earlier, live, used]: Rows) {
   return { session, person, line, hasBeenBefore: earlier.length > 0, isBooked: live.length > 0, used: used[0] }
 }
 

@@ -1,9 +1,9 @@
 import { and, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Actor, OrgId, Role } from '../access/actor.ts'
+import type { Actor, Role } from '../access/actor.ts'
 import { orgsAs, type Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Db, Statement } from '../db/connect.ts'
+import type { Db, Reader, Statement } from '../db/connect.ts'
 import { auditEntries } from '../db/schema/audit.ts'
 import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
@@ -71,11 +71,11 @@ export const liveBooking = (db: Db, sessionId: string, personId: string | SQL) =
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.personId, personId), sql`status NOT IN ('cancelled', 'expired')`))
 
-export const personForBooking = (db: Db, teams: readonly OrgId[], personId: string) =>
+export const personForBooking = (db: Db, teams: Reader['orgs'], personId: string) =>
   db
     .select({ id: people.id, teamId: people.teamId, reachBy: people.reachBy, language: people.language, linkWorkerId: people.linkWorkerId })
     .from(people)
-    .where(and(inArray(people.teamId, [...teams]), eq(people.id, personId)))
+    .where(and(inArray(people.teamId, 'getSQL' in teams ? teams : [...teams]), eq(people.id, personId)))
 
 export function withinScope(held: Permit) {
   if (held.actor.kind === 'system') return undefined

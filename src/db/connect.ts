@@ -5,9 +5,16 @@ import { Column, is, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { type DrizzleD1Database, drizzle as onD1 } from 'drizzle-orm/d1'
 import { drizzle as onLibsql } from 'drizzle-orm/libsql/web'
+import type { OrgId } from '../access/actor.ts'
 
 export type Db = DrizzleD1Database
 export type Statement = BatchItem<'sqlite'>
+
+/**
+ * Who a read is for: the organisations that scope it and the user's own id. Plain values once somebody is known; SQL that
+ * finds them while the sign-in travels in the same batch.
+ */
+export type Reader = { orgs: readonly OrgId[] | SQL; id: string | SQL }
 
 export type Engine = { kind: 'd1'; database: D1Database } | { kind: 'libsql'; url: string; token?: string; timeoutMs?: number }
 

@@ -14,6 +14,8 @@ export type AppEnv = {
     /** Undefined on pages for anyone, where nobody is looked up. */
     actor: Actor | undefined
     isLocal: boolean
+    /** What a guard read in the same batch as the sign-in, for the use case that asked for it. */
+    ahead?: readonly unknown[]
     /** Work that the answer does not wait for, where the runtime allows that. */
     later: (work: () => Promise<unknown>) => void
     /** Sends what was just planned without waiting for the next cron tick: somebody is sitting in front of their mailbox. */

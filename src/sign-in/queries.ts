@@ -1,5 +1,5 @@
-import { and, eq, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
-import type { Actor, Membership } from '../access/actor.ts'
+import { and, eq, gt, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import type { Actor, Membership, Role } from '../access/actor.ts'
 import { roleOf } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
@@ -11,12 +11,9 @@ import { idleLife, isIdle, linkLife, signInLife } from './rules.ts'
 
 export type SignedIn = { actor: Actor & { kind: 'user' }; lastSeenAt: number }
 
-/**
- * Who a sign-in cookie belongs to, with the roles that they hold at this moment; one round trip, nothing cached. Undefined
- * when it was ended, ran out, was left idle by staff, or its user was disabled.
- */
-export async function signedInUser(db: Db, tokenHash: string, now: number): Promise<SignedIn | undefined> {
-  const rows = await db
+/** A sign-in and the roles that its user holds at this moment, for `signedIn` to judge; one row a membership. */
+export const signInRows = (db: Db, tokenHash: string, now: number) =>
+  db
     .select({
       signInId: signIns.id,
       lastSeenAt: signIns.lastSeenAt,
@@ -29,6 +26,9 @@ export async function signedInUser(db: Db, tokenHash: string, now: number): Prom
     .innerJoin(users, and(eq(users.id, signIns.userId), isNull(users.disabledAt)))
     .leftJoin(memberships, eq(memberships.userId, users.id))
     .where(and(eq(signIns.tokenHash, tokenHash), isLive(now)))
+
+/** Who a sign-in cookie belongs to; undefined when it was ended, ran out, was left idle by staff, or its user was disabled. */
+export function signedIn(rows: Awaited<ReturnType<typeof signInRows>>, now: number): SignedIn | undefined {
   const [first] = rows
   if (!first) return undefined
   const held = rows.flatMap(({ orgId, role }): Membership[] => (orgId && role ? [{ orgId, role }] : []))
@@ -37,6 +37,21 @@ export async function signedInUser(db: Db, tokenHash: string, now: number): Prom
   const actor = { kind: 'user', id: first.userId, signInId: first.signInId, name: first.name, memberships: held } as const
   return { actor, lastSeenAt: first.lastSeenAt }
 }
+
+/** The same in one round trip, nothing cached. */
+export const signedInUser = async (db: Db, tokenHash: string, now: number): Promise<SignedIn | undefined> =>
+  signedIn(await signInRows(db, tokenHash, now), now)
+
+/**
+ * The organisations in which the holder of a cookie has one of these roles, as SQL: it scopes a read that travels in the same
+ * batch as the sign-in itself. A cookie that is worth nothing has none.
+ */
+export const orgsOfSignIn = (tokenHash: string, roles: readonly Role[], now: number): SQL =>
+  sql`(SELECT m.org_id FROM sign_ins s JOIN users u ON u.id = s.user_id AND u.disabled_at IS NULL
+      JOIN memberships m ON m.user_id = u.id AND m.role IN (SELECT value FROM json_each(${JSON.stringify(roles)}))
+      WHERE s.token_hash = ${tokenHash} AND s.revoked_at IS NULL AND s.expires_at > ${now})`
+
+export const userOfSignIn = (tokenHash: string): SQL => sql`(SELECT user_id FROM sign_ins WHERE token_hash = ${tokenHash})`
 
 /** The organisation that an API token speaks for: it may do what the organisation's role may do. */
 export async function integrationOf(db: Db, tokenHash: string, now: number): Promise<(Actor & { kind: 'integration' }) | undefined> {

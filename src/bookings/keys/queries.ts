@@ -2,10 +2,10 @@
 
 import { and, eq, lt } from 'drizzle-orm'
 import type { Ctx } from '../../ctx.ts'
-import type { Db, Statement } from '../../db/connect.ts'
+import type { Db, Reader, Statement } from '../../db/connect.ts'
 import { bookings, idempotencyKeys } from '../../db/schema/bookings.ts'
 
-export const bookingByKey = (db: Db, ownerId: string, key: string) =>
+export const bookingByKey = (db: Db, ownerId: Reader['id'], key: string) =>
   db
     .select({ fingerprint: idempotencyKeys.fingerprint, booking: bookings })
     .from(idempotencyKeys)
