@@ -129,7 +129,14 @@ export type BuddyFacts = Awaited<ReturnType<typeof buddyFacts>>[number]
 
 export const buddyFacts = (db: Db, ids: readonly string[]) =>
   db
-    .select({ id: buddies.id, name: buddies.name, email: buddies.email, locale: buddies.locale, status: buddies.status })
+    .select({
+      id: buddies.id,
+      name: buddies.name,
+      email: buddies.email,
+      locale: buddies.locale,
+      status: buddies.status,
+      declineReason: buddies.declineReason,
+    })
     .from(buddies)
     .where(sql`${buddies.id} IN ${among(ids)}`)
 

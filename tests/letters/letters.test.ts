@@ -159,6 +159,17 @@ it('stops reminders, and nothing else, with one press on a reminder, and surveys
   expect(await press('booking.survey')).toEqual([200, false, true])
 })
 
+it('says kindly why an offer to be a buddy was declined, and never what a check said', async () => {
+  const here = await town()
+  const why = async (declineReason: 'enough_for_now' | 'could_not_reach' | 'check_not_passed') => {
+    await here.set.buddy({ status: 'declined', declineReason })
+    return (await here.letter('buddy.declined')).text
+  }
+  expect(await why('enough_for_now')).toContain('as many buddies as it needs')
+  expect(await why('could_not_reach')).toContain('We tried to reach you')
+  expect(await why('check_not_passed')).not.toMatch(/check/)
+})
+
 it('leads to pages that are there', async () => {
   const here = await town()
   for (const kind of ['booking.confirm_request', 'booking.reminder_48h'] as const) {

@@ -74,7 +74,12 @@ const toApplicant =
     const written = due.map(async (row): Promise<[number, Written]> => {
       const buddy = buddies.get(row.recipientId)
       if (!buddy || !(states as readonly string[]).includes(buddy.status)) return [row.id, 'no_longer_true']
-      const letter = { name: firstName(buddy.name), reader: readerOf(ctx, buddy.locale), href: `${ctx.origin}${path}` }
+      const letter = {
+        name: firstName(buddy.name),
+        reader: readerOf(ctx, buddy.locale),
+        href: `${ctx.origin}${path}`,
+        reason: buddy.declineReason,
+      }
       const mail = aboutApplication(texts(buddy.locale), kind, letter)
       return [row.id, letterOf(ctx, await openBuddy(ctx, buddy), buddy.locale, mail)]
     })
