@@ -1,17 +1,14 @@
 // One place with two of everything, so that what is mine and what is foreign can be asked for by the same request.
 
 import { eq } from 'drizzle-orm'
-import type { Membership, OrgId, Role } from '../../src/access/actor.ts'
+import type { Membership, Role } from '../../src/access/actor.ts'
 import type { Action } from '../../src/access/policy.ts'
-import { bookings } from '../../src/db/schema/bookings.ts'
-import { buddies, visits } from '../../src/db/schema/buddies.ts'
-import { invitations, users } from '../../src/db/schema/organisations.ts'
-import { series, sessions } from '../../src/db/schema/sessions.ts'
-import { apiTokens, signIns } from '../../src/db/schema/sign-in.ts'
-import { sha256 } from '../../src/lib/encoding.ts'
+import { users } from '../../src/db/schema/organisations.ts'
+import { signIns } from '../../src/db/schema/sign-in.ts'
 import type { LinkPurpose } from '../../src/lib/links.ts'
-import { days, hours } from '../../src/lib/time.ts'
-import { noon, type World, world } from '../world.ts'
+import { days } from '../../src/lib/time.ts'
+import { noon, world } from '../world.ts'
+import { apiToken, half, invitation } from './halves.ts'
 
 /** What a path's parameter can be: mine, somebody else's (absent when everybody in the role shares it), and nobody's. */
 type Ids = { own: string; ownOf?: Record<string, string>; foreign?: string; missing: string }
@@ -26,6 +23,12 @@ const placeWide: [Action, string][] = [
   ['booking.create', 'sessions'],
   ['group.verify', 'groups'],
 ]
+
+/** Pages of one role that call a use case which others may call too: their scope turns the others away, as if nothing were there. */
+const narrower: Record<string, Role> = {
+  'GET /sessions/:id/bookings': 'organiser',
+  'GET /sessions/:id/register': 'organiser',
+}
 
 const missing = '01900000-0000-7000-8000-000000000000'
 const missingToken = 'A'.repeat(43)
@@ -66,6 +69,8 @@ export async function fixture() {
     },
     'whats-on': { own: mine.groupId, missing },
     groups: { own: mine.groupId, foreign: theirs.groupId, missing },
+    'to-check': { own: mine.groupId, missing },
+    venues: { own: mine.venueId, foreign: theirs.venueId, missing },
     series: { own: mine.seriesId, foreign: theirs.seriesId, missing },
     sessions: { own: mine.sessionId, foreign: theirs.sessionId, missing },
     people: { own: mine.personId, foreign: theirs.personId, missing },
@@ -115,147 +120,5 @@ export async function fixture() {
     { orgId: mine.team, role: 'link_worker' },
     { orgId: mine.hub, role: 'buddy' },
   ]
-  return { place, mine, theirs, ids, principals, subjectOf, linkTo, memberships, placeWide, inState, bodies }
-}
-
-/** A provider with a group, a team with a person who is booked, a hub with a buddy who goes along. */
-async function half(place: World) {
-  const scene = await place.scene()
-  const { db, clock } = place
-  const hub = await place.organisation('volunteer_hub')
-  const buddy = await place.signIn('buddy', hub)
-  const buddyId = await insertBuddy(place, hub, 'approved', buddy.id)
-  const applicantId = await insertBuddy(place, hub, 'applied')
-  const personId = await place.person(scene.team)
-  const seriesId = place.ctx().newId()
-  await db.insert(series).values({
-    id: seriesId,
-    orgId: scene.provider,
-    groupId: scene.groupId,
-    venueId: scene.venueId,
-    recurrence: { startsOn: '2026-06-02', time: '10:00', every: { unit: 'week', n: 1, weekdays: [2] }, exceptions: [] },
-    minutes: 90,
-    capacity: 8,
-    bookingClosesMinutes: 120,
-    buddyForFirstVisit: true,
-    meetingPoint: 'At the door',
-    extendedTo: '2026-08-30',
-    step: 1,
-    createdAt: clock.now,
-  })
-  const { bookingId, visitId } = await booking(place, scene, personId, 'claimed', buddyId)
-  const { visitId: openVisitId } = await booking(place, scene, await place.person(scene.team), 'wanted', null)
-  await db.update(sessions).set({ placesTaken: 2, newcomersTaken: 2 }).where(eq(sessions.id, scene.sessionId))
-
-  const past = { startsAt: clock.now - hours(26), endsAt: clock.now - hours(24), bookingClosesAt: clock.now - hours(28) }
-  const pastSessionId = await place.session(scene.provider, scene.groupId, scene.venueId, { ...past, placesTaken: 2, newcomersTaken: 2 })
-  const before = { ...scene, sessionId: pastSessionId }
-  const { visitId: pastVisitId } = await booking(place, before, await place.person(scene.team), 'claimed', buddyId)
-  const { visitId: reportedVisitId } = await booking(place, before, await place.person(scene.team), 'claimed', buddyId)
-  await db
-    .update(visits)
-    .set({ status: 'accompanied', report: 'needs_a_call', reportedAt: clock.now - hours(1) })
-    .where(eq(visits.id, reportedVisitId))
-  for (const id of [pastVisitId, reportedVisitId])
-    await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
-  const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
-  return { ...scene, ...visitsOf, hub, buddy, buddyId, applicantId, personId, seriesId, bookingId }
-}
-
-type Scene = Awaited<ReturnType<World['scene']>>
-
-async function booking(place: World, scene: Scene, personId: string, status: 'wanted' | 'claimed', buddyId: string | null) {
-  const { db, clock } = place
-  const [bookingId, visitId] = [place.ctx().newId(), place.ctx().newId()]
-  const startsAt = clock.now + hours(24 * 7)
-  await db.insert(bookings).values({
-    id: bookingId,
-    providerId: scene.provider,
-    teamId: scene.team,
-    sessionId: scene.sessionId,
-    groupId: scene.groupId,
-    personId,
-    bookedBy: scene.linkWorker.id,
-    places: 1,
-    isFirstVisit: true,
-    buddyWish: 'wanted',
-    status: 'booked',
-    answeredStatus: 'booked',
-    step: 1,
-    createdAt: clock.now,
-  })
-  await db.insert(visits).values({
-    id: visitId,
-    bookingId,
-    sessionId: scene.sessionId,
-    providerId: scene.provider,
-    teamId: scene.team,
-    area: 'Northfield',
-    activity: 'singing',
-    language: 'en',
-    startsAt,
-    endsAt: startsAt + hours(2),
-    status,
-    buddyId,
-    claimedAt: buddyId ? clock.now : null,
-    step: 1,
-    createdAt: clock.now,
-  })
-  return { bookingId, visitId }
-}
-
-async function insertBuddy(place: World, hubId: OrgId, status: 'approved' | 'applied', userId?: string) {
-  const id = place.ctx().newId()
-  const { vault, db, clock } = place
-  const address = `${id}@example.org`
-  const slot = (column: string) => ({ column: `buddies.${column}`, rowId: id })
-  await db.insert(buddies).values({
-    id,
-    hubId,
-    userId: userId ?? null,
-    name: 'Tom',
-    email: await vault.seal(address, slot('email')),
-    emailIndex: await vault.index('email', address),
-    phone: await vault.seal('+441632960003', slot('phone')),
-    locale: 'en',
-    about: await vault.seal('I like walking', slot('about')),
-    areas: ['Northfield'],
-    activities: ['singing'],
-    languages: ['en'],
-    availability: ['mon_afternoon'],
-    status,
-    checkedUntilOn: status === 'approved' ? '2028-01-01' : null,
-    step: 1,
-    createdAt: clock.now,
-  })
-  return id
-}
-
-async function invitation(place: World, orgId: OrgId) {
-  const { vault, db, clock } = place
-  const [id, token] = [place.ctx().newId(), place.ctx().newSecret()]
-  await db.insert(invitations).values({
-    id,
-    orgId,
-    role: 'organiser',
-    name: 'Olu',
-    email: await vault.seal(`${id}@example.org`, { column: 'invitations.email', rowId: id }),
-    locale: 'en',
-    tokenHash: await sha256(token),
-    invitedBy: 'nobody',
-    createdAt: clock.now,
-    expiresAt: clock.now + days(7),
-  })
-  return { id, token }
-}
-
-async function apiToken(place: World, orgId: OrgId) {
-  const id = place.ctx().newId()
-  const tokenHash = await sha256(place.ctx().newSecret())
-  const { db, clock } = place
-  const expiresAt = clock.now + days(30)
-  await db
-    .insert(apiTokens)
-    .values({ id, tokenHash, orgId, name: 'Screen', mayWrite: true, createdBy: 'x', createdAt: clock.now, expiresAt })
-  return id
+  return { place, mine, theirs, ids, principals, subjectOf, linkTo, memberships, placeWide, narrower, inState, bodies }
 }

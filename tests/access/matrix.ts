@@ -153,6 +153,9 @@ const isPlaceWide = (fixture: Fixture, action: Action, before: string): boolean 
 /** Whoever may, gets in. May change things: give it a fixture of its own. */
 export async function entries(fixture: Fixture, app: App, route: Route, principal: Principal): Promise<string[]> {
   const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own', { who: principal.name }), principal.cookie)
+  const only = fixture.narrower[nameOf(route)]
+  if (only && !principal.roles.includes(only))
+    return answer.status === 404 ? [] : [`${nameOf(route)}: ${principal.name} got ${answer.status}`]
   const isIn = answer.status < 500 && ![401, 403, 404].includes(answer.status) && !isSignInPage(answer)
   return isIn ? [] : [`${nameOf(route)}: ${principal.name} got ${answer.status} for their own`]
 }
