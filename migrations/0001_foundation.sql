@@ -199,6 +199,7 @@ CREATE TABLE `job_runs` (
 );
 
 CREATE INDEX `job_runs_job` ON `job_runs` (`job`,`started_at`);
+CREATE INDEX `job_runs_age` ON `job_runs` (`started_at`);
 CREATE TABLE `mailbox` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`idempotency_key` text NOT NULL,

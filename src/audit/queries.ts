@@ -52,7 +52,7 @@ export function record(ctx: Pick<Ctx, 'db' | 'now' | 'requestId'>, actor: Actor 
 export type AuditEntry = typeof auditEntries.$inferSelect
 
 /** The last link of the hash chain; undefined before the first. */
-export const lastLink = (db: Db) => db.select().from(auditLinks).orderBy(desc(auditLinks.entryId)).limit(1)
+export const lastLink = (db: Db) => db.select().from(auditLinks).where(eq(auditLinks.entryId, sql`(SELECT max(entry_id) FROM audit_links)`))
 
 export const entriesAfter = (db: Db, entryId: number, limit: number) =>
   db.select().from(auditEntries).where(gt(auditEntries.id, entryId)).orderBy(asc(auditEntries.id)).limit(limit)

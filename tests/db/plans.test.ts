@@ -15,7 +15,7 @@ const growing = [
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
 const ofOpenOnly = [
-  ...['bookings_offers', 'messages_attention', 'messages_due', 'send_batches_held', 'send_batches_open', 'series_extend'],
+  ...['bookings_line', 'bookings_offers', 'messages_attention', 'messages_due', 'send_batches_held', 'send_batches_open', 'series_extend'],
   ...['sessions_waiting', 'visits_active', 'visits_open'],
 ]
 

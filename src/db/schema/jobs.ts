@@ -13,5 +13,5 @@ export const jobRuns = sqliteTable(
     /** The class of the fault and the request id, no personal data. */
     error: text('error'),
   },
-  (table) => [index('job_runs_job').on(table.job, table.startedAt)],
+  (table) => [index('job_runs_job').on(table.job, table.startedAt), index('job_runs_age').on(table.startedAt)],
 )
