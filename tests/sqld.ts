@@ -19,7 +19,11 @@ export async function startSqld(): Promise<{ url: string; stop: () => Promise<vo
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   // With its default settings, concurrent batches deadlock this sqld for good, and it answers 429 above 128 requests.
-  const flags = ['--max-concurrent-connections', '1', '--max-concurrent-requests', '4096']
+  // A request that waits longer than that for the one connection is answered 429 too, which a busy machine soon reaches.
+  const flags = [
+    ...['--max-concurrent-connections', '1', '--max-concurrent-requests', '4096'],
+    ...['--connection-creation-timeout-sec', '60'],
+  ]
   const server = spawn(binary, ['--db-path', directory, '--no-welcome', '--http-listen-addr', `127.0.0.1:${port}`, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -4,6 +4,7 @@ import { movedElsewhere } from '../bookings/rules.ts'
 import type { BookingStatus, BuddyWish, CancelledBy, MissedCause } from '../db/schema/bookings.ts'
 import type { VisitStatus, visits } from '../db/schema/buddies.ts'
 import type { SessionStatus } from '../db/schema/sessions.ts'
+import { firstName } from '../letters/rules.ts'
 import { needsBuddy } from '../visits/rules.ts'
 
 /** The one thing that an attendee's page says. */
@@ -103,6 +104,3 @@ export function meets(standing: Standing, booking: Company, visit: Visit | undef
   const waits = standing === 'waiting' || standing === 'offered'
   return { who: waits && needsBuddy(booking) ? 'sought_later' : 'group' }
 }
-
-/** The first word of a name: all that anybody needs to know a buddy by. */
-export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
