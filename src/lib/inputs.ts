@@ -2,8 +2,8 @@
 // Messages are codes: `fields.<code>` in the locale files says them in words.
 
 import * as v from 'valibot'
-import { type Country, normaliseEmail, normalisePhone, tidyLine, tidyText } from './text.ts'
-import { isDay, isTime } from './time.ts'
+import { type Country, normaliseEmail, normalisePhone, normaliseTime, tidyLine, tidyText } from './text.ts'
+import { isDay } from './time.ts'
 
 /** One line of text, tidied, 1 to `max` characters. */
 export const line = (max = 120) => v.pipe(v.string('required'), v.transform(tidyLine), v.nonEmpty('required'), v.maxLength(max, 'too_long'))
@@ -58,7 +58,9 @@ export const optionalDay = () =>
       'date',
     ),
   )
-export const time = () => v.pipe(v.string('required'), v.nonEmpty('required'), v.check(isTime, 'time'))
+/** A time of day as people type it ('2.30pm'); gives 'HH:MM'. */
+export const time = () =>
+  v.pipe(v.string('required'), v.trim(), v.nonEmpty('required'), v.maxLength(20, 'time'), reshape(normaliseTime, 'time'))
 
 /** A whole number between two bounds, typed or as JSON. */
 export const count = (min: number, max: number) =>
@@ -104,7 +106,11 @@ export const choices = <const Options extends readonly string[]>(options: Option
             v.string(),
             v.transform((one) => (one === '' ? [] : [one])),
           ),
-          v.array(v.string()),
+          // A row of selects posts those that were left alone, too.
+          v.pipe(
+            v.array(v.string()),
+            v.transform((some) => [...new Set(some)].filter((one) => one !== '')),
+          ),
         ],
         'choose',
       ),

@@ -39,6 +39,18 @@ export function normalisePhone(text: string, country: Country): string | undefin
   return digits.startsWith(code) ? international(digits) : undefined
 }
 
+/** 'HH:MM' of a time as people type it ('10', '9.30', '2.30pm', '14:30', 'pukul 14.30 WIB'), or undefined. */
+export function normaliseTime(text: string): string | undefined {
+  const typed = tidyLine(text)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^pukul |^jam | wi(b|ta|t)$/g, '')
+  const [, hour = '', minute = '00', half] = /^(\d{1,2})(?:[:.h](\d{2}))? ?([ap]\.?m\.?)?$/.exec(typed) ?? []
+  const hours =
+    half === undefined ? Number(hour) : Number(hour) >= 1 && Number(hour) <= 12 ? (Number(hour) % 12) + (half.startsWith('p') ? 12 : 0) : 24
+  return hour !== '' && hours < 24 && Number(minute) < 60 ? `${String(hours).padStart(2, '0')}:${minute}` : undefined
+}
+
 /** For finding duplicates, never for showing: 'O’Brien-Łukasz, ZOË' and 'obrien lukasz zoe' are one. */
 export const normaliseName = (text: string): string =>
   tidyLine(text)

@@ -16,18 +16,17 @@ import { may } from '../../src/http/guard.ts'
 import type { Typed } from '../../src/http/input.ts'
 import { form } from '../../src/http/input.ts'
 import type { Result } from '../../src/lib/result.ts'
-import { errorsOf } from '../render.tsx'
 import { groupsToCheckPage, groupToCheckPage } from './checking/page.tsx'
 import { type Back, editGroupPage, newGroupPage, venuePage } from './form/page.tsx'
 import { groupDetailPage, groupsPage } from './page.tsx'
-import { type Done, groupRefusalFields, groupRefusals, reader } from './wording.ts'
+import { type Done, groupErrors, groupRefusalFields, groupRefusals, reader } from './wording.ts'
 
 export const groups = new Hono<AppEnv>()
   .get('/groups', may('group.manage'), (c) => groupsPage(c, c.var.permit))
   .get('/groups/new', may('group.manage'), (c) => newGroupPage(c, c.var.permit))
   .post('/groups', may('group.manage'), form(GroupInput), async (c) => {
     const fields = c.req.valid('form')
-    if (!fields.ok) return newGroupPage(c, c.var.permit, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return newGroupPage(c, c.var.permit, { errors: groupErrors(fields, reader(c).t), typed: fields.typed })
     const created = await createGroup(c.var.ctx, c.var.permit, fields.value)
     if (!created.ok) return newGroupPage(c, c.var.permit, refused(c, created.reason, fields.typed))
     return c.redirect(`/groups/${created.value.id}?done=created`, 303)
@@ -44,7 +43,7 @@ export const groups = new Hono<AppEnv>()
   .post('/groups/:id', may('group.manage'), form(GroupInput), async (c) => {
     const id = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return editGroupPage(c, c.var.permit, id, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return editGroupPage(c, c.var.permit, id, { errors: groupErrors(fields, reader(c).t), typed: fields.typed })
     const edited = await editGroup(c.var.ctx, c.var.permit, { ...fields.value, groupId: id })
     if (!edited.ok) return editGroupPage(c, c.var.permit, id, refused(c, edited.reason, fields.typed))
     return c.redirect(`/groups/${id}?done=edited`, 303)
@@ -62,7 +61,7 @@ export const groups = new Hono<AppEnv>()
   .post('/venues/:id', may('group.manage'), form(VenueInput), async (c) => {
     const id = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return venuePage(c, c.var.permit, id, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return venuePage(c, c.var.permit, id, { errors: groupErrors(fields, reader(c).t), typed: fields.typed })
     const edited = await editVenue(c.var.ctx, c.var.permit, { ...fields.value, venueId: id })
     if (!edited.ok) return venuePage(c, c.var.permit, id, refused(c, edited.reason, fields.typed))
     return c.redirect('/groups?done=venue', 303)

@@ -2,9 +2,10 @@ import type { GroupStatus } from '../../src/db/schema/groups.ts'
 import type { GroupMoveRefusal, GroupRefusal } from '../../src/groups/actions.ts'
 import { accessFeatures, activities, families, familyOf, languages } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
+import type { Form } from '../../src/http/input.ts'
 import type { Option } from '../components/field.tsx'
 import type { Tone } from '../components/tag.tsx'
-import { type T, type TextKey, texts } from '../render.tsx'
+import { errorsOf, type T, type TextKey, texts } from '../render.tsx'
 
 /** What a page needs to write for its reader: their language, the place's clock and its database. */
 export function reader(c: PageContext) {
@@ -27,7 +28,6 @@ const options = (codes: readonly string[], name: (code: string) => string): Opti
 export const accessOptions = (t: T) => options(accessFeatures, (code) => accessName(t, code))
 export const languageOptions = (t: T) => options(languages, (code) => languageName(t, code))
 export const familyOptions = (t: T) => options(families, (family) => t(`components.families.${family}` as TextKey))
-export const activityOptions = (t: T, codes: readonly string[]) => options(codes, (code) => activityName(t, code))
 export const areaOptions = (areas: readonly string[]): Option[] => areas.map((area) => ({ value: area, label: area }))
 export const weekdayOptions = (t: T): Option[] =>
   ([1, 2, 3, 4, 5, 6, 7] as const).map((day) => ({ value: String(day), label: t(`components.weekdays.${day}`) }))
@@ -57,6 +57,39 @@ export const groupRefusalFields = {
   contact_phone: 'contactPhone',
   group_closed: '',
 } as const satisfies Record<GroupRefusal, string>
+
+const labels: Readonly<Record<string, TextKey>> = {
+  name: 'groups.form.name',
+  summary: 'groups.form.summary',
+  description: 'groups.form.description',
+  activities: 'groups.form.activity',
+  languages: 'groups.form.language',
+  accessFeatures: 'groups.form.access',
+  whoItIsFor: 'groups.form.who',
+  cost: 'groups.form.cost',
+  whatToBring: 'groups.form.bring',
+  contactName: 'groups.form.contact_name',
+  contactPhone: 'groups.form.contact_phone',
+  contactEmail: 'groups.form.contact_email',
+  venueId: 'groups.form.venue',
+  venueName: 'groups.form.venue_name',
+  venueAddress: 'groups.form.venue_address',
+  venuePostcode: 'groups.form.venue_postcode',
+  venueArea: 'groups.form.venue_area',
+  venuePosition: 'groups.form.venue_position',
+  venueHowToFind: 'groups.form.venue_find',
+}
+
+/** In a long form "Fill this in" is no help without the name of the field. */
+export const groupErrors = (form: Form<unknown>, t: T) => labelled(errorsOf(form, t), labels, t)
+
+export const labelled = (errors: Record<string, string>, names: Readonly<Record<string, TextKey>>, t: T): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(errors).map(([field, sentence]) => {
+      const name = names[field]
+      return [field, name ? t('sessions.labelled', { label: t(name), sentence }) : sentence]
+    }),
+  )
 
 const done = [
   'created',

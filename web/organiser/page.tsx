@@ -10,7 +10,6 @@ import { ownSession, ownSessions } from '../../src/sessions/overview/queries.ts'
 import { mondayOf } from '../../src/sessions/rules.ts'
 import { Buttons, LinkButton } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
-import { FillBar } from '../components/fill-bar.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Pagination } from '../components/pagination.tsx'
@@ -147,11 +146,8 @@ export async function schedulePage(c: PageContext, permit: Permit<'session.see'>
     c,
     { title: t('sessions.manage.schedule'), variant: 'staff' },
     <>
-      <PageHeading
-        title={t('sessions.manage.schedule')}
-        lead={t('home.week_of', { day: dayDate(monday, locale) })}
-        aside={<a href="/groups">{t('groups.mine')}</a>}
-      />
+      <PageHeading title={t('sessions.manage.schedule')} aside={<a href="/groups">{t('groups.mine')}</a>} />
+      <h2>{t('home.week_of', { day: dayDate(monday, locale) })}</h2>
       <Week
         label={t('sessions.manage.schedule')}
         todayLabel={t('home.today')}
@@ -166,12 +162,7 @@ export async function schedulePage(c: PageContext, permit: Permit<'session.see'>
               time: timeRange(session.startsAt, session.endsAt, zone, locale),
               title: groupName,
               family: familyOf(activities[0]),
-              more:
-                session.status === 'cancelled' ? (
-                  <Tag tone="bad">{t('sessions.states.cancelled')}</Tag>
-                ) : (
-                  <FillBar taken={session.placesTaken} capacity={session.capacity} label={fullnessOf(t, session)} />
-                ),
+              more: session.status === 'cancelled' ? <Tag tone="bad">{t('sessions.states.cancelled')}</Tag> : fullnessOf(t, session),
             })),
         }))}
       />

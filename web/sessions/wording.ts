@@ -1,3 +1,4 @@
+import type { Form } from '../../src/http/input.ts'
 import { clock } from '../../src/lib/dates.ts'
 import type { Recurrence } from '../../src/lib/recurrence.ts'
 import { instantOf } from '../../src/lib/time.ts'
@@ -5,8 +6,8 @@ import type { CancelRefusal, EndRefusal } from '../../src/sessions/cancellation/
 import type { EditRefusal } from '../../src/sessions/editing/actions.ts'
 import type { PublishRefusal } from '../../src/sessions/publishing/actions.ts'
 import { placesLeft } from '../../src/sessions/rules.ts'
-import type { Reader } from '../groups/wording.ts'
-import type { T, TextKey } from '../render.tsx'
+import { labelled, type Reader } from '../groups/wording.ts'
+import { errorsOf, type T, type TextKey } from '../render.tsx'
 
 type Room = Parameters<typeof placesLeft>[0]
 
@@ -75,3 +76,22 @@ export const sessionRefusalFields = {
   kept_places_taken: 'newcomerPlaces',
   people_on_dropped_dates: '',
 } as const satisfies Record<Refusal, string>
+
+const labels: Readonly<Record<string, TextKey>> = {
+  every: 'sessions.publish.often',
+  startsOn: 'sessions.publish.starts_on',
+  startsTime: 'sessions.publish.starts',
+  endsTime: 'sessions.publish.ends',
+  interval: 'sessions.publish.interval',
+  until: 'sessions.publish.until',
+  capacity: 'sessions.publish.capacity',
+  newcomerLimit: 'sessions.publish.newcomer_limit',
+  newcomerPlaces: 'sessions.publish.newcomer_places',
+  bookingClosesMinutes: 'sessions.publish.closes',
+  venueId: 'sessions.publish.venue',
+  meetingPoint: 'sessions.publish.point',
+  lastOn: 'sessions.cancel.last_on',
+  reason: 'sessions.cancel.reason',
+}
+
+export const sessionErrors = (form: Form<unknown>, t: T) => labelled(errorsOf(form, t), labels, t)

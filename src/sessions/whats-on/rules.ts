@@ -15,7 +15,7 @@ type Typed = {
   after: string
 }
 
-export const cardsPerPage = 24
+export const cardsPerPage = 12
 
 /** The wish that a query string means; what it does not know it leaves out, so that an old link still shows something. */
 export function wishOf(typed: Typed, zone: Zone, now: number) {

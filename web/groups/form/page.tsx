@@ -6,12 +6,12 @@ import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { Checkboxes } from '../../components/choice.tsx'
 import { Details } from '../../components/details.tsx'
-import { Select, TextArea, TextField } from '../../components/field.tsx'
+import { type Option, Select, TextArea, TextField } from '../../components/field.tsx'
 import { Fieldset, Form } from '../../components/form.tsx'
-import type { Fields } from '../../components/form-context.ts'
+import { type Fields, FormContext } from '../../components/form-context.ts'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { render, type T } from '../../render.tsx'
-import { accessOptions, activityOptions, areaOptions, languageOptions, reader } from '../wording.ts'
+import { accessOptions, activityName, areaOptions, languageOptions, reader } from '../wording.ts'
 
 /** What came back from a form: what is wrong, and what was typed. */
 export type Back = { errors: Record<string, string>; typed: Typed }
@@ -82,14 +82,9 @@ type GroupFormProps = {
 
 function GroupForm({ c, action, submit, venues, organisations, back, stored, venueNote }: GroupFormProps) {
   const { t, place } = reader(c)
+  const fields = back?.typed ?? (stored as Fields)
   return (
-    <Form
-      action={action}
-      fields={back?.typed ?? (stored as Fields)}
-      errors={back?.errors}
-      errorPrefix={t('site.error_prefix')}
-      submit={submit}
-    >
+    <Form action={action} fields={fields} errors={back?.errors} errorPrefix={t('site.error_prefix')} submit={submit}>
       {organisations.length > 1 ? (
         <Select
           name="orgId"
@@ -103,10 +98,26 @@ function GroupForm({ c, action, submit, venues, organisations, back, stored, ven
         <TextField name="summary" label={t('groups.form.summary')} hint={t('groups.form.summary_hint')} />
         <TextArea name="description" label={t('groups.form.description')} hint={t('groups.form.description_hint')} rows={6} />
       </Fieldset>
-      <ActivityFields t={t} hasError={!!back?.errors.activities} />
-      <Fieldset legend={t('groups.form.who')} size="l">
+      <Fieldset legend={t('groups.form.activities_title')} hint={t('groups.form.activities_hint')} size="l">
+        <Several
+          name="activities"
+          labels={[t('groups.form.activity'), t('groups.form.activity_more')]}
+          values={listed(fields, 'activities')}
+          error={back?.errors.activities}
+          most={6}
+          options={activityChoices(t)}
+        />
+      </Fieldset>
+      <Fieldset legend={t('groups.form.people')} size="l">
         <TextField name="whoItIsFor" label={t('groups.form.who')} hint={t('groups.form.who_hint')} />
-        <Checkboxes small name="languages" label={t('groups.form.languages')} options={languageOptions(t)} />
+        <Several
+          name="languages"
+          labels={[t('groups.form.language'), t('groups.form.language_more')]}
+          values={listed(fields, 'languages')}
+          error={back?.errors.languages}
+          most={8}
+          options={languageOptions(t)}
+        />
         <Checkboxes
           small
           name="accessFeatures"
@@ -135,7 +146,7 @@ function GroupForm({ c, action, submit, venues, organisations, back, stored, ven
           />
         ) : null}
         {venues.length ? (
-          <Details summary={t('groups.form.venue_new')} isOpen={hasVenueError(back)}>
+          <Details summary={t('groups.form.venue_new')} isOpen={hasVenueError(back) || !fields.venueId}>
             <VenueFields t={t} areas={place.areas} />
           </Details>
         ) : (
@@ -149,21 +160,34 @@ function GroupForm({ c, action, submit, venues, organisations, back, stored, ven
 const hasVenueError = (back: Back | undefined): boolean =>
   Object.keys(back?.errors ?? {}).some((field) => /^venue[A-Z]/.test(field) && field !== 'venueId')
 
-/** One field named `activities` in nine groups; the first carries the error, and the id that the summary points to. */
-const ActivityFields = ({ t }: { t: T; hasError: boolean }) => (
-  <Fieldset legend={t('groups.form.activities_title')} hint={t('groups.form.activities_hint')} size="l">
-    <Checkboxes
-      small
-      name="activities"
-      label={t('groups.facts.activities')}
-      options={families.flatMap((family) =>
-        activityOptions(t, activityFamilies[family]).map((option, at) =>
-          at === 0 ? { ...option, hint: t(`components.families.${family}`) } : option,
-        ),
-      )}
-    />
-  </Fieldset>
+type SeveralProps = {
+  name: string
+  labels: readonly [string, string]
+  values: readonly string[]
+  error: string | undefined
+  most: number
+  options: readonly Option[]
+}
+
+/** A few selects of one name instead of a wall of tick boxes: one more than are chosen, at least three. */
+const Several = ({ name, labels, values, error, most, options }: SeveralProps) => (
+  <>
+    {Array.from({ length: Math.min(most, Math.max(3, values.length + 1)) }, (_, at) => (
+      <FormContext.Provider
+        value={{ fields: { [name]: values[at] ?? '' }, errors: at ? {} : { [name]: error }, errorPrefix: '', idPrefix: at ? `${at}-` : '' }}
+      >
+        <Select name={name} label={at ? labels[1] : labels[0]} empty="–" options={options} />
+      </FormContext.Provider>
+    ))}
+  </>
 )
+
+const listed = (fields: Fields, name: string): string[] => [fields[name] ?? []].flat().filter((one) => one !== '')
+
+const activityChoices = (t: T): Option[] =>
+  families.flatMap((family) =>
+    activityFamilies[family].map((code) => ({ value: code, label: `${t(`components.families.${family}`)}: ${activityName(t, code)}` })),
+  )
 
 const VenueFields = ({ t, areas }: { t: T; areas: readonly string[] }) => (
   <>

@@ -31,11 +31,12 @@ export async function weekPage(c: PageContext, wish: WhatsOnFields) {
     c,
     { title: t('home.week_title') },
     <>
-      <PageHeading title={t('home.week_title')} lead={t('home.week_of', { day: dayDate(monday, locale) })} />
+      <PageHeading title={t('home.week_title')} />
       <WhatsOnFilters reader={to} path="/week" wish={wish} keep={{ from: monday }} />
       <p>
         <a href={addressWith('/', { ...wish, after: '', from: '' })}>{t('home.list_link')}</a>
       </p>
+      <h2>{t('home.week_of', { day: dayDate(monday, locale) })}</h2>
       <Week
         label={t('home.week_title')}
         todayLabel={t('home.today')}

@@ -5,9 +5,8 @@ import { form, type Typed } from '../../../src/http/input.ts'
 import { type CancelRefusal, cancelSession, type EndRefusal, endSeries } from '../../../src/sessions/cancellation/actions.ts'
 import { CancelInput, EndInput } from '../../../src/sessions/inputs.ts'
 import { reader } from '../../groups/wording.ts'
-import { errorsOf } from '../../render.tsx'
 import type { Back } from '../publishing/page.tsx'
-import { sessionRefusals } from '../wording.ts'
+import { sessionErrors, sessionRefusals } from '../wording.ts'
 import { cancelPage, endSeriesPage } from './page.tsx'
 
 export const cancellation = new Hono<AppEnv>()
@@ -15,7 +14,7 @@ export const cancellation = new Hono<AppEnv>()
   .post('/sessions/:id/cancellation', may('session.manage'), form(CancelInput), async (c) => {
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return cancelPage(c, c.var.permit, sessionId, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return cancelPage(c, c.var.permit, sessionId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
     const cancelled = await cancelSession(c.var.ctx, c.var.permit, { ...fields.value, sessionId })
     if (!cancelled.ok) return cancelPage(c, c.var.permit, sessionId, refused(c, cancelled.reason, fields.typed))
     return c.redirect(`/sessions/${sessionId}/bookings?done=cancelled`, 303)
@@ -24,7 +23,7 @@ export const cancellation = new Hono<AppEnv>()
   .post('/series/:id/ending', may('session.manage'), form(EndInput), async (c) => {
     const seriesId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return endSeriesPage(c, c.var.permit, seriesId, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return endSeriesPage(c, c.var.permit, seriesId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
     const ended = await endSeries(c.var.ctx, c.var.permit, { ...fields.value, seriesId })
     if (!ended.ok) return endSeriesPage(c, c.var.permit, seriesId, refused(c, ended.reason, fields.typed))
     return c.redirect(`/groups/${ended.value.groupId}?done=ended`, 303)

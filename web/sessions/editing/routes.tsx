@@ -5,10 +5,9 @@ import { form, type Typed } from '../../../src/http/input.ts'
 import { type EditRefusal, editSeries, editSession, type Refused } from '../../../src/sessions/editing/actions.ts'
 import { SeriesInput, SessionInput } from '../../../src/sessions/inputs.ts'
 import { reader } from '../../groups/wording.ts'
-import { errorsOf } from '../../render.tsx'
 import { whenOf } from '../components.tsx'
 import type { Back } from '../publishing/page.tsx'
-import { sessionRefusalFields, sessionRefusals } from '../wording.ts'
+import { sessionErrors, sessionRefusalFields, sessionRefusals } from '../wording.ts'
 import { editSeriesPage, editSessionPage } from './page.tsx'
 
 export const editing = new Hono<AppEnv>()
@@ -16,7 +15,7 @@ export const editing = new Hono<AppEnv>()
   .post('/sessions/:id', may('session.manage'), form(SessionInput), async (c) => {
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return editSessionPage(c, c.var.permit, sessionId, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return editSessionPage(c, c.var.permit, sessionId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
     const edited = await editSession(c.var.ctx, c.var.permit, { ...fields.value, sessionId })
     if (!edited.ok) return editSessionPage(c, c.var.permit, sessionId, refused(c, edited, fields.typed))
     return c.redirect(`/sessions/${sessionId}/bookings?done=changed`, 303)
@@ -25,7 +24,7 @@ export const editing = new Hono<AppEnv>()
   .post('/series/:id', may('session.manage'), form(SeriesInput), async (c) => {
     const seriesId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return editSeriesPage(c, c.var.permit, seriesId, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return editSeriesPage(c, c.var.permit, seriesId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
     const edited = await editSeries(c.var.ctx, c.var.permit, { ...fields.value, seriesId })
     if (!edited.ok) return editSeriesPage(c, c.var.permit, seriesId, refused(c, edited, fields.typed))
     return c.redirect(`/groups/${edited.value.groupId}?done=changed`, 303)

@@ -5,8 +5,7 @@ import { form, type Typed } from '../../../src/http/input.ts'
 import { PublishInput } from '../../../src/sessions/inputs.ts'
 import { type PublishRefusal, preview, publish } from '../../../src/sessions/publishing/actions.ts'
 import { reader } from '../../groups/wording.ts'
-import { errorsOf } from '../../render.tsx'
-import { sessionRefusalFields, sessionRefusals } from '../wording.ts'
+import { sessionErrors, sessionRefusalFields, sessionRefusals } from '../wording.ts'
 import { type Back, previewPage, publishPage } from './page.tsx'
 
 export const publishing = new Hono<AppEnv>()
@@ -16,7 +15,7 @@ export const publishing = new Hono<AppEnv>()
   .post('/groups/:id/sessions/preview', may('session.manage'), form(PublishInput), async (c) => {
     const groupId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return publishPage(c, c.var.permit, groupId, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return publishPage(c, c.var.permit, groupId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
     const shown = await preview(c.var.ctx, c.var.permit, { ...fields.value, groupId })
     if (!shown.ok) return publishPage(c, c.var.permit, groupId, refused(c, shown.reason, fields.typed))
     return previewPage(c, groupId, c.var.ctx.newId(), fields.typed, shown.value)
@@ -29,7 +28,7 @@ export const publishing = new Hono<AppEnv>()
   .post('/groups/:id/sessions', may('session.manage'), form(PublishInput), async (c) => {
     const groupId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return publishPage(c, c.var.permit, groupId, { errors: errorsOf(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) return publishPage(c, c.var.permit, groupId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
     const published = await publish(c.var.ctx, c.var.permit, { ...fields.value, groupId })
     if (!published.ok) return publishPage(c, c.var.permit, groupId, refused(c, published.reason, fields.typed))
     return c.redirect(`/groups/${groupId}?done=published`, 303)
