@@ -20,7 +20,9 @@ async function runJob(job: Job, context: () => Promise<Ctx>, tools: Tools): Prom
     await startRun(ctx, runId, job.name)
     const counts = await job.run(ctx, granted, tools)
     await end({ counts })
-    log({ level: 'info', event: 'job', job: job.name, requestId: ctx.requestId, ...counts })
+    // A run that found nothing to do has its row; the log is for what happened.
+    if (Object.values(counts).some((count) => count > 0))
+      log({ level: 'info', event: 'job', job: job.name, requestId: ctx.requestId, ...counts })
   } catch (error) {
     const fault = describeFault(error)
     log({ level: 'error', event: 'job_failed', job: job.name, requestId: ctx.requestId, ...fault })

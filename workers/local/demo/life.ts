@@ -28,7 +28,7 @@ export async function morning(story: Story, newcomers: number): Promise<void> {
     await book(story, person)
     if (story.machine.random.happens(40)) await book(story, person)
   }
-  for (const person of story.machine.random.some(story.people, Math.ceil(story.people.length / 12))) await book(story, person)
+  for (const person of story.machine.random.some(story.people, Math.ceil(story.people.length / 5))) await book(story, person)
   await answerEmails(story)
   await claim(story)
 }
@@ -67,17 +67,17 @@ async function refer({ machine, town, cast, people }: Story): Promise<Referred> 
   return person
 }
 
-/** The sessions that most people want come first, so that some fill up and a waiting list grows. */
+/** Small groups are wanted most, so that some fill up and a waiting list grows. */
 async function book({ machine }: Story, person: Referred): Promise<void> {
   const { random, clock } = machine
   const open = await machine.read<{ id: string }>(
-    `SELECT id FROM sessions WHERE status = 'scheduled' AND booking_closes_at > ? AND starts_at BETWEEN ? AND ? ORDER BY capacity, starts_at LIMIT 40`,
+    `SELECT id FROM sessions WHERE status = 'scheduled' AND booking_closes_at > ? AND starts_at BETWEEN ? AND ? ORDER BY capacity, starts_at LIMIT 60`,
     clock.now,
     clock.now + hours(30),
     clock.now + hours(24 * 12),
   )
   if (open.length === 0) return
-  const sessionId = open[Math.min(random.below(open.length), random.below(open.length))]?.id
+  const sessionId = open[random.below(random.happens(40) ? Math.ceil(open.length / 4) : open.length)]?.id
   const input = { sessionId, personId: person.id, withCarer: random.happens(8), buddyWish: random.happens(15) ? 'not_wanted' : 'unasked' }
   // Somebody who is booked there already stays as they are.
   await bookPerson(await machine.context(), person.linkWorker.can('booking.create'), v.parse(BookPerson, input))
