@@ -1,13 +1,24 @@
-// The hash chain over the audit log: a later edit of any entry, by whoever, is found.
+// Reading the audit log, and the hash chain over it: a later edit of any entry, by whoever, is found.
 
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { sha256 } from '../lib/encoding.ts'
-import { type AuditEntry, entriesAfter, insertLinks, lastLink, linksAfter } from './queries.ts'
+import { type AuditEntry, entriesAfter, entriesBefore, insertLinks, lastLink, linksAfter } from './queries.ts'
 
 const pageSize = 500
 const pagesARun = 20
 const beginning = 'alongside'
+
+const entriesAPage = 50
+
+/** A page of the log, newest first: ids and codes, and the names of users who acted. */
+export async function readLog(ctx: Ctx, _permit: Permit<'place.run'>, { before }: { before?: number | undefined } = {}) {
+  const found = await entriesBefore(ctx.db, before ?? Number.MAX_SAFE_INTEGER, entriesAPage + 1)
+  const entries = found.slice(0, entriesAPage).map(({ entry, actorName }) => ({ ...entry, actorName }))
+  return { entries, olderThan: found.length > entriesAPage ? entries.at(-1)?.id : undefined }
+}
+
+export type LogPage = Awaited<ReturnType<typeof readLog>>
 
 /** Links entries that are not on the chain yet. Ids count up in the order of commits, so every run makes the same chain. */
 export async function linkEntries(ctx: Ctx, _permit: Permit<'work.scheduled'>): Promise<{ linked: number }> {

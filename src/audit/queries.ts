@@ -1,8 +1,9 @@
-import { asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { auditEntries, auditLinks } from '../db/schema/audit.ts'
+import { users } from '../db/schema/organisations.ts'
 
 export type Entry = {
   action: string
@@ -77,6 +78,12 @@ export const insertLinks = (db: Db, links: readonly { entryId: number; hash: str
     )
     .onConflictDoNothing()
 
-/** The whole log, newest first; a keyset page. */
+/** The whole log, newest first; a keyset page. A user who acted has a name beside their id; nobody else does. */
 export const entriesBefore = (db: Db, beforeId: number, limit: number) =>
-  db.select().from(auditEntries).where(lt(auditEntries.id, beforeId)).orderBy(desc(auditEntries.id)).limit(limit)
+  db
+    .select({ entry: auditEntries, actorName: users.name })
+    .from(auditEntries)
+    .leftJoin(users, and(eq(auditEntries.actorKind, 'user'), eq(users.id, auditEntries.actorId)))
+    .where(lt(auditEntries.id, beforeId))
+    .orderBy(desc(auditEntries.id))
+    .limit(limit)

@@ -8,7 +8,7 @@ import { signIns } from '../../src/db/schema/sign-in.ts'
 import type { LinkPurpose } from '../../src/lib/links.ts'
 import { days } from '../../src/lib/time.ts'
 import { noon, world } from '../world.ts'
-import { apiToken, half, invitation } from './halves.ts'
+import { apiToken, half, invitation, stuckEmails } from './halves.ts'
 
 /** What a path's parameter can be: mine, somebody else's (absent when everybody in the role shares it), and nobody's. */
 type Ids = { own: string; ownOf?: Record<string, string>; foreign?: string; missing: string }
@@ -46,6 +46,7 @@ export async function fixture() {
   await place.db.update(users).set({ disabledAt: noon }).where(eq(users.id, disabled.id))
   const invited = await invitation(place, mine.provider)
   const token = await apiToken(place, mine.provider)
+  const stuck = await stuckEmails(place)
   const entered = await place.db.select({ id: signIns.id, userId: signIns.userId }).from(signIns)
   const signInOf = ({ id }: { id: string }) => entered.find(({ userId }) => userId === id)?.id ?? ''
 
@@ -80,6 +81,8 @@ export async function fixture() {
     mine: { own: mine.visitId, foreign: theirs.visitId, missing },
     open: { own: mine.openVisitId, missing },
     mailbox: { own: '1', missing: '999999' },
+    messages: { own: stuck.messageId, missing: '999999999' },
+    held: { own: stuck.batchId, missing },
   }
   /** Where what is mine must be in a certain state to be acted upon. */
   const inState: Record<string, string> = {
@@ -95,6 +98,8 @@ export async function fixture() {
   const bodies: Record<string, Record<string, string>> = {
     'POST /bookings/:id/calls': { about: 'confirm' },
     'POST /api/bookings/:id/calls': { about: 'confirm' },
+    'POST /running/messages/:messageId{[0-9]+}/mending': { how: 'give_up' },
+    'POST /running/held/:batchId/release': { how: 'count_as_sent' },
   }
   const principals: Principal[] = [
     { name: 'nobody', roles: [], isOwn: false },

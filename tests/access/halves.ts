@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { OrgId } from '../../src/access/actor.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
+import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { invitations } from '../../src/db/schema/organisations.ts'
 import { series, sessions } from '../../src/db/schema/sessions.ts'
 import { apiTokens } from '../../src/db/schema/sign-in.ts'
@@ -138,6 +139,22 @@ export async function invitation(place: World, orgId: OrgId) {
     expiresAt: clock.now + days(7),
   })
   return { id, token }
+}
+
+/** One email that failed, and one in a batch that waits for a decision. */
+export async function stuckEmails({ db, clock, ctx }: World) {
+  const batchId = ctx().newId()
+  const times = { dueAt: clock.now, createdAt: clock.now, usefulUntil: clock.now + days(1) }
+  const email = { kind: 'booking.changed', recipientKind: 'person' as const, recipientId: 'x', subjectId: 'x', ...times }
+  await db
+    .insert(sendBatches)
+    .values({ id: batchId, status: 'held', firstTriedAt: clock.now, nextTryAt: clock.now, leasedUntil: 0, createdAt: clock.now })
+  await db.insert(messages).values({ ...email, dedupeKey: 'held', status: 'sending', batchId })
+  const [failed] = await db
+    .insert(messages)
+    .values({ ...email, dedupeKey: 'failed', status: 'failed', outcome: 'bad_address' })
+    .returning()
+  return { batchId, messageId: String(failed?.id) }
 }
 
 export async function apiToken(place: World, orgId: OrgId) {

@@ -1,6 +1,5 @@
 import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
-import { groupsToCheck } from '../../src/groups/queries.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { addDays, localDay, startOfDay } from '../../src/lib/time.ts'
 import { type OwnSession, ownSessions, registersDue } from '../../src/sessions/overview/queries.ts'
@@ -10,18 +9,10 @@ import { Figures, type Task, Tasks } from '../components/work.tsx'
 import { type Reader, reader } from '../groups/wording.ts'
 import { OwnSessions, whenOf } from '../sessions/components.tsx'
 
-/** The organiser's and the coordinator's part of /today; nothing for whoever is neither. */
+/** The organiser's part of /today; nothing for anybody else. */
 export async function todayFor(c: PageContext): Promise<Child> {
-  const { actor } = c.var
-  if (!actor) return null
-  const [see, check] = [permit(actor, 'session.see'), permit(actor, 'group.verify')]
-  const [sessions, checks] = await Promise.all([see ? organiserToday(c, see.orgs) : null, check ? checksToday(c) : null])
-  return (
-    <>
-      {sessions}
-      {checks}
-    </>
-  )
+  const see = c.var.actor && permit(c.var.actor, 'session.see')
+  return see ? organiserToday(c, see.orgs) : null
 }
 
 async function organiserToday(c: PageContext, orgs: Parameters<typeof ownSessions>[1]): Promise<Child> {
@@ -78,35 +69,3 @@ const waitingTask = (to: Reader, { session, groupName }: OwnSession): Task => ({
     </LinkButton>
   ),
 })
-
-const shownChecks = 5
-
-async function checksToday(c: PageContext): Promise<Child> {
-  const { t, db } = reader(c)
-  const groups = await groupsToCheck(db, shownChecks + 1)
-  return (
-    <section>
-      <h2>{t('groups.today.checks')}</h2>
-      {groups.length ? (
-        <Tasks
-          tasks={groups.slice(0, shownChecks).map(({ id, name, organisation }) => ({
-            title: t('groups.today.check_task', { group: name }),
-            why: organisation,
-            action: (
-              <LinkButton small href={`/groups/to-check/${id}`} about={name}>
-                {t('groups.check.look')}
-              </LinkButton>
-            ),
-          }))}
-        />
-      ) : (
-        <p>{t('groups.check.none_title')}</p>
-      )}
-      {groups.length > shownChecks ? (
-        <p>
-          <a href="/groups/to-check">{t('groups.check.title')}</a>
-        </p>
-      ) : null}
-    </section>
-  )
-}

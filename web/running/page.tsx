@@ -1,14 +1,16 @@
-import type { Verdict } from '../../src/audit/actions.ts'
 import type { PageContext } from '../../src/http/env.ts'
+import { hasProvider } from '../../src/jobs/attention.ts'
 import type { JobHealth } from '../../src/jobs/health.ts'
-import { clock, relativeDay } from '../../src/lib/dates.ts'
-import { LinkButton } from '../components/button.tsx'
+import { Buttons, LinkButton } from '../components/button.tsx'
+import { Details } from '../components/details.tsx'
 import { Empty } from '../components/empty.tsx'
-import { BackLink, PageHeading } from '../components/heading.tsx'
+import { PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag, type Tone } from '../components/tag.tsx'
-import { render, type TextKey, texts } from '../render.tsx'
+import { render, type T, texts } from '../render.tsx'
+import { NoProvider } from './components.tsx'
+import { cronNames, jobName, moment } from './wording.ts'
 
 const tones: Record<JobHealth['state'], Tone> = { well: 'good', late: 'bad', failing: 'bad', never_ran: 'waiting' }
 
@@ -28,33 +30,60 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
       ) : (
         <Notice kind="success" title={t('running.all_well')} />
       )}
+      {hasProvider(health.find(({ job }) => job === 'deliver')?.runs ?? []) ? null : <NoProvider t={t} />}
       <Table
         caption={t('running.jobs')}
         rows={health}
         empty={<Empty title={t('running.no_jobs')} />}
         columns={[
-          { label: t('running.job'), isRowHeader: true, cell: ({ job }) => t(`running.names.${job}` as TextKey) },
+          { label: t('running.job'), isRowHeader: true, cell: ({ job }) => jobName(t, job) },
           { label: t('running.state'), cell: ({ state }) => <Tag tone={tones[state]}>{t(`running.states.${state}`)}</Tag> },
           { label: t('running.every'), cell: ({ cron }) => t(`running.crons.${cronNames[cron]}`) },
-          { label: t('running.last_run'), cell: ({ runs }) => lastRun(c, runs[0]?.startedAt) },
+          { label: t('running.last_run'), cell: ({ runs }) => moment(c, runs[0]?.startedAt) },
           { label: t('running.did'), isWide: true, cell: ({ runs }) => did(runs[0]?.counts, runs[0]?.error) },
         ]}
       />
+      <Details summary={t('running.last_runs')}>
+        <LastRuns c={c} t={t} health={health} />
+      </Details>
+      <h2>{t('running.menu_messages')}</h2>
+      <p>{t('running.menu_messages_lead')}</p>
+      <LinkButton href="/running/messages" kind="secondary">
+        {t('running.menu_messages')}
+      </LinkButton>
       <h2>{t('running.audit')}</h2>
       <p>{t('running.audit_lead')}</p>
-      <LinkButton href="/running/audit" kind="secondary">
-        {t('running.audit_check')}
-      </LinkButton>
+      <Buttons>
+        <LinkButton href="/running/audit" kind="secondary">
+          {t('running.audit_read')}
+        </LinkButton>
+        <LinkButton href="/running/audit/check" kind="secondary">
+          {t('running.audit_check')}
+        </LinkButton>
+      </Buttons>
     </>,
   )
 }
 
-const cronNames = { '* * * * *': 'minute', '*/15 * * * *': 'quarter', '0 3 * * *': 'night' } as const
-
-function lastRun(c: PageContext, at: number | undefined) {
-  if (at === undefined) return '–'
-  const { timeZone } = c.var.ctx.place
-  return `${relativeDay(at, c.var.ctx.now, timeZone, c.var.locale)}, ${clock(at, timeZone, c.var.locale)}`
+function LastRuns({ c, t, health }: { c: PageContext; t: T; health: readonly JobHealth[] }) {
+  const rows = health.flatMap(({ job, runs }) => runs.map((run) => ({ job, run })))
+  return (
+    <Table
+      caption={t('running.last_runs')}
+      isCaptionHidden
+      rows={rows}
+      empty={<p>{t('running.states.never_ran')}</p>}
+      columns={[
+        { label: t('running.job'), isRowHeader: true, cell: ({ job }) => jobName(t, job) },
+        { label: t('running.last_run'), cell: ({ run }) => moment(c, run.startedAt) },
+        {
+          label: t('running.did'),
+          isWide: true,
+          cell: ({ run }) => (run.endedAt === null ? t('running.still_running') : did(run.counts, run.error)),
+        },
+      ]}
+    />
+  )
 }
 
 const did = (counts: Record<string, number> | null | undefined, error: string | null | undefined) =>
@@ -64,26 +93,3 @@ const did = (counts: Record<string, number> | null | undefined, error: string | 
     .map(([what, count]) => `${what.replaceAll('_', ' ')} ${count}`)
     .join(', ') ||
     '–')
-
-/** Whether the audit log is whole: every entry as it was written. */
-export function auditPage(c: PageContext, verdict: Verdict) {
-  const t = texts(c.var.locale)
-  return render(
-    c,
-    { variant: 'staff', title: t('running.audit'), back: <BackLink href="/running" label={t('running.title')} /> },
-    <>
-      <PageHeading title={t('running.audit')} />
-      {verdict.ok ? (
-        <Notice kind="success" title={t('running.audit_whole', { count: verdict.checked })}>
-          <p>
-            {t('running.audit_head')} <code class="al-code">{verdict.head}</code>
-          </p>
-        </Notice>
-      ) : (
-        <Notice kind="urgent" title={t('running.audit_broken', { entry: verdict.entryId })}>
-          <p>{t('running.audit_broken_what_now')}</p>
-        </Notice>
-      )}
-    </>,
-  )
-}

@@ -1,10 +1,58 @@
 import { Hono } from 'hono'
-import { verifyChain } from '../../src/audit/actions.ts'
+import { HTTPException } from 'hono/http-exception'
+import * as v from 'valibot'
+import { readLog, verifyChain } from '../../src/audit/actions.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { may } from '../../src/http/guard.ts'
+import { form, query } from '../../src/http/input.ts'
+import { outgoing } from '../../src/jobs/attention.ts'
 import { jobHealth } from '../../src/jobs/health.ts'
-import { auditPage, runningPage } from './page.tsx'
+import { optionalCount } from '../../src/lib/inputs.ts'
+import { MendMessage, mendMessage, ReleaseHeld, releaseHeld } from '../../src/messages/actions.ts'
+import { errorsOf, texts } from '../render.tsx'
+import { auditCheckPage, auditPage } from './audit/page.tsx'
+import { messagesPage } from './messages/page.tsx'
+import { runningPage } from './page.tsx'
+import { mendRefusal, releaseRefusal } from './wording.ts'
+
+const Page = v.object({ before: optionalCount(1, 999_999_999) })
 
 export const running = new Hono<AppEnv>()
   .get('/running', may('place.run'), async (c) => runningPage(c, await jobHealth(c.var.ctx, c.var.permit)))
-  .get('/running/audit', may('place.run'), async (c) => auditPage(c, await verifyChain(c.var.ctx, c.var.permit)))
+
+  .get('/running/audit', may('place.run'), query(Page), async (c) => {
+    const { before } = c.req.valid('query')
+    return auditPage(c, await readLog(c.var.ctx, c.var.permit, { before }), before)
+  })
+
+  .get('/running/audit/check', may('place.run'), async (c) => auditCheckPage(c, await verifyChain(c.var.ctx, c.var.permit)))
+
+  .get('/running/messages', may('place.run'), query(Page), async (c) => {
+    const { before } = c.req.valid('query')
+    return messagesPage(c, await outgoing(c.var.ctx, c.var.permit, { before }), { before })
+  })
+
+  .post('/running/messages/:messageId{[0-9]+}/mending', may('place.run'), form(v.pick(MendMessage, ['how'])), async (c) => {
+    const fields = c.req.valid('form')
+    if (!fields.ok) return messagesPage(c, await outgoing(c.var.ctx, c.var.permit), { errors: errorsOf(fields, texts(c.var.locale)) })
+    const mended = await mendMessage(c.var.ctx, c.var.permit, { ...fields.value, messageId: Number(c.req.param('messageId')) })
+    if (mended.ok) {
+      c.var.deliverNow()
+      return c.redirect(`/running/messages?done=${fields.value.how}`, 303)
+    }
+    if (mended.reason === 'no_such_message') throw new HTTPException(404)
+    const errors = { form: texts(c.var.locale)(mendRefusal[mended.reason]) }
+    return messagesPage(c, await outgoing(c.var.ctx, c.var.permit), { errors })
+  })
+
+  .post('/running/held/:batchId/release', may('place.run'), form(v.pick(ReleaseHeld, ['how'])), async (c) => {
+    const fields = c.req.valid('form')
+    if (!fields.ok) return messagesPage(c, await outgoing(c.var.ctx, c.var.permit), { errors: errorsOf(fields, texts(c.var.locale)) })
+    const released = await releaseHeld(c.var.ctx, c.var.permit, { ...fields.value, batchId: c.req.param('batchId') })
+    if (released.ok) {
+      c.var.deliverNow()
+      return c.redirect(`/running/messages?done=${fields.value.how}`, 303)
+    }
+    const errors = { form: texts(c.var.locale)(releaseRefusal[released.reason]) }
+    return messagesPage(c, await outgoing(c.var.ctx, c.var.permit), { errors })
+  })

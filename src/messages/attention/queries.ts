@@ -11,7 +11,7 @@ const triesToNotice = 5
  * Newest first, at most `limit` of each: messages that failed, bounced or were complained about, and batches that wait for a
  * decision (`held`) or were tried again and again. No personal data: ids, kinds and codes.
  */
-export async function messagesNeedingAttention(db: Db, { limit = 50, before }: { limit?: number; before?: number } = {}) {
+export async function messagesNeedingAttention(db: Db, { limit = 50, before }: { limit?: number; before?: number | undefined } = {}) {
   const [stopped, held, retried] = await db.batch([
     db
       .select({

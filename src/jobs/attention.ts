@@ -1,0 +1,51 @@
+// What a coordinator must know about what runs by itself: counts, ids and codes, never whom it is about.
+
+import type { Permit } from '../access/permit.ts'
+import type { Ctx } from '../ctx.ts'
+import { hours } from '../lib/time.ts'
+import { messageFlow, messagesNeedingAttention } from '../messages/attention/queries.ts'
+import { jobHealth } from './health.ts'
+import { type JobRun, lastRuns } from './queries.ts'
+import { deliverJob } from './schedule.ts'
+
+const perPage = 25
+/** Every tick takes up what is due, so whatever waits for longer than this does not move. */
+const stuckAfter = hours(1)
+
+/** A page of what reached nobody, newest first, with how much waits and whether there is a provider to send it. */
+export async function outgoing(ctx: Ctx, _permit: Permit<'place.run'>, { before }: { before?: number | undefined } = {}) {
+  const [found, flow, runs] = await Promise.all([
+    messagesNeedingAttention(ctx.db, { limit: perPage + 1, before }),
+    messageFlow(ctx.db, ctx.now),
+    lastRuns(ctx.db, deliverJob.name, 3),
+  ])
+  const messages = found.messages.slice(0, perPage)
+  return {
+    flow,
+    hasProvider: hasProvider(runs),
+    messages,
+    batches: found.batches,
+    /** The id before which the next page begins. */
+    olderThan: found.messages.length > perPage ? messages.at(-1)?.id : undefined,
+  }
+}
+
+export type Outgoing = Awaited<ReturnType<typeof outgoing>>
+
+/** What in the place needs a coordinator today, apart from what people ask of them. */
+export async function placeAttention(ctx: Ctx, permit: Permit<'place.run'>) {
+  const [health, flow] = await Promise.all([jobHealth(ctx, permit), messageFlow(ctx.db, ctx.now)])
+  const { waiting, waitingSince, heldBatches, failed, bounced, complained } = flow
+  const isStuck = waitingSince !== null && ctx.now - waitingSince > stuckAfter
+  return {
+    troubled: health.filter(({ state }) => state === 'late' || state === 'failing'),
+    hasProvider: hasProvider(health.find(({ job }) => job === deliverJob.name)?.runs ?? []),
+    stopped: failed + bounced + complained,
+    heldBatches,
+    waitingTooLong: isStuck ? { messages: waiting, since: waitingSince } : undefined,
+  }
+}
+
+/** What the last delivery that came to its end found; before the first nobody knows better. */
+export const hasProvider = (runs: readonly JobRun[]): boolean =>
+  !runs.find(({ endedAt, counts }) => endedAt !== null && counts)?.counts?.no_email_provider
