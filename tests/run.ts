@@ -12,7 +12,7 @@ const vitest = (name: string, ...projects: string[]) =>
   suite(`${projects.map((p) => `--project ${p}`).join(' ')}`, join(scratch, `${name}.json`))
 
 const steps: [string, () => Promise<Outcome>][] = [
-  ['styles', () => check('npm run --silent build:css')],
+  ['styles and reference', () => check('npm run --silent build')],
   ['format and lint', () => check('biome ci --error-on-warnings')],
   ['types', () => check('tsc')],
   ['unused code', () => check('knip --no-progress')],

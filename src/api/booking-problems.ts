@@ -6,9 +6,13 @@ import { problem } from '../http/problem.ts'
 
 type BookingRefusal = BookPersonRefusal | ConfirmRefusal | CancelRefusal | Ended | MoveRefusal | TakeRegisterRefusal | 'no_such_booking'
 
+type Missing = 'no_such_session' | 'no_such_person' | 'no_such_booking'
+type Refusal = { status: 404 | 409 | 422; sentence: string }
+type Refusals<Reason extends string> = Record<Exclude<Reason, Missing>, Refusal>
+
 /** The one place where what a booking refuses gets a status and a sentence. */
 export function bookingProblem(c: Context, reason: BookingRefusal): Response {
-  const known: { status: 404 | 409 | 422; sentence: string } = refusals[reason]
+  const known: Refusal = refusals[reason]
   // Missing and not yours are the same answer, byte for byte, whatever it was that is missing.
   return problem(c, known.status, known.status === 404 ? 'not_found' : reason, known.sentence)
 }
@@ -17,28 +21,55 @@ const nothingHere = { status: 404, sentence: 'There is nothing here.' } as const
 const conflict = (sentence: string) => ({ status: 409, sentence }) as const
 const unfit = (sentence: string) => ({ status: 422, sentence }) as const
 
+const ended = {
+  booking_cancelled: conflict('This booking was cancelled.'),
+  offer_ended: conflict('The time to answer has passed, and the place went to the next person.'),
+  session_cancelled: conflict('This session is cancelled.'),
+  session_started: conflict('This session has started.'),
+}
+const { session_cancelled, session_started } = ended
+
+/** What each use case refuses, apart from what is not there. */
+export const bookingRefusals = {
+  book: {
+    session_cancelled,
+    session_started,
+    booking_closed: conflict('Booking for this session has closed.'),
+    group_not_open: conflict('This group does not take bookings at the moment.'),
+    already_booked: conflict('This person has a place or is on the waiting list already.'),
+    key_used_for_another_request: conflict('This Idempotency-Key was used for another request.'),
+  } satisfies Refusals<BookPersonRefusal>,
+  confirm: {
+    ...ended,
+    still_waiting: conflict('This person is on the waiting list and has not been offered a place yet.'),
+  } satisfies Refusals<ConfirmRefusal>,
+  choose: ended satisfies Refusals<Ended>,
+  cancel: { session_started } satisfies Refusals<CancelRefusal>,
+  move: {
+    ...ended,
+    same_session: conflict('The booking is for this session already.'),
+    other_group: conflict('That session belongs to another group.'),
+    session_full: conflict('That session is full. Nothing was changed.'),
+    new_session_cancelled: conflict('That session is cancelled. Nothing was changed.'),
+    new_session_started: conflict('That session has started. Nothing was changed.'),
+    new_booking_closed: conflict('Booking for that session has closed. Nothing was changed.'),
+    new_group_not_open: conflict('That group does not take bookings at the moment. Nothing was changed.'),
+    new_already_booked: conflict('This person has a place or is on the waiting list there already.'),
+  } satisfies Refusals<MoveRefusal>,
+  register: {
+    session_cancelled,
+    not_started: conflict('The register opens half an hour before the session starts.'),
+    not_on_register: unfit('One of these bookings is not for this session.'),
+    counted_twice: unfit('The same person is on the register twice.'),
+  } satisfies Refusals<TakeRegisterRefusal>,
+}
+
 const refusals = {
   no_such_session: nothingHere,
   no_such_person: nothingHere,
   no_such_booking: nothingHere,
-  session_cancelled: conflict('This session is cancelled.'),
-  session_started: conflict('This session has started.'),
-  booking_closed: conflict('Booking for this session has closed.'),
-  group_not_open: conflict('This group does not take bookings at the moment.'),
-  already_booked: conflict('This person has a place or is on the waiting list already.'),
-  key_used_for_another_request: conflict('This Idempotency-Key was used for another request.'),
-  booking_cancelled: conflict('This booking was cancelled.'),
-  offer_ended: conflict('The time to answer has passed, and the place went to the next person.'),
-  still_waiting: conflict('This person is on the waiting list and has not been offered a place yet.'),
-  same_session: conflict('The booking is for this session already.'),
-  other_group: conflict('That session belongs to another group.'),
-  session_full: conflict('That session is full. Nothing was changed.'),
-  new_session_cancelled: conflict('That session is cancelled. Nothing was changed.'),
-  new_session_started: conflict('That session has started. Nothing was changed.'),
-  new_booking_closed: conflict('Booking for that session has closed. Nothing was changed.'),
-  new_group_not_open: conflict('That group does not take bookings at the moment. Nothing was changed.'),
-  new_already_booked: conflict('This person has a place or is on the waiting list there already.'),
-  not_started: conflict('The register opens half an hour before the session starts.'),
-  not_on_register: unfit('One of these bookings is not for this session.'),
-  counted_twice: unfit('The same person is on the register twice.'),
-} as const satisfies Record<BookingRefusal, { status: number; sentence: string }>
+  ...bookingRefusals.book,
+  ...bookingRefusals.confirm,
+  ...bookingRefusals.move,
+  ...bookingRefusals.register,
+} satisfies Record<BookingRefusal, Refusal>

@@ -4,45 +4,103 @@ import { type ApplyRefusal, applyAsBuddy } from '../buddies/actions.ts'
 import { ApplyAsBuddy, EditProfile, ListBuddies } from '../buddies/inputs.ts'
 import { editProfile, type ProfileRefusal, seeProfile } from '../buddies/profile/actions.ts'
 import { listBuddies, seeBuddy, VetBuddy, type VetRefusal, vetBuddy } from '../buddies/vetting/actions.ts'
+import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { anyone, may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
+import { application, before, buddy, ids, profileSent } from './examples.ts'
+
+const { id, name, status, areas, languages, checkedUntilOn } = buddy
+const listed = { id, name, hubName: 'Riverside Volunteers', status, areas, languages, checkedUntilOn, createdAt: before }
 
 export const buddies = new Hono<AppEnv>()
-  .post('/buddies', anyone, json(ApplyAsBuddy), async (c) => {
-    const applied = await applyAsBuddy(c.var.ctx, c.req.valid('json'))
-    if (!applied.ok) return problem(c, 422, applied.reason, applySentences[applied.reason])
-    return c.json(applied.value, 202)
-  })
-
-  .get('/buddies', may('buddy.vet'), query(ListBuddies), async (c) =>
-    c.json(await listBuddies(c.var.ctx, c.var.permit, c.req.valid('query'))),
+  .post(
+    '/buddies',
+    anyone,
+    doc({
+      summary: 'Apply as a buddy',
+      description: 'The answer is the same for an address that has applied before.',
+      send: application,
+      answers: { 202: { received: true } },
+      refusals: () => told(applyStatuses, applySentences),
+    }),
+    json(ApplyAsBuddy),
+    async (c) => {
+      const applied = await applyAsBuddy(c.var.ctx, c.req.valid('json'))
+      if (!applied.ok) return problem(c, applyStatuses[applied.reason], applied.reason, applySentences[applied.reason])
+      return c.json(applied.value, 202)
+    },
   )
 
-  .get('/buddies/:id', may('buddy.vet'), async (c) => {
-    const buddy = await seeBuddy(c.var.ctx, c.var.permit, c.req.param('id'))
-    if (!buddy) throw new HTTPException(404)
-    return c.json(buddy)
-  })
+  .get(
+    '/buddies',
+    may('buddy.vet'),
+    doc({
+      summary: 'List the buddies in one state, and how many are in each',
+      answers: { 200: { buddies: [listed], counts: { applied: 2, approved: 14 }, next: ids.buddy } },
+    }),
+    query(ListBuddies),
+    async (c) => c.json(await listBuddies(c.var.ctx, c.var.permit, c.req.valid('query'))),
+  )
 
-  .post('/buddies/:id/decisions', may('buddy.vet'), json(VetBuddy), async (c) => {
-    const vetted = await vetBuddy(c.var.ctx, c.var.permit, { ...c.req.valid('json'), buddyId: c.req.param('id') })
-    if (!vetted.ok) return problem(c, vetStatuses[vetted.reason], vetted.reason, vetSentences[vetted.reason])
-    return c.json(vetted.value)
-  })
+  .get(
+    '/buddies/:id',
+    may('buddy.vet'),
+    doc({
+      summary: 'Read one buddy with what they wrote and how to reach them',
+      description: 'The read is on record.',
+      answers: { 200: { ...buddy, email: application.email, visitsAhead: 1 } },
+    }),
+    async (c) => {
+      const buddy = await seeBuddy(c.var.ctx, c.var.permit, c.req.param('id'))
+      if (!buddy) throw new HTTPException(404)
+      return c.json(buddy)
+    },
+  )
 
-  .get('/buddy-profile', may('buddy.profile'), async (c) => {
+  .post(
+    '/buddies/:id/decisions',
+    may('buddy.vet'),
+    doc({
+      summary: 'Decide about a buddy',
+      description: 'Visits that they may not make any more are wanted again, and the link workers are told; `visitsFreed` says how many.',
+      send: { decision: 'approve', checkedUntilOn: '2028-05-31' },
+      answers: { 200: { id: ids.buddy, status: 'approved', visitsFreed: 0 } },
+      refusals: () => told(vetStatuses, vetSentences),
+    }),
+    json(VetBuddy),
+    async (c) => {
+      const vetted = await vetBuddy(c.var.ctx, c.var.permit, { ...c.req.valid('json'), buddyId: c.req.param('id') })
+      if (!vetted.ok) return problem(c, vetStatuses[vetted.reason], vetted.reason, vetSentences[vetted.reason])
+      return c.json(vetted.value)
+    },
+  )
+
+  .get('/buddy-profile', may('buddy.profile'), doc({ summary: 'Read your own profile as a buddy', answers: { 200: buddy } }), async (c) => {
     const profile = await seeProfile(c.var.ctx, c.var.permit)
     if (!profile) throw new HTTPException(404)
     return c.json(profile)
   })
 
-  .put('/buddy-profile', may('buddy.profile'), json(EditProfile), async (c) => {
-    const edited = await editProfile(c.var.ctx, c.var.permit, c.req.valid('json'))
-    if (!edited.ok) return problem(c, profileStatuses[edited.reason], edited.reason, profileSentences[edited.reason])
-    return c.json(edited.value)
-  })
+  .put(
+    '/buddy-profile',
+    may('buddy.profile'),
+    doc({
+      summary: 'Change what you like to do and when',
+      send: profileSent,
+      answers: { 200: { id: ids.buddy } },
+      refusals: () => told(profileStatuses, profileSentences),
+    }),
+    json(EditProfile),
+    async (c) => {
+      const edited = await editProfile(c.var.ctx, c.var.permit, c.req.valid('json'))
+      if (!edited.ok) return problem(c, profileStatuses[edited.reason], edited.reason, profileSentences[edited.reason])
+      return c.json(edited.value)
+    },
+  )
+
+const applyStatuses = { phone: 422, areas: 422, choose_hub: 422, no_hub: 422 } as const satisfies Record<ApplyRefusal, number>
 
 const applySentences = {
   phone: 'phone is no telephone number.',

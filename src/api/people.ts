@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import { findSessions, sessionsFor } from '../find/actions.ts'
 import { SessionWishes, wishesFrom } from '../find/inputs.ts'
-import { doc } from '../http/doc.ts'
+import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
@@ -11,6 +11,7 @@ import { type AddPersonRefusal, addPerson, type EditPersonRefusal, editPerson, l
 import { openToday, RecordCall, recordCall } from '../people/calls/actions.ts'
 import { AddPerson, EditPerson, SearchPeople } from '../people/inputs.ts'
 import { findPeople, openPeople, openPerson } from '../people/reading/actions.ts'
+import { card } from './examples.ts'
 
 const List = v.object({ after: v.optional(v.string()), mine: v.optional(v.picklist(['yes'])) })
 
@@ -37,6 +38,8 @@ const sent = {
   sharesAccessNeeds: true,
   consentWords: 'Annie said on the phone: yes, keep my details',
 }
+
+const fitting = { ...card, outlook: { kind: 'place', left: 5 }, misfits: [], isFirstVisit: true }
 
 export const people = new Hono<AppEnv>()
   .get(
@@ -71,7 +74,7 @@ export const people = new Hono<AppEnv>()
   .get(
     '/sessions/bookable',
     may('session.find'),
-    doc({ summary: 'List the sessions that can be booked now, soonest first', answers: { 200: { sessions: [] } } }),
+    doc({ summary: 'List the sessions that can be booked now, soonest first', answers: { 200: { sessions: [fitting] } } }),
     query(SessionWishes),
     async (c) => c.json(await findSessions(c.var.ctx, c.var.permit, wishesFrom(c.req.valid('query')))),
   )
@@ -82,7 +85,12 @@ export const people = new Hono<AppEnv>()
     doc({
       summary: 'List the sessions that can be booked for one person',
       description: 'Each with the outlook (a place, or which number on the waiting list and why) and what does not fit the person.',
-      answers: { 200: { person: { id: listed.id, preferredName: 'Annie' }, sessions: [] } },
+      answers: {
+        200: {
+          person: { id: listed.id, preferredName: 'Annie', language: 'en', area: 'Riverside', accessNeeds: ['step_free'] },
+          sessions: [fitting],
+        },
+      },
     }),
     query(SessionWishes),
     async (c) => {
@@ -120,14 +128,14 @@ export const people = new Hono<AppEnv>()
       description: 'Refused with `may_be_the_same` and the candidates of your own team, unless `evenIfDuplicate` is true.',
       send: sent,
       answers: { 201: { id: listed.id } },
-      refusals: ['may_be_the_same', 'no_such_team', 'no_such_link_worker', 'id_taken'],
+      refusals: () => told(addStatuses, sentences),
     }),
     json((c) => AddPerson(c.var.ctx), AddPerson(anyPlace)),
     async (c) => {
       const added = await addPerson(c.var.ctx, c.var.permit, c.req.valid('json'))
       if (added.ok) return c.json(added.value, 201)
       const more = added.reason === 'may_be_the_same' ? { candidates: added.candidates } : undefined
-      return problem(c, 409, added.reason, sentences[added.reason], undefined, more)
+      return problem(c, addStatuses[added.reason], added.reason, sentences[added.reason], undefined, more)
     },
   )
 
@@ -165,7 +173,7 @@ export const people = new Hono<AppEnv>()
       summary: 'Replace what is known about a person',
       send: { ...sent, step: 1 },
       answers: { 200: { id: listed.id, step: 2 } },
-      refusals: ['no_such_link_worker', 'changed_meanwhile'],
+      refusals: () => told(editStatuses, sentences),
     }),
     json((c) => EditPerson(c.var.ctx), EditPerson(anyPlace)),
     async (c) => {
@@ -173,9 +181,20 @@ export const people = new Hono<AppEnv>()
       if (edited.ok) return c.json(edited.value)
       return edited.reason === 'no_such_person'
         ? problem(c, 404, 'not_found', sentences.no_such_person)
-        : problem(c, 409, edited.reason, sentences[edited.reason])
+        : problem(c, editStatuses[edited.reason], edited.reason, sentences[edited.reason])
     },
   )
+
+const addStatuses = {
+  may_be_the_same: 409,
+  no_such_team: 409,
+  no_such_link_worker: 409,
+  id_taken: 409,
+} as const satisfies Record<AddPersonRefusal | 'may_be_the_same', number>
+const editStatuses = {
+  no_such_link_worker: 409,
+  changed_meanwhile: 409,
+} as const satisfies Record<Exclude<EditPersonRefusal, 'no_such_person'>, number>
 
 const sentences = {
   may_be_the_same: 'This may be somebody whom your team knows already. Send evenIfDuplicate: true to add a new person all the same.',

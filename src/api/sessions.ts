@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { anyone, may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
@@ -8,6 +9,7 @@ import { type EditRefusal, editSeries, editSession } from '../sessions/editing/a
 import { CancelInput, EndInput, SeriesInput, SessionInput, WhatsOnQuery } from '../sessions/inputs.ts'
 import { alternativesTo, publicSession, whatsOn } from '../sessions/whats-on/queries.ts'
 import { cursorAfter, wishOf } from '../sessions/whats-on/rules.ts'
+import { card, group, ids, seriesSent, session, sessionSent, span, venue } from './examples.ts'
 
 type Refusal = EditRefusal | CancelRefusal | EndRefusal
 type C = Parameters<typeof problem>[0]
@@ -20,36 +22,100 @@ const answer = (c: C, result: Answer): Response =>
 const named = (sentence: string, starts: readonly number[] = []): string =>
   starts.length ? `${sentence} Sessions: ${starts.map((at) => new Date(at).toISOString()).join(', ')}.` : sentence
 
+const changed = { id: ids.series, groupId: ids.group, changed: 1, moved: 1 }
+
 export const sessions = new Hono<AppEnv>()
-  .get('/sessions', anyone, query(WhatsOnQuery), async (c) => {
-    const { db, now, place } = c.var.ctx
-    const wish = wishOf(c.req.valid('query'), place.timeZone, now)
-    const found = await whatsOn(db, wish)
-    return c.json({ sessions: found, next: found.length === wish.limit ? cursorAfter(found.at(-1)) : null }, 200, publicFor)
-  })
-  .get('/sessions/:sessionId', anyone, async (c) => {
-    const [found] = await publicSession(c.var.ctx.db, c.req.param('sessionId'))
-    return found ? c.json(found, 200, publicFor) : problem(c, 404, 'not_found', sentences.no_such_session)
-  })
-  .get('/sessions/:sessionId/alternatives', anyone, async (c) =>
-    c.json({ sessions: await alternativesTo(c.var.ctx.db, c.req.param('sessionId'), c.var.ctx.now, 5) }, 200, publicFor),
+  .get(
+    '/sessions',
+    anyone,
+    doc({
+      summary: 'List what is on, soonest first',
+      description: 'Send `next` as `after` to go on; it is null at the end. A filter that does not fit is left out.',
+      answers: { 200: { sessions: [card], next: `${span.startsAt}_${ids.session}` } },
+    }),
+    query(WhatsOnQuery),
+    async (c) => {
+      const { db, now, place } = c.var.ctx
+      const wish = wishOf(c.req.valid('query'), place.timeZone, now)
+      const found = await whatsOn(db, wish)
+      return c.json({ sessions: found, next: found.length === wish.limit ? cursorAfter(found.at(-1)) : null }, 200, publicFor)
+    },
   )
-  .put('/sessions/:sessionId', may('session.manage'), json(SessionInput), async (c) =>
-    answer(c, await editSession(c.var.ctx, c.var.permit, { ...c.req.valid('json'), sessionId: c.req.param('sessionId') })),
+  .get(
+    '/sessions/:sessionId',
+    anyone,
+    doc({ summary: 'Read a session with its group and venue', answers: { 200: { session, group, venue } } }),
+    async (c) => {
+      const [found] = await publicSession(c.var.ctx.db, c.req.param('sessionId'))
+      return found ? c.json(found, 200, publicFor) : problem(c, 404, 'not_found', sentences.no_such_session)
+    },
   )
-  .post('/sessions/:sessionId/cancellation', may('session.manage'), json(CancelInput), async (c) =>
-    answer(c, await cancelSession(c.var.ctx, c.var.permit, { ...c.req.valid('json'), sessionId: c.req.param('sessionId') })),
+  .get(
+    '/sessions/:sessionId/alternatives',
+    anyone,
+    doc({
+      summary: 'List the nearest equal sessions that have places',
+      description: 'Those of the same group first, then others with an activity and the area in common; at most five.',
+      answers: { 200: { sessions: [card] } },
+    }),
+    async (c) => c.json({ sessions: await alternativesTo(c.var.ctx.db, c.req.param('sessionId'), c.var.ctx.now, 5) }, 200, publicFor),
   )
-  .put('/series/:seriesId', may('session.manage'), json(SeriesInput), async (c) =>
-    answer(c, await editSeries(c.var.ctx, c.var.permit, { ...c.req.valid('json'), seriesId: c.req.param('seriesId') })),
+  .put(
+    '/sessions/:sessionId',
+    may('session.manage'),
+    doc({
+      summary: 'Change or move one session',
+      description: 'Bookings stay; people are told of another time or place. `moved` counts the sessions with another time or place.',
+      send: sessionSent,
+      answers: { 200: { ...changed, id: ids.session } },
+      refusals: () => told(editStatuses, sentences),
+    }),
+    json(SessionInput),
+    async (c) => answer(c, await editSession(c.var.ctx, c.var.permit, { ...c.req.valid('json'), sessionId: c.req.param('sessionId') })),
   )
-  .post('/series/:seriesId/ending', may('session.manage'), json(EndInput), async (c) =>
-    answer(c, await endSeries(c.var.ctx, c.var.permit, { ...c.req.valid('json'), seriesId: c.req.param('seriesId') })),
+  .post(
+    '/sessions/:sessionId/cancellation',
+    may('session.manage'),
+    doc({
+      summary: 'Cancel a session',
+      description: 'Everybody booked, their buddies and link workers are told.',
+      send: { reason: 'The garden is flooded' },
+      answers: { 200: { id: ids.session, groupId: ids.group } },
+      refusals: () => told(cancelStatuses, sentences),
+    }),
+    json(CancelInput),
+    async (c) => answer(c, await cancelSession(c.var.ctx, c.var.permit, { ...c.req.valid('json'), sessionId: c.req.param('sessionId') })),
+  )
+  .put(
+    '/series/:seriesId',
+    may('session.manage'),
+    doc({
+      summary: 'Change a series and its sessions to come',
+      description: 'Bookings stay; people are told of another time or place. A cancelled date is not made again.',
+      send: seriesSent,
+      answers: { 200: { ...changed, changed: 12, moved: 12 } },
+      refusals: () => told(editStatuses, sentences),
+    }),
+    json(SeriesInput),
+    async (c) => answer(c, await editSeries(c.var.ctx, c.var.permit, { ...c.req.valid('json'), seriesId: c.req.param('seriesId') })),
+  )
+  .post(
+    '/series/:seriesId/ending',
+    may('session.manage'),
+    doc({
+      summary: 'End a series after a day',
+      description: 'Later sessions are cancelled, and everybody concerned is told.',
+      send: { lastOn: '2026-07-27', reason: 'The garden closes for the summer' },
+      answers: { 200: { id: ids.series, groupId: ids.group, cancelled: 4 } },
+      refusals: () => told(endStatuses, sentences),
+    }),
+    json(EndInput),
+    async (c) => answer(c, await endSeries(c.var.ctx, c.var.permit, { ...c.req.valid('json'), seriesId: c.req.param('seriesId') })),
   )
 
 const publicFor = { 'cache-control': 'public, max-age=60' }
 
-const statuses = {
+const editStatuses = {
   no_such_session: 404,
   no_such_series: 404,
   no_such_venue: 404,
@@ -62,7 +128,17 @@ const statuses = {
   newcomer_limit_below_taken: 409,
   kept_places_taken: 409,
   people_on_dropped_dates: 409,
-} as const satisfies Record<Refusal, number>
+} as const satisfies Record<EditRefusal, number>
+
+const cancelStatuses = {
+  no_such_session: 404,
+  session_cancelled: 409,
+  session_started: 409,
+} as const satisfies Record<CancelRefusal, number>
+
+const endStatuses = { no_such_series: 404, series_ended: 409 } as const satisfies Record<EndRefusal, number>
+
+const statuses = { ...editStatuses, ...cancelStatuses, ...endStatuses }
 
 const sentences = {
   no_such_session: 'There is nothing here.',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
@@ -15,49 +16,140 @@ import {
   stepBack,
 } from '../visits/mine/actions.ts'
 import { type ClaimVisitRefusal, claimVisit, FindVisits, findOpenVisits } from '../visits/open/actions.ts'
+import { ids, openVisit, ownVisit, teamVisit } from './examples.ts'
 
 export const visits = new Hono<AppEnv>()
-  .get('/visits', may('visit.find'), query(FindVisits), async (c) =>
-    c.json(await findOpenVisits(c.var.ctx, c.var.permit, c.req.valid('query'))),
+  .get(
+    '/visits',
+    may('visit.find'),
+    doc({
+      summary: 'List the first visits that want a buddy',
+      description: 'Area, time, activity and language only. `fitting` are those that you asked for. Send `next` as `after` to go on.',
+      answers: { 200: { fitting: [openVisit], others: [], standing: 'approved' } },
+    }),
+    query(FindVisits),
+    async (c) => c.json(await findOpenVisits(c.var.ctx, c.var.permit, c.req.valid('query'))),
   )
 
-  .get('/visits/mine', may('visit.find'), async (c) => c.json({ visits: await listMyVisits(c.var.ctx, c.var.permit) }))
+  .get(
+    '/visits/mine',
+    may('visit.find'),
+    doc({
+      summary: 'List your visits, until seven days after each',
+      answers: { 200: { visits: [{ ...openVisit, status: 'claimed', report: null }] } },
+    }),
+    async (c) => c.json({ visits: await listMyVisits(c.var.ctx, c.var.permit) }),
+  )
 
-  .get('/visits/needing-team', may('visit.arrange'), async (c) => c.json(await visitsNeedingTeam(c.var.ctx, c.var.permit)))
+  .get(
+    '/visits/needing-team',
+    may('visit.arrange'),
+    doc({
+      summary: 'List what of first visits needs a link worker today',
+      description: 'Visits without a buddy that are near, and buddies’ reports that ask for a call.',
+      answers: { 200: { unfilled: [teamVisit], reports: [] } },
+    }),
+    async (c) => c.json(await visitsNeedingTeam(c.var.ctx, c.var.permit)),
+  )
 
-  .get('/visits/:id', may('visit.find'), async (c) => found(await seeVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
+  .get(
+    '/visits/:id',
+    may('visit.find'),
+    doc({
+      summary: 'Read a visit',
+      description:
+        'One of your own (`is: mine`) with everything needed on the way, the read on record; an open one (`is: open`) with area, time, activity and language.',
+      answers: { 200: { is: 'mine', visit: ownVisit } },
+    }),
+    async (c) => found(await seeVisit(c.var.ctx, c.var.permit, c.req.param('id'))),
+  )
 
-  .get('/visits/:id/arrangement', may('visit.arrange'), async (c) => found(await seeTeamVisit(c.var.ctx, c.var.permit, c.req.param('id'))))
+  .get(
+    '/visits/:id/arrangement',
+    may('visit.arrange'),
+    doc({ summary: 'Read a first visit of your team', description: 'The read is on record.', answers: { 200: teamVisit } }),
+    async (c) => found(await seeTeamVisit(c.var.ctx, c.var.permit, c.req.param('id'))),
+  )
 
-  .post('/visits/:id/claim', may('visit.claim'), async (c) => {
-    const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
-    if (!claimed.ok) return problem(c, claimStatuses[claimed.reason], claimed.reason, claimSentences[claimed.reason])
-    return c.json(claimed.value)
-  })
+  .post(
+    '/visits/:id/claim',
+    may('visit.claim'),
+    doc({
+      summary: 'Promise a first visit',
+      description: 'Of many who try at once one wins.',
+      answers: { 200: { id: ids.visit } },
+      refusals: () => told(claimStatuses, claimSentences),
+    }),
+    async (c) => {
+      const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+      if (!claimed.ok) return problem(c, claimStatuses[claimed.reason], claimed.reason, claimSentences[claimed.reason])
+      return c.json(claimed.value)
+    },
+  )
 
-  .post('/visits/:id/stepping-back', may('visit.claim'), async (c) => {
-    const steppedBack = await stepBack(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
-    if (!steppedBack.ok) return problem(c, stepBackStatuses[steppedBack.reason], steppedBack.reason, stepBackSentences[steppedBack.reason])
-    return c.json(steppedBack.value)
-  })
+  .post(
+    '/visits/:id/stepping-back',
+    may('visit.claim'),
+    doc({
+      summary: 'Give a promised visit back before it starts',
+      description: '`next` says whether another buddy is looked for or the link worker was told at once.',
+      answers: { 200: { id: ids.visit, next: 'looking_for_another' } },
+      refusals: () => told(stepBackStatuses, stepBackSentences),
+    }),
+    async (c) => {
+      const steppedBack = await stepBack(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+      if (!steppedBack.ok)
+        return problem(c, stepBackStatuses[steppedBack.reason], steppedBack.reason, stepBackSentences[steppedBack.reason])
+      return c.json(steppedBack.value)
+    },
+  )
 
-  .post('/visits/:id/report', may('visit.report'), json(ReportVisit), async (c) => {
-    const reported = await reportVisit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
-    if (!reported.ok) return problem(c, reportStatuses[reported.reason], reported.reason, reportSentences[reported.reason])
-    return c.json(reported.value)
-  })
+  .post(
+    '/visits/:id/report',
+    may('visit.report'),
+    doc({
+      summary: 'Say how a visit went',
+      description: 'From its start until seven days after it; a later report replaces an earlier one.',
+      send: { report: 'went_well', note: 'We had tea afterwards' },
+      answers: { 200: { id: ids.visit } },
+      refusals: () => told(reportStatuses, reportSentences),
+    }),
+    json(ReportVisit),
+    async (c) => {
+      const reported = await reportVisit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
+      if (!reported.ok) return problem(c, reportStatuses[reported.reason], reported.reason, reportSentences[reported.reason])
+      return c.json(reported.value)
+    },
+  )
 
-  .post('/visits/:id/arrangement', may('visit.arrange'), json(ArrangeVisit), async (c) => {
-    const arranged = await arrangeVisit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
-    if (!arranged.ok) return problem(c, arrangeStatuses[arranged.reason], arranged.reason, arrangeSentences[arranged.reason])
-    return c.json(arranged.value)
-  })
+  .post(
+    '/visits/:id/arrangement',
+    may('visit.arrange'),
+    doc({
+      summary: 'Say who goes to a visit that has no buddy',
+      description: 'One that is `moved` stays wanted until its booking has moved.',
+      send: { arrangement: 'link_worker_goes' },
+      answers: { 200: { id: ids.visit } },
+      refusals: () => told(arrangeStatuses, arrangeSentences),
+    }),
+    json(ArrangeVisit),
+    async (c) => {
+      const arranged = await arrangeVisit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
+      if (!arranged.ok) return problem(c, arrangeStatuses[arranged.reason], arranged.reason, arrangeSentences[arranged.reason])
+      return c.json(arranged.value)
+    },
+  )
 
-  .post('/visits/:id/report/answer', may('visit.arrange'), async (c) => {
-    const answered = await answerReport(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
-    if (!answered.ok) throw new HTTPException(404)
-    return c.json(answered.value)
-  })
+  .post(
+    '/visits/:id/report/answer',
+    may('visit.arrange'),
+    doc({ summary: 'Mark a buddy’s report as answered', answers: { 200: { id: ids.visit } } }),
+    async (c) => {
+      const answered = await answerReport(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+      if (!answered.ok) throw new HTTPException(404)
+      return c.json(answered.value)
+    },
+  )
 
 function found<T extends object>(value: T | undefined): Response {
   if (!value) throw new HTTPException(404)

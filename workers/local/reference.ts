@@ -1,40 +1,44 @@
-// Writes the API reference, an OpenAPI 3.1 file, from the routes and the schemas that check their input.
+// The API reference as an OpenAPI 3.1 document, from the routes and the schemas that check their input.
 
-import { toJsonSchema } from '@valibot/to-json-schema'
+import { type Action, policy } from '../../src/access/policy.ts'
 import { api } from '../../src/api/routes.ts'
 import { type Doc, docOf } from '../../src/http/doc.ts'
 import { guardOf } from '../../src/http/guard.ts'
 import { schemaOf } from '../../src/http/input.ts'
+import { type Json, jsonSchema } from './json-schema.ts'
 
-type Json = Record<string, unknown>
-export type Operation = { method: string; path: string; doc: Doc; guard: string; body?: Json; query?: Json }
+export type Operation = { id: string; method: string; path: string; doc: Doc; who: string; body?: Json; query?: Json }
 
-/** Every route of the API with what is known of it; throws for one that nobody described. */
-export function operations(): Operation[] {
-  const byRoute = new Map<string, { method: string; path: string; handlers: object[] }>()
-  for (const { method, path, handler } of api.routes) {
-    const route = byRoute.get(`${method} ${path}`) ?? { method, path, handlers: [] }
-    route.handlers.push(handler)
-    byRoute.set(`${method} ${path}`, route)
-  }
-  return [...byRoute.values()].map(({ method, path, handlers }) => {
+/** Every route of the API with what is known of it; throws for one that nobody described or guarded. */
+export function operations(routes: typeof api.routes = api.routes): Operation[] {
+  return routesOf(routes).map(({ method, path, handlers }) => {
     const doc = handlers.map(docOf).find(Boolean)
     const guard = handlers.map(guardOf).find(Boolean)
     if (!doc || !guard) throw new Error(`${method} /api${path} has no ${doc ? 'guard' : 'doc()'}: say what it is for in its routes file`)
     const schemas = handlers.map(schemaOf).filter((found) => found !== undefined)
     const shape = (of: 'body' | 'query') => schemas.filter((found) => found.of === of).map(({ schema }) => jsonSchema(schema))[0]
     const [body, query] = [shape('body'), shape('query')]
-    return { method, path, doc, guard: guard.name, ...(body ? { body } : {}), ...(query ? { query } : {}) }
+    const id = `${method.toLowerCase()}${path.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`
+    const openPath = `/api${path.replace(/:(\w+)/g, '{$1}')}`
+    return { id, method, path: openPath, doc, who: whoOf(guard.name), ...(body ? { body } : {}), ...(query ? { query } : {}) }
   })
 }
 
-/** The whole OpenAPI document. */
-export function openApi(): Json {
-  const paths: Record<string, Json> = {}
-  for (const operation of operations()) {
-    const path = `/api${operation.path.replace(/:(\w+)/g, '{$1}')}`
-    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: described(operation) }
+/** Each route once, with all its handlers. */
+export function routesOf(routes: typeof api.routes = api.routes): { method: string; path: string; handlers: object[] }[] {
+  const byRoute = new Map<string, { method: string; path: string; handlers: object[] }>()
+  for (const { method, path, handler } of routes) {
+    const route = byRoute.get(`${method} ${path}`) ?? { method, path, handlers: [] }
+    route.handlers.push(handler)
+    byRoute.set(`${method} ${path}`, route)
   }
+  return [...byRoute.values()]
+}
+
+/** The whole OpenAPI document. */
+export function openApi(all: readonly Operation[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const operation of all) paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: described(operation) }
   return {
     openapi: '3.1.0',
     info: {
@@ -43,32 +47,37 @@ export function openApi(): Json {
       description: 'Sessions, bookings, buddies and people of one place. Errors are application/problem+json (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/' }],
+    tags: [...new Set(all.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An organisation’s API token, made by a coordinator.' },
         cookie: { type: 'apiKey', in: 'cookie', name: '__Host-alongside', description: 'The cookie of a signed-in person.' },
       },
-      schemas: {
-        Problem: {
-          type: 'object',
-          required: ['type', 'title', 'status', 'reason'],
-          properties: {
-            type: { type: 'string' },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            reason: { type: 'string', description: 'A code that programs can rely on.' },
-            errors: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } } },
-            requestId: { type: 'string' },
-          },
-        },
-      },
+      schemas: { Problem: problemSchema },
     },
   }
 }
 
-function described({ method, path, doc, guard, body, query }: Operation): Json {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+export const tagOf = ({ path }: Operation): string => path.split('/')[2] ?? ''
+
+/** What can go wrong, by status; with the reasons that programs can tell apart. */
+export function problemsOf({ doc, who, path, body }: Operation): { status: number; sentence: string; reason?: string }[] {
+  const told = Object.entries(doc.refusals?.() ?? {}).map(([reason, { status, sentence }]) => ({ status, sentence, reason }))
+  const common = [
+    who === 'Anyone' ? [] : [{ status: 401, sentence: 'Not signed in.' }],
+    who === 'Anyone' && !path.includes('{') ? [] : [{ status: 404, sentence: 'There is nothing here, or it is not yours.' }],
+    body ? [{ status: 415, sentence: 'Send the body as application/json.' }] : [],
+    body ? [{ status: 422, sentence: 'Some fields are not right; `errors` names each.' }] : [],
+    [{ status: 503, sentence: 'Too busy; nothing was half done. Retry-After says when to try again.' }],
+  ].flat()
+  return [...common, ...told].toSorted((a, b) => a.status - b.status)
+}
+
+function described(operation: Operation): Json {
+  const { id, path, doc, who, body, query } = operation
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
   const inQuery = Object.entries((query?.properties ?? {}) as Json).map(([name, schema]) => ({ name, in: 'query', schema }))
   const inHeader = Object.entries(doc.headers ?? {}).map(([name, description]) => ({
     name,
@@ -76,47 +85,65 @@ function described({ method, path, doc, guard, body, query }: Operation): Json {
     description,
     schema: { type: 'string' },
   }))
+  const example = doc.send === undefined ? {} : { example: doc.send }
   return {
-    operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: id,
     summary: doc.summary,
-    description: [doc.description, `Who: ${guard}.`].filter(Boolean).join('\n\n'),
-    tags: [path.split('/')[1] ?? ''],
-    ...(guard === 'anyone' ? {} : { security: [{ token: [] }, { cookie: [] }] }),
+    description: [doc.description, `Who: ${who}.`].filter(Boolean).join('\n\n'),
+    tags: [tagOf(operation)],
+    security: who === 'Anyone' ? [] : [{ token: [] }, { cookie: [] }],
     parameters: [...inPath, ...inQuery, ...inHeader],
-    ...(body
-      ? {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: body, ...(doc.send === undefined ? {} : { example: doc.send }) } },
-          },
-        }
-      : {}),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(doc.answers).map(([status, example]) => [
-          status,
-          {
-            description: 'As asked.',
-            ...(example === null ? {} : { content: { 'application/json': { schema: shapeOf(example), example } } }),
-          },
-        ]),
-      ),
-      ...(guard === 'anyone' ? {} : { 401: problem('Not signed in.'), 404: problem('Not there, or not yours.') }),
-      ...(body ? { 422: problem('Some fields are not right; each is named.') } : {}),
-      ...(doc.refusals?.length ? { 409: problem(`Refused; \`reason\` is one of: ${doc.refusals.join(', ')}.`) } : {}),
-      503: problem('Too busy; nothing was half done. See Retry-After.'),
-    },
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body, ...example } } } } : {}),
+    responses: { ...answersOf(doc), ...refusalsOf(operation) },
   }
 }
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-})
+const answersOf = (doc: Doc): Json =>
+  Object.fromEntries(
+    Object.entries(doc.answers).map(([status, example]) => [
+      status,
+      {
+        description: 'As asked.',
+        ...(example === null ? {} : { content: { 'application/json': { schema: shapeOf(example), example } } }),
+      },
+    ]),
+  )
 
-function jsonSchema(schema: Parameters<typeof toJsonSchema>[0]): Json {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' }) as Json
-  return rest
+function refusalsOf(operation: Operation): Json {
+  const byStatus = Object.groupBy(problemsOf(operation), ({ status }) => status)
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, problems = []]) => [
+      status,
+      {
+        description: problems.map(({ reason, sentence }) => (reason ? `\`${reason}\`: ${sentence}` : sentence)).join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'reason'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    reason: { type: 'string', description: 'A code that programs can rely on.' },
+    errors: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } } },
+    requestId: { type: 'string', description: 'With 5xx only: what to look for in the logs.' },
+  },
+}
+
+const roles = { coordinator: 'coordinators', organiser: 'organisers', link_worker: 'link workers', buddy: 'buddies' } as const
+
+/** Who may call a route, in words; a holder of a link has pages instead. */
+function whoOf(guard: string): string {
+  if (guard === 'anyone') return 'Anyone'
+  const allowed: readonly string[] = policy[guard.replace('may ', '') as Action]
+  const named = allowed.filter((who) => who in roles).map((who) => roles[who as keyof typeof roles])
+  const words = new Intl.ListFormat('en', { type: 'conjunction' }).format(named)
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** The shape of an example, for readers that want types. */

@@ -5,12 +5,15 @@ import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { compile } from 'sass'
 
-const { css } = compile('web/styles/app.scss', { style: 'compressed', loadPaths: ['node_modules'], quietDeps: true })
-const version = createHash('sha256').update(css).digest('hex').slice(0, 10)
-
-writeFileSync('web/assets/app.css', css)
-writeFileSync(
-  'web/assets.generated.ts',
-  `// Written by workers/local/styles.ts; not kept in git.\nexport const stylesheet = '/app.css?v=${version}'\n`,
-)
-console.log(`web/assets/app.css ${gzipSync(css, { level: 9 }).length} bytes gzipped, version ${version}`)
+/** Answers with the address of the stylesheet. */
+export function buildStyles(): string {
+  const { css } = compile('web/styles/app.scss', { style: 'compressed', loadPaths: ['node_modules'], quietDeps: true })
+  const address = `/app.css?v=${createHash('sha256').update(css).digest('hex').slice(0, 10)}`
+  writeFileSync('web/assets/app.css', css)
+  writeFileSync(
+    'web/assets.generated.ts',
+    `// Written by workers/local/styles.ts; not kept in git.\nexport const stylesheet = '${address}'\n`,
+  )
+  console.log(`web/assets/app.css ${gzipSync(css, { level: 9 }).length} bytes gzipped, linked as ${address}`)
+  return address
+}
