@@ -52,6 +52,7 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: inBrowser,
+          globalSetup: ['./tests/browser/build.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

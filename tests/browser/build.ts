@@ -1,9 +1,14 @@
-import { rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fillTown } from './demo.ts'
 import { buildWorker } from './place.ts'
 
-/** Vitest global setup of the browser project: the Worker is built once, and every test file starts its own place from it. */
+/** Vitest global setup of the browser project: the Worker is built and the demo filled once, and every file starts its own place from them. */
 export default async function setUp() {
-  const folder = await buildWorker()
-  process.env.ALONGSIDE_WORKER = folder
-  return () => rm(folder, { recursive: true, force: true })
+  const town = await mkdtemp(join(tmpdir(), 'alongside-town-'))
+  const [worker] = await Promise.all([buildWorker(), fillTown(town, { daysBehind: 10 })])
+  process.env.ALONGSIDE_WORKER = worker
+  process.env.ALONGSIDE_TOWN = town
+  return () => Promise.all([worker, town].map((folder) => rm(folder, { recursive: true, force: true })))
 }

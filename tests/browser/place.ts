@@ -10,12 +10,26 @@ export type Place = Awaited<ReturnType<typeof startPlace>>
 /**
  * The Worker as it would be deployed, on a free loopback port, with a fresh D1 database migrated and otherwise empty.
  * It has its own fresh keys and is in local mode; `settings` add to that and win. Without `worker` (a folder of buildWorker) it is built first.
+ * With `keepIn` it has the database of that folder instead.
  */
-export async function startPlace({ settings = {}, worker }: { settings?: Record<string, Setting>; worker?: string } = {}) {
+export async function startPlace({
+  settings = {},
+  worker,
+  keepIn,
+}: {
+  settings?: Record<string, Setting>
+  worker?: string
+  keepIn?: string
+} = {}) {
   const built = worker ?? process.env.ALONGSIDE_WORKER
   const bundle = built ?? (await buildWorker())
   const port = await freePort()
-  const local = await startWorker({ bundle, port, settings: { ...settingsOfPlace(`http://127.0.0.1:${port}`), ...settings } })
+  const local = await startWorker({
+    bundle,
+    port,
+    settings: { ...settingsOfPlace(`http://127.0.0.1:${port}`), ...settings },
+    ...(keepIn ? { keepIn } : {}),
+  })
 
   return {
     url: local.url,

@@ -20,18 +20,24 @@ import type { Town } from './town.ts'
 export type Report = (done: number, total: number, doing: string) => void
 
 const towns: Record<string, Town> = { northfield: northfield as unknown as Town, jakarta: jakarta as unknown as Town }
-const daysBehind = 84
 
-type Demo = { town: string; place: DemoPlace; database: D1Database; settings: Record<string, string>; report: Report }
+type Demo = {
+  town: string
+  place: DemoPlace
+  database: D1Database
+  settings: Record<string, string>
+  report: Report
+  /** How long the town has lived already: twelve weeks, or fewer for a test that cannot wait. */
+  daysBehind?: number
+}
 
 /** True when the database was empty and is now filled; a place that is there already is left as it is. */
-export async function fillDemo({ town: name, place, database, settings, report }: Demo): Promise<boolean> {
-  const machine = await timeMachine(database, settings)
+export async function fillDemo({ town: name, place, database, settings, report, daysBehind = 84 }: Demo): Promise<boolean> {
+  const machine = await timeMachine(database, settings, daysBehind)
   const town = towns[name]
   if (!town) throw new Error(`There is no town ${name}`)
   if (await currentPlace(machine.db)) return false
 
-  const end = machine.clock.now + daysBehind * hours(24)
   report(0, daysBehind + 1, place.name)
   const setUp = permit({ kind: 'system', id: 'demo' }, 'place.set_up')
   if (!setUp) throw new Error('The policy lets nobody set up a place')
@@ -39,20 +45,22 @@ export async function fillDemo({ town: name, place, database, settings, report }
   if (!opened.ok) throw new Error(opened.reason)
   const cast = await gather(machine, town, opened.value.coordinatorId, opened.value.officeId)
   await inTurn(town.groups, (group) => publishGroup(machine, town, cast, group))
-  await live({ machine, town, cast, people: [] }, place, end, report)
+  await live({ machine, town, cast, people: [] }, place, daysBehind, report)
   return true
 }
 
-/** Twelve weeks in fast motion, up to this minute. */
-async function live(story: Story, place: DemoPlace, end: number, report: Report): Promise<void> {
+/** The weeks in fast motion, up to this minute. Everybody of the town is referred on its working days, and none in the last week. */
+async function live(story: Story, place: DemoPlace, daysBehind: number, report: Report): Promise<void> {
   const { machine } = story
+  const end = machine.clock.now + daysBehind * hours(24)
+  const newcomers = Math.ceil((story.town.people.length * 7) / (daysBehind * 5))
   const today = localDay(end, place.timeZone)
   const at = (day: string, time: string) => Math.min(instantOf(day, time, place.timeZone).at, end)
   for (let day = localDay(machine.clock.now, place.timeZone), n = 1; day <= today; day = addDays(day, 1), n++) {
     machine.clock.now = at(day, '03:00')
     await run(machine, '0 3 * * *')
     machine.clock.now = at(day, '09:30')
-    await morning(story, n % 7 < 5 && n < 78 ? 1 : 0)
+    await morning(story, n % 7 < 5 && n < daysBehind - 6 ? newcomers : 0)
     machine.clock.now = at(day, '13:00')
     await run(machine, '*/15 * * * *')
     machine.clock.now = at(day, '20:30')

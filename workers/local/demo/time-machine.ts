@@ -16,14 +16,14 @@ const day = 86_400_000
 export type Machine = Awaited<ReturnType<typeof timeMachine>>
 
 /** Ids, names and choices come from one seed; keys and the nonces of sealing are as random as ever. */
-export async function timeMachine(database: D1Database, env: Record<string, string>) {
+export async function timeMachine(database: D1Database, env: Record<string, string>, daysBehind: number) {
   const settings = settingsOf(env)
   const db = connect({ kind: 'd1', database })
   const random = chance(20_261_124)
   const fresh = (length: number) => crypto.getRandomValues(new Uint8Array(length))
   const vault = await openVault({ sealing: settings.SEALING_KEYS, indexing: settings.INDEX_KEY, randomBytes: fresh })
   const links = await openLinks(settings.LINK_KEYS)
-  const clock = { now: Date.now() - 84 * day }
+  const clock = { now: Date.now() - daysBehind * day }
   let requests = 0
 
   const contextBefore = (): SetUpCtx => ({

@@ -12,11 +12,15 @@ console.log = () => undefined
 
 export default {
   async fetch(request: Request, { DB, ...settings }: Env): Promise<Response> {
-    const town = new URL(request.url).pathname.slice(1) as keyof typeof demoPlaces
+    const { pathname, searchParams } = new URL(request.url)
+    const town = pathname.slice(1) as keyof typeof demoPlaces
+    const daysBehind = searchParams.get('daysBehind')
     const { readable, writable } = new TransformStream()
     const writer = writable.getWriter()
     const say = (line: Line) => writer.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`))
-    fillDemo({ town, place: demoPlaces[town], database: DB, settings, report: (done, total, doing) => void say({ done, total, doing }) })
+    const report = (done: number, total: number, doing: string) => void say({ done, total, doing })
+    const demo = { town, place: demoPlaces[town], database: DB, settings, report }
+    fillDemo({ ...demo, ...(daysBehind ? { daysBehind: Number(daysBehind) } : {}) })
       .then((filled) => say({ filled }))
       .catch((error: Error) => say({ fault: error.stack ?? error.message }))
       .finally(() => writer.close())

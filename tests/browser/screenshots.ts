@@ -1,0 +1,76 @@
+// `npm run screenshots`: pictures of the demo for the README. A folder given as argument is a town kept between runs, to look again sooner.
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { root } from '../../workers/local/worker.ts'
+import { openBrowser } from './browser.ts'
+import { fillTown, startDemo } from './demo.ts'
+import { lettersOf, signInAs } from './visitors.ts'
+
+const album = join(root, 'docs/screenshots')
+const limit = 250 * 1024
+const wide = { width: 1280, height: 960 }
+const small = { width: 390, height: 844 }
+
+mkdirSync(album, { recursive: true })
+const [kept] = process.argv.slice(2)
+const town = kept ?? mkdtempSync(join(tmpdir(), 'alongside-town-'))
+if (!existsSync(join(town, 'keys.json'))) {
+  console.log('Filling the demo place …')
+  mkdirSync(town, { recursive: true })
+  await fillTown(town)
+}
+const place = await startDemo(town)
+const browser = await openBrowser()
+// The letters that wait are written before anybody looks.
+await place.cron('* * * * *')
+const letters = await lettersOf(place)
+const invitation = letters.find(({ links }) => links.some((link) => link.startsWith('/b/')))
+
+const [busiest] = await place.query<{ id: string; org: string }>(
+  `SELECT s.id AS id, s.org_id AS org FROM sessions s JOIN memberships m ON m.org_id = s.org_id AND m.role = 'organiser'
+   WHERE s.status = 'scheduled' AND s.starts_at > ? AND m.user_id = (SELECT user_id FROM memberships WHERE role = 'organiser' ORDER BY created_at, user_id LIMIT 1)
+   ORDER BY (SELECT count(*) FROM bookings b WHERE b.session_id = s.id) DESC LIMIT 1`,
+  Date.now(),
+)
+
+await shoot('home', wide, (page) => page.goto(`${place.url}/`))
+await shoot('attendee', small, (page) => page.goto(place.url + (invitation?.links.find((link) => link.startsWith('/b/')) ?? '')))
+await shoot('email', { width: 640, height: 900 }, (page) => page.goto(`${place.url}/dev/mailbox/${invitation?.id}/html`))
+await shoot('link-worker-today', wide, (page) => signInAs(place, page, 'link_worker'))
+await shoot('coordinator', wide, (page) => signInAs(place, page, 'coordinator'))
+await shoot('session', wide, async (page) => {
+  await signInAs(place, page, 'organiser')
+  await page.goto(`${place.url}/sessions/${busiest?.id}/bookings`)
+})
+await shoot('register', small, async (page) => {
+  await signInAs(place, page, 'organiser')
+  await page.goto(`${place.url}/sessions/${busiest?.id}/register`)
+})
+await shoot('buddy-visits', small, async (page) => {
+  await signInAs(place, page, 'buddy')
+  await page.goto(`${place.url}/visits`)
+})
+
+await browser.close()
+await place.close()
+if (!kept) rmSync(town, { recursive: true, force: true })
+
+/** The top of one page as its visitor sees it, as long as two and a half screens at most. */
+async function shoot(name: string, viewport: { width: number; height: number }, arrive: (page: Page) => Promise<unknown>) {
+  const page = await browser.page({ viewport })
+  await arrive(page)
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+  const path = join(album, `${name}.png`)
+  await page.screenshot({
+    path,
+    fullPage: true,
+    clip: { x: 0, y: 0, width: viewport.width, height: Math.min(height, viewport.height * 1.6) },
+  })
+  await page.context().close()
+  const { size } = statSync(path)
+  console.log(`${name.padEnd(20)} ${Math.round(size / 1024)} KB`)
+  if (size > limit) process.exitCode = 1
+}

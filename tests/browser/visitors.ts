@@ -1,0 +1,23 @@
+import type { Page } from 'playwright-core'
+import type { Place } from './place.ts'
+
+export type Letter = { id: string; subject: string; to: string; links: string[] }
+
+/** Signs in as the first demo user of a role, by the button that local mode has for this. */
+export async function signInAs(place: Pick<Place, 'url'>, page: Page, role: string): Promise<void> {
+  await page.goto(`${place.url}/dev/sign-in/${role}`)
+  await page.locator('main button').click()
+}
+
+/** The newest letters in the local mailbox, newest first, with the paths that their links lead to, whatever the origin. */
+export async function lettersOf(place: Pick<Place, 'fetch'>): Promise<Letter[]> {
+  const list = await (await place.fetch('/dev/mailbox', { headers: { 'accept-language': 'en' } })).text()
+  const rows = [...list.matchAll(/<a href="\/dev\/mailbox\/(\d+)">(.*?)<\/a>.*?<td[^>]*>(.*?)<\/td>/gs)]
+  return Promise.all(
+    rows.map(async ([, id = '', subject = '', to = '']) => {
+      const html = await (await place.fetch(`/dev/mailbox/${id}/html`)).text()
+      const links = [...html.matchAll(/href="(https?:[^"]+)"/g)].map(([, link = '']) => new URL(link.replaceAll('&amp;', '&')))
+      return { id, subject, to: to.replace(/<[^>]+>/g, '').trim(), links: links.map(({ pathname, search }) => pathname + search) }
+    }),
+  )
+}
