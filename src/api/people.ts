@@ -103,7 +103,8 @@ export const people = new Hono<AppEnv>()
     '/people/calls',
     may('person.see'),
     doc({
-      summary: 'What link workers of your team have to do today: whom to ring and by when, what was called off, and who waits',
+      summary: 'List what link workers of your team have to do today',
+      description: 'Whom to ring and by when, what was called off, and who waits.',
       answers: { 200: { calls: [], said: [], cancelled: [], waiting: [] } },
     }),
     async (c) => c.json(await openToday(c.var.ctx, c.var.permit)),
