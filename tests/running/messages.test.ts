@@ -39,8 +39,8 @@ describe('/running/messages', () => {
 
   it('sends a failed one again', async () => {
     const place = await runningPlace()
-    const id = await place.message()
-    const answer = await place.postForm(`/running/messages/${id}/mending`, { how: 'retry' }, { as: place.coordinator })
+    await place.message()
+    const answer = await place.press('/running/messages', 'Send again')
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/running/messages?done=retry'])
     expect(await place.statuses()).toEqual(['planned'])
     expect((await place.page('/running/messages?done=retry')).text).toContain('It is on its way again')
@@ -48,8 +48,8 @@ describe('/running/messages', () => {
 
   it('takes one off the list', async () => {
     const place = await runningPlace()
-    const id = await place.message({ status: 'bounced', outcome: null })
-    const answer = await place.postForm(`/running/messages/${id}/mending`, { how: 'give_up' }, { as: place.coordinator })
+    await place.message({ status: 'bounced', outcome: null })
+    const answer = await place.press('/running/messages', 'Take off the list')
     expect(answer.headers.get('location')).toBe('/running/messages?done=give_up')
     expect(await place.statuses()).toEqual(['cancelled'])
     expect((await place.page('/running/messages')).text).toContain('Everything reached its address')
@@ -74,7 +74,9 @@ describe('/running/messages', () => {
 
   it('lets a held batch go either way, once, having said what each risks', async () => {
     const place = await runningPlace()
-    const [again, counted] = [await place.held(2), await place.held(1)]
+    // The newest stands first.
+    const again = await place.held(2)
+    await place.held(1, minutes(1))
     const { text } = await place.page('/running/messages')
     for (const words of [
       '2 emails',
@@ -86,8 +88,8 @@ describe('/running/messages', () => {
     ])
       expect(text).toContain(words)
     const release = (id: string, how: string) => place.postForm(`/running/held/${id}/release`, { how }, { as: place.coordinator })
-    expect((await release(again, 'send_again')).headers.get('location')).toBe('/running/messages?done=send_again')
-    expect((await release(counted, 'count_as_sent')).headers.get('location')).toBe('/running/messages?done=count_as_sent')
+    expect((await place.press('/running/messages', 'Send again')).headers.get('location')).toBe('/running/messages?done=send_again')
+    expect((await place.press('/running/messages', 'Count as sent')).headers.get('location')).toBe('/running/messages?done=count_as_sent')
     expect(await place.statuses()).toEqual(['planned', 'planned', 'sent counted_as_sent'])
     expect((await place.db.select().from(sendBatches)).map(({ status }) => status)).toEqual(['done', 'done'])
     const second = await release(again, 'count_as_sent')

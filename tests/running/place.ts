@@ -41,7 +41,7 @@ export async function runningPlace() {
     return row.id
   }
 
-  async function held(of = 2) {
+  async function held(of = 2, earlier = 0) {
     const id = ctx().newId()
     await db.insert(sendBatches).values({
       id,
@@ -50,7 +50,7 @@ export async function runningPlace() {
       firstTriedAt: clock.now - days(1),
       nextTryAt: clock.now,
       leasedUntil: 0,
-      createdAt: clock.now - days(1),
+      createdAt: clock.now - days(1) - earlier,
     })
     for (let n = 0; n < of; n++) await message({ status: 'sending', outcome: null, batchId: id })
     return id
@@ -61,5 +61,12 @@ export async function runningPlace() {
     const response = await place.get(path, { as: coordinator, headers })
     return { status: response.status, text: await response.text() }
   }
-  return { ...place, office, coordinator, ran, allRan, message, held, statuses, page }
+  /** Presses the first button with this word, with what its form carries. */
+  async function press(path: string, word: string) {
+    const { text } = await page(path)
+    const forms = [...text.matchAll(/<form action="([^"]+)"[^>]*><input type="hidden" name="how" value="(\w+)"\/?><button[^>]*>([^<]*)/g)]
+    const [, action = '', how = ''] = forms.find(([, , , label]) => label === word) ?? []
+    return place.postForm(action, { how }, { as: coordinator })
+  }
+  return { ...place, press, office, coordinator, ran, allRan, message, held, statuses, page }
 }
