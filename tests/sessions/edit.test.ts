@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { permit } from '../../src/access/permit.ts'
 import { buddySlots } from '../../src/db/schema/buddies.ts'
 import { series } from '../../src/db/schema/sessions.ts'
 import { days, hours, localTime, weekdayOf } from '../../src/lib/time.ts'
+import { extendSeries } from '../../src/sessions/extension/actions.ts'
 import { slotsOf } from '../../src/visits/rules.ts'
 import { type World, world } from '../world.ts'
 import { book, buddy, claimAll, details, publish, sessionsOf, weekly } from './series.ts'
@@ -172,6 +174,27 @@ describe('editing a series', () => {
     const rows = await place.rows.bookings()
     expect(rows.filter(({ status }) => status === 'booked')).toHaveLength(first?.placesTaken ?? -1)
     expect(first?.placesTaken).toBeLessThanOrEqual(first?.capacity ?? 0)
+  })
+
+  it('leaves no session at the old time when the job extends it at the same moment', async () => {
+    const { place, scene, id } = await start()
+    place.clock.now += days(7)
+    const system = permit({ kind: 'system', id: 'extend-series' }, 'work.scheduled')
+    if (!system) throw new Error('no permit')
+    const later = weekly(scene.venueId, '2026-06-02', { startsTime: '14:00', endsTime: '15:00' })
+    // The edit commits when the job has read the series and not yet written.
+    const ctx = place.ctx()
+    const db: typeof ctx.db = Object.create(ctx.db)
+    let edited: Response | undefined
+    db.batch = async (statements) => {
+      edited ??= await put(place, scene, `/series/${id}`, later)
+      return ctx.db.batch(statements)
+    }
+    await extendSeries({ ...ctx, db }, system)
+    expect(edited?.status).toBe(200)
+    const coming = (await sessionsOf(place, id)).filter(({ startsAt }) => startsAt > place.clock.now)
+    expect(coming.length).toBeGreaterThan(11)
+    expect(new Set(coming.map(({ startsAt }) => localTime(startsAt, 'Europe/London')))).toEqual(new Set(['14:00']))
   })
 
   it('ends: later sessions are cancelled and everybody is told', async () => {
