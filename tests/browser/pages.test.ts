@@ -26,7 +26,12 @@ type Language = keyof typeof languages
 const staff = ['link_worker', 'organiser', 'buddy', 'coordinator'] as const
 
 /** Crawls as one visitor in one language, after `arrive` has brought them in; the language is chosen by pressing its button. */
-async function visit(who: string, language: Language, starts: readonly string[], arrive: (page: Page) => Promise<void> = async () => {}) {
+async function visit(
+  who: string,
+  language: Language,
+  starts: readonly string[],
+  arrive: (page: Page) => Promise<void> = async () => undefined,
+) {
   const page = await browser.page({ viewport: phone, locale: language === 'en' ? 'en-GB' : 'id-ID' })
   await arrive(page)
   await page.goto(place.url + starts[0])

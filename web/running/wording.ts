@@ -23,7 +23,6 @@ export const doneWords = {
   send_again: 'running.messages.done.send_again',
   count_as_sent: 'running.messages.done.count_as_sent',
 } as const satisfies Record<string, TextKey>
-export type Done = keyof typeof doneWords
 
 export const cronNames = { '* * * * *': 'minute', '*/15 * * * *': 'quarter', '0 3 * * *': 'night' } as const satisfies Record<Cron, string>
 
