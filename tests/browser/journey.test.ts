@@ -215,7 +215,7 @@ describe('the whole story', { timeout: 120_000 }, () => {
   })
 
   it('the buddy says how it went', async () => {
-    // The clock of the Worker cannot be moved, so the session is moved instead: it took place this morning.
+    // The clock of the Worker cannot be moved, so the session is moved instead: it took place yesterday.
     const over = [Date.now() - hours(26), Date.now() - hours(25)]
     await place.query('UPDATE sessions SET starts_at = ?, ends_at = ? WHERE id = ?', ...over, at.session)
     await place.query('UPDATE visits SET starts_at = ?, ends_at = ? WHERE booking_id = ?', ...over, at.booking.split('/').at(-1))
@@ -238,6 +238,8 @@ describe('the whole story', { timeout: 120_000 }, () => {
 
   it('and the link worker sees all of it', async () => {
     await linkWorker.goto(place.url + at.booking)
+    expect(await textOf(linkWorker)).toContain('Quayside Singers')
+    await linkWorker.goto(`${place.url}/people/calls`)
     expect(await textOf(linkWorker)).toContain('I would love a lift next time')
     await menu(linkWorker, 'Today')
     expect(await textOf(linkWorker)).toContain('Call Rosa')
