@@ -60,7 +60,7 @@ if (!kept) rmSync(town, { recursive: true, force: true })
 async function busiest(side: '<' | '>'): Promise<string> {
   const [row] = await place.query<{ id: string }>(
     `SELECT s.id AS id FROM sessions s JOIN memberships m ON m.org_id = s.org_id AND m.role = 'organiser'
-     WHERE s.status = 'scheduled' AND s.starts_at ${side} ?
+     WHERE s.status <> 'cancelled' AND s.starts_at ${side} ?
        AND m.user_id = (SELECT user_id FROM memberships WHERE role = 'organiser' ORDER BY created_at, user_id LIMIT 1)
      ORDER BY (SELECT count(*) FROM bookings b WHERE b.session_id = s.id) DESC LIMIT 1`,
     Date.now(),
