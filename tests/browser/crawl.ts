@@ -11,8 +11,14 @@ export type Seen = { visited: ReadonlyMap<string, string>; faults: readonly stri
 /**
  * Follows every link from `starts` as the person that `page` belongs to, opens one page of each pattern at both widths,
  * and tells of dead ends, what axe finds, what scrolls sideways, what comes from elsewhere and what the console complains about.
+ * Patterns in `known` have been seen by others already: their links must lead somewhere, and that is all.
  */
-export async function crawl(place: Pick<Place, 'url' | 'fetch'>, page: Page, starts: readonly string[]): Promise<Seen> {
+export async function crawl(
+  place: Pick<Place, 'url' | 'fetch'>,
+  page: Page,
+  starts: readonly string[],
+  known: ReadonlySet<string> = new Set(),
+): Promise<Seen> {
   const visited = new Map<string, string>()
   const tried = new Map<string, Set<string>>()
   const faults: string[] = []
@@ -31,7 +37,7 @@ export async function crawl(place: Pick<Place, 'url' | 'fetch'>, page: Page, sta
     if (answer.status === 303) queue.push({ path: insideOf(place.url, answer.headers.get('location') ?? '/') ?? '/', from: path })
     const isPage = answer.headers.get('content-type')?.startsWith('text/html')
     await answer.body?.cancel()
-    if (answer.status !== 200 || !isPage || visited.has(pattern)) continue
+    if (answer.status !== 200 || !isPage || visited.has(pattern) || known.has(pattern)) continue
 
     visited.set(pattern, path)
     await page.goto(place.url + path)

@@ -20,10 +20,10 @@ export const Week = ({ label, days, todayLabel, emptyDay }: WeekProps) => (
     <ol class="al-week">
       {days.map((day) => (
         <li class={day.isToday ? 'al-week__today' : undefined}>
-          <h3>
+          <h2>
             {day.heading}
             {day.isToday ? <strong class="al-tag al-tag--going">{todayLabel}</strong> : null}
-          </h3>
+          </h2>
           {day.items.length === 0 ? (
             <p>{emptyDay}</p>
           ) : (

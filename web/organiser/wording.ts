@@ -21,6 +21,6 @@ export const buddyWords = {
 
 /** What an organiser should know about somebody: agreed access needs, and whether a carer comes along. */
 export const goodToKnow = (t: T, booking: Pick<BookingSeen, 'accessNeeds' | 'places'>): string =>
-  [...(booking.places === 2 ? [t('sessions.manage.two')] : []), ...(booking.accessNeeds ?? []).map((code) => accessName(t, code))].join(
-    '. ',
-  )
+  [...(booking.places === 2 ? [t('sessions.manage.two')] : []), ...(booking.accessNeeds ?? []).map((code) => accessName(t, code))]
+    .map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1))
+    .join('. ')

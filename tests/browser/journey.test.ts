@@ -1,0 +1,247 @@
+// The whole story, by people with phones: each has a browser of their own, and nothing is put in their hands but what they would have.
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hours, minutes } from '../../src/lib/time.ts'
+import { openBrowser, phone } from './browser.ts'
+import { startDemo } from './demo.ts'
+import { lettersOf, signInAs } from './visitors.ts'
+
+let place: Awaited<ReturnType<typeof startDemo>>
+let browser: Awaited<ReturnType<typeof openBrowser>>
+let coordinator: Page
+let organiser: Page
+let linkWorker: Page
+let buddy: Page
+let attendee: Page
+/** The pages of what the story is about, as the browser showed them. */
+const at = { group: '', person: '', booking: '', session: '' }
+const mail = { organiser: 'olu@choirs.example', person: 'rosa@mail.example' }
+const soon = Date.now() + minutes(25)
+
+beforeAll(async () => {
+  place = await startDemo()
+  // A session that starts in half an hour must end on the same day: late in the evening the town lies further west.
+  if (Number(clockIn('Europe/London', soon).slice(0, 2)) >= 21) await place.query("UPDATE places SET time_zone = 'America/New_York'")
+  browser = await openBrowser()
+  const withPhone = async () => {
+    const page = await browser.page({ viewport: phone })
+    page.setDefaultTimeout(15_000)
+    return page
+  }
+  ;[coordinator, organiser, linkWorker, buddy, attendee] = (await Promise.all([1, 2, 3, 4, 5].map(withPhone))) as [
+    Page,
+    Page,
+    Page,
+    Page,
+    Page,
+  ]
+})
+afterAll(async () => {
+  await browser?.close()
+  await place?.close()
+})
+
+const press = (page: Page, name: string | RegExp) => page.locator('main').getByRole('button', { name }).first().click()
+const follow = (page: Page, name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
+const menu = (page: Page, name: string) => page.locator('header').getByRole('link', { name }).click()
+const fill = (page: Page, label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
+const pathOf = (page: Page) => new URL(page.url()).pathname
+const textOf = (page: Page) => page.locator('main').textContent()
+
+/** What cron does every minute, and every quarter of an hour. */
+async function timePasses() {
+  await place.cron('*/15 * * * *')
+  await place.cron('* * * * *')
+}
+
+/** The path of the newest link of one kind that was written to an address. */
+async function linkFor(address: string, path: string): Promise<string> {
+  const letters = (await lettersOf(place)).filter(({ to }) => to.includes(address))
+  const link = letters.flatMap(({ links }) => links).find((one) => one.startsWith(path))
+  if (!link) throw new Error(`No link to ${path} for ${address}: ${letters.map(({ subject }) => subject).join(' | ')}`)
+  return link
+}
+
+function clockIn(timeZone: string, instant: number): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant)
+}
+
+async function localTime(instant: number) {
+  const [row] = await place.query<{ zone: string }>('SELECT time_zone AS zone FROM places')
+  const timeZone = row?.zone ?? ''
+  const [day = '', month = '', year = ''] = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'short' }).format(instant).split('/')
+  return { day, month, year, clock: clockIn(timeZone, instant) }
+}
+
+describe('the whole story', { timeout: 120_000 }, () => {
+  it('a coordinator makes an organisation and invites its organiser', async () => {
+    await signInAs(place, coordinator, 'coordinator')
+    await menu(coordinator, 'Organisations')
+    await follow(coordinator, 'Add an organisation')
+    await fill(coordinator, 'Name', 'Quayside Choirs')
+    await coordinator.getByLabel('Group provider').check()
+    await press(coordinator, 'Save')
+    await follow(coordinator, 'Invite a person')
+    await fill(coordinator, 'Their name', 'Olu Adeyemi')
+    await fill(coordinator, 'Their work email address', mail.organiser)
+    await press(coordinator, 'Send the invitation')
+    expect(await textOf(coordinator)).toContain('The invitation is on its way')
+  })
+
+  it('the organiser accepts from the email', async () => {
+    await timePasses()
+    await organiser.goto(place.url + (await linkFor(mail.organiser, '/invitations/')))
+    await fill(organiser, 'Your email address', mail.organiser)
+    await press(organiser, 'Accept and sign in')
+    await organiser.goto(`${place.url}/today`)
+    expect(await organiser.locator('h1').textContent()).toContain('Olu')
+  })
+
+  it('the organiser describes a group', async () => {
+    await menu(organiser, 'My groups')
+    await organiser.goto(`${place.url}/groups/new`)
+    await fill(organiser, 'Name of the group', 'Quayside Singers')
+    await fill(organiser, 'In one line', 'Songs everybody knows')
+    await fill(organiser, 'What happens there', 'We sing for an hour, then there is tea.')
+    await organiser.locator('input[value="singing"]').check()
+    await organiser.locator('input[name="whoItIsFor"]').fill('Anyone. No experience needed.')
+    await fill(organiser, 'Cost', 'Free')
+    await fill(organiser, 'What to bring', 'Nothing')
+    await fill(organiser, 'Name', 'Olu')
+    await fill(organiser, 'Phone', '01632 960555')
+    await fill(organiser, 'Email', mail.organiser)
+    await fill(organiser, 'Name of the venue', 'Boat House')
+    await fill(organiser, 'Address', '2 Quay Street')
+    await fill(organiser, 'Postcode', 'NF1 1AA')
+    await organiser.locator('select[name="venueArea"]').selectOption({ index: 1 })
+    await fill(organiser, 'How to find the door', 'The blue door by the water')
+    await press(organiser, 'Send for a check')
+    at.group = pathOf(organiser)
+    expect(await organiser.locator('h1').textContent()).toContain('Quayside Singers')
+  })
+
+  it('and publishes a session that starts soon, after a look at its date', async () => {
+    const [starts, ends] = [await localTime(soon), await localTime(soon + hours(1))]
+    await organiser.goto(`${place.url}${at.group}/sessions/new`)
+    await organiser.getByLabel('Once').check()
+    await organiser.getByLabel('Day', { exact: true }).first().fill(starts.day)
+    await organiser.getByLabel('Month', { exact: true }).first().fill(starts.month)
+    await organiser.getByLabel('Year', { exact: true }).first().fill(starts.year)
+    await fill(organiser, 'Starts at', starts.clock)
+    await fill(organiser, 'Ends at', ends.clock)
+    await fill(organiser, 'How many people can come?', '8')
+    await organiser.getByLabel('Booking closes').selectOption({ label: 'When it starts' })
+    await fill(organiser, 'Meeting point', 'On the bench by the blue door')
+    await press(organiser, 'See the dates')
+    expect(await organiser.locator('h1').textContent()).toBe('Are these the dates?')
+    await press(organiser, 'Publish')
+    expect(await textOf(organiser)).not.toContain('Are these the dates?')
+  })
+
+  it('which nobody sees before the coordinator has checked the group', async () => {
+    const seenByAll = async () => (await attendee.goto(`${place.url}${at.group.replace('/groups/', '/whats-on/')}`))?.status()
+    expect(await seenByAll()).toBe(404)
+    await menu(coordinator, 'Today')
+    await follow(coordinator, /Look at it|Quayside/)
+    await press(coordinator, 'It is fine: show it to everybody')
+    expect(await seenByAll()).toBe(200)
+    expect(await textOf(attendee)).toContain('Quayside Singers')
+  })
+
+  it('a link worker adds a person who agreed to it', async () => {
+    await signInAs(place, linkWorker, 'link_worker')
+    await menu(linkWorker, 'People')
+    await linkWorker.goto(`${place.url}/people/new`)
+    await fill(linkWorker, 'Full name', 'Rosa Marchetti')
+    await fill(linkWorker, 'What they like to be called', 'Rosa')
+    await linkWorker.locator('input[name="reachBy"][value="email"]').check()
+    await fill(linkWorker, 'Email address', mail.person)
+    await fill(linkWorker, 'Who agreed, and to what, in the words that were used', 'Rosa said at the surgery: yes, please')
+    await press(linkWorker, 'Add this person')
+    at.person = pathOf(linkWorker)
+    expect(await linkWorker.locator('h1').textContent()).toContain('Rosa')
+  })
+
+  it('and books a first visit with a buddy', async () => {
+    await follow(linkWorker, 'Find a session')
+    await linkWorker
+      .locator('main a[href*="/sessions/"]', { hasText: /Book|Quayside/ })
+      .first()
+      .waitFor()
+    await linkWorker.locator('main :is(article, li, tr)', { hasText: 'Quayside Singers' }).last().getByRole('link').first().click()
+    await linkWorker.getByLabel('Yes, please').check()
+    await press(linkWorker, 'Book the place')
+    expect(await textOf(linkWorker)).toContain('Quayside Singers')
+    at.booking = pathOf(linkWorker)
+    const [row] = await place.query<{ id: string; session: string }>(
+      'SELECT id, session_id AS session FROM bookings ORDER BY id DESC LIMIT 1',
+    )
+    at.booking = `/bookings/${row?.id}`
+    at.session = row?.session ?? ''
+  })
+
+  it('a buddy sees an open visit without a name, and claims it', async () => {
+    await signInAs(place, buddy, 'buddy')
+    const [row] = await place.query<{ id: string }>(
+      'SELECT v.id AS id FROM visits v JOIN bookings b ON b.id = v.booking_id WHERE b.session_id = ?',
+      at.session,
+    )
+    await buddy.goto(`${place.url}/visits/${row?.id}`)
+    expect(await textOf(buddy)).not.toContain('Rosa')
+    await press(buddy, 'I will go')
+    expect(await textOf(buddy)).toContain('You are meeting Rosa')
+    expect(await textOf(buddy)).toContain('On the bench by the blue door')
+  })
+
+  it('the person opens the email’s link and says yes', async () => {
+    await timePasses()
+    await attendee.goto(place.url + (await linkFor(mail.person, '/b/')))
+    expect(await textOf(attendee)).toContain('The blue door by the water')
+    await press(attendee, 'Yes, I will come')
+    expect(await attendee.locator('h1').textContent()).toBe('You said yes, Rosa')
+    await linkWorker.goto(place.url + at.booking)
+    expect(await textOf(linkWorker)).toContain('Confirmed')
+  })
+
+  it('the organiser takes the register at the door', async () => {
+    await organiser.goto(`${place.url}/sessions/${at.session}/register`)
+    expect(await textOf(organiser)).toContain('Rosa')
+    expect(await textOf(organiser)).not.toContain('Marchetti')
+    await press(organiser, /^Came/)
+    await fill(organiser, 'How many came without being booked?', '2')
+    await press(organiser, 'Save the number')
+    expect(await textOf(organiser)).toMatch(/1 person from the list came/)
+  })
+
+  it('the buddy says how it went', async () => {
+    // The clock of the Worker cannot be moved, so the session is moved instead: it took place yesterday.
+    const over = [Date.now() - hours(26), Date.now() - hours(25)]
+    await place.query('UPDATE sessions SET starts_at = ?, ends_at = ? WHERE id = ?', ...over, at.session)
+    await place.query('UPDATE visits SET starts_at = ?, ends_at = ? WHERE booking_id = ?', ...over, at.booking.split('/').at(-1))
+    await menu(buddy, 'Today')
+    await follow(buddy, 'Say how it went')
+    await buddy.getByLabel('They came, and would be glad of a call').check()
+    await press(buddy, 'Send')
+    expect(await textOf(buddy)).toContain('Thank you for going')
+  })
+
+  it('the person answers the questions', async () => {
+    await timePasses()
+    await attendee.goto(place.url + (await linkFor(mail.person, '/survey/')))
+    await attendee.getByLabel('Yes', { exact: true }).first().check()
+    await attendee.getByLabel('Very good').check()
+    await attendee.getByLabel('Is there anything your link worker should know?').fill('I would love a lift next time')
+    await press(attendee, 'Send my answers')
+    expect(await attendee.locator('h1').textContent()).toBe('Thank you')
+  })
+
+  it('and the link worker sees all of it', async () => {
+    await linkWorker.goto(place.url + at.booking)
+    expect(await textOf(linkWorker)).toContain('Quayside Singers')
+    await linkWorker.goto(`${place.url}/people/calls`)
+    expect(await textOf(linkWorker)).toContain('I would love a lift next time')
+    await menu(linkWorker, 'Today')
+    expect(await textOf(linkWorker)).toContain('Call Rosa')
+  })
+})
