@@ -49,7 +49,7 @@ describe.each(['en', 'id'] as const)('in %s', { timeout: 400_000 }, (language) =
   })
 
   it('the reader of the local mailbox', async () => {
-    // A letter on its own is shown without any script, axe's included; tests/letters look at it instead.
+    // A letter on its own is shown without any script, axe's included.
     forAnybody[language].add('/dev/mailbox/:id/html')
     const visited = await visit('mailbox', language, ['/dev/mailbox'])
     expect(visited.keys()).toContain('/dev/mailbox/:id')

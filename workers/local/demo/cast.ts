@@ -81,14 +81,34 @@ async function join(machine: Machine, town: Town, coordinator: Player, name: str
 }
 
 async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, name: string): Promise<Player> {
+  const ctx = await machine.context()
+  await askToBeBuddy(machine, town, name)
+  const [row] = await machine.read<{ id: string }>(
+    'SELECT id FROM buddies WHERE email_index = ?',
+    await ctx.vault.index('email', address(town, name)),
+  )
+  const buddyId = row?.id ?? ''
+  const checkedUntilOn = addDays(localDay(ctx.now, ctx.place.timeZone), 300 + machine.random.below(400))
+  for (const decision of [{ decision: 'start_checks' as const }, { decision: 'approve' as const, checkedUntilOn }]) {
+    const vetted = await vetBuddy(await machine.context(), coordinator.can('buddy.vet'), { ...decision, buddyId })
+    if (!vetted.ok) throw new Error(`${name}: ${vetted.reason}`)
+  }
+  const [account] = await machine.read<{ user: string; hub: string }>(
+    'SELECT user_id AS user, hub_id AS hub FROM buddies WHERE id = ?',
+    buddyId,
+  )
+  return player({ id: account?.user ?? '', name, orgId: account?.hub as OrgId, role: 'buddy' })
+}
+
+/** An application as it comes from the public page; nobody has looked at it yet. */
+export async function askToBeBuddy(machine: Machine, town: Town, name: string): Promise<void> {
   const { random } = machine
   const ctx = await machine.context()
-  const email = address(town, name)
   const applied = await applyAsBuddy(
     ctx,
     v.parse(ApplyAsBuddy, {
       name,
-      email,
+      email: address(town, name),
       phone: `${town.phonePrefix}${1000 + random.below(9000)}`,
       about: random.pick(town.words.buddyAbout),
       locale: ctx.place.locale,
@@ -101,18 +121,6 @@ async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, n
     }),
   )
   if (!applied.ok) throw new Error(`${name}: ${applied.reason}`)
-  const [row] = await machine.read<{ id: string }>('SELECT id FROM buddies WHERE email_index = ?', await ctx.vault.index('email', email))
-  const buddyId = row?.id ?? ''
-  const checkedUntilOn = addDays(localDay(ctx.now, ctx.place.timeZone), 300 + random.below(400))
-  for (const decision of [{ decision: 'start_checks' as const }, { decision: 'approve' as const, checkedUntilOn }]) {
-    const vetted = await vetBuddy(await machine.context(), coordinator.can('buddy.vet'), { ...decision, buddyId })
-    if (!vetted.ok) throw new Error(`${name}: ${vetted.reason}`)
-  }
-  const [account] = await machine.read<{ user: string; hub: string }>(
-    'SELECT user_id AS user, hub_id AS hub FROM buddies WHERE id = ?',
-    buddyId,
-  )
-  return player({ id: account?.user ?? '', name, orgId: account?.hub as OrgId, role: 'buddy' })
 }
 
 const fromActor = (actor: {

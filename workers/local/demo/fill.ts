@@ -8,7 +8,7 @@ import { mailboxSender } from '../../../src/messages/mailbox.ts'
 import type { Sender } from '../../../src/messages/rules.ts'
 import { setUpPlace } from '../../../src/places/actions.ts'
 import { currentPlace } from '../../../src/places/queries.ts'
-import { gather, inTurn } from './cast.ts'
+import { askToBeBuddy, gather, inTurn } from './cast.ts'
 import jakarta from './jakarta.json' with { type: 'json' }
 import { evening, morning, type Story } from './life.ts'
 import northfield from './northfield.json' with { type: 'json' }
@@ -46,6 +46,8 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   const cast = await gather(machine, town, opened.value.coordinatorId, opened.value.officeId)
   await inTurn(town.groups, (group) => publishGroup(machine, town, cast, group))
   await live({ machine, town, cast, people: [] }, place, daysBehind, report)
+  // Something for the coordinator to decide today.
+  await askToBeBuddy(machine, town, town.people[0]?.join(' ') ?? '')
   return true
 }
 
