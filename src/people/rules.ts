@@ -1,29 +1,14 @@
 // How a referred person is reached, what they need at a session, and when two records may be the same person. Pure.
 
 import type { ReachBy } from '../db/schema/people.ts'
+import { accessFeatures } from '../groups/rules.ts'
 import { normaliseName } from '../lib/text.ts'
 
 export const reachBys = ['email', 'phone', 'carer'] as const satisfies readonly ReachBy[]
 export const personLanguages = ['en', 'id'] as const
 
 /** What a person needs at a session. The first ones carry the codes of the groups' access features, so that they can be compared. */
-export const accessNeeds = [
-  'step_free',
-  'accessible_toilet',
-  'hearing_loop',
-  'quiet_space',
-  'seating',
-  'accessible_parking',
-  'near_bus_stop',
-  'carers_welcome',
-  'large_print',
-  'sign_language',
-  'assistance_dogs',
-  'prayer_room',
-  'interpreter',
-  'help_with_reading',
-  'help_to_get_there',
-] as const
+export const accessNeeds = [...accessFeatures, 'interpreter', 'help_with_reading', 'help_to_get_there'] as const
 export type AccessNeed = (typeof accessNeeds)[number]
 
 /** Needs that no group can promise beforehand: somebody has to arrange them for this one person. */

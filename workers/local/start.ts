@@ -87,15 +87,19 @@ async function fill(): Promise<boolean> {
 function runOnSchedule(local: LocalWorker): () => void {
   const [, list = ''] = /^crons = \[(.*)\]$/m.exec(readFileSync(join(root, 'wrangler.toml'), 'utf8')) ?? []
   const crons = [...list.matchAll(/"([^"]+)"/g)].map(([, cron]) => cron as string)
-  const tick = async (at: Date) => {
-    for (const cron of crons.filter((one) => isDue(one, at)))
-      await local.cron(cron, at.getTime()).catch((error) => say(`A scheduled run failed: ${error}`))
+  const run = async (due: string[], at: number) => {
+    for (const cron of due) await local.cron(cron, at).catch((error) => say(`A scheduled run failed: ${error}`))
   }
+  // What was missed while nobody had it running is caught up first.
+  let working = run(crons, Date.now())
   let timer: NodeJS.Timeout
   const wait = () => {
     timer = setTimeout(
       async () => {
-        await tick(new Date(Math.round(Date.now() / 60_000) * 60_000))
+        const minute = new Date(Math.round(Date.now() / 60_000) * 60_000)
+        const due = crons.filter((cron) => isDue(cron, minute))
+        working = working.then(() => run(due, minute.getTime()))
+        await working
         wait()
       },
       60_000 - (Date.now() % 60_000),
