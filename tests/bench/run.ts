@@ -1,10 +1,12 @@
-// `npm run bench`: how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
+// `npm run bench` (or `-- --only=booking`, `-- --only=growth`): how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { fill, id, openSession } from './fill.ts'
 import { type BenchPlace, benchPlace, bundle, forget } from './place.ts'
 import { interleaved, shown, spread } from './statistics.ts'
 
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
 const blocks = 9
 const clients = 20
 const requestsABlock = 200
@@ -14,8 +16,8 @@ const results: Record<string, unknown> = {}
 
 const folder = await bundle()
 try {
-  await full()
-  await growth()
+  if (only !== 'growth') await full()
+  if (only !== 'booking') await growth()
 } finally {
   await forget(folder)
 }
