@@ -104,7 +104,7 @@ describe('the whole story', { timeout: 120_000 }, () => {
     await fill(organiser, 'Name of the group', 'Quayside Singers')
     await fill(organiser, 'In one line', 'Songs everybody knows')
     await fill(organiser, 'What happens there', 'We sing for an hour, then there is tea.')
-    await organiser.locator('input[value="singing"]').check()
+    await organiser.locator('select[name="activities"]').first().selectOption('singing')
     await organiser.locator('input[name="whoItIsFor"]').fill('Anyone. No experience needed.')
     await fill(organiser, 'Cost', 'Free')
     await fill(organiser, 'What to bring', 'Nothing')
