@@ -35,6 +35,7 @@ export async function benchPlace(folder: string) {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    cron: local.cron,
     close: local.close,
   }
 }

@@ -104,6 +104,8 @@ async function growth() {
       return place.ask('POST', `/api/sessions/${openSession}/bookings`, { personId: id('7', n) })
     },
     listing: (place) => place.ask('GET', '/'),
+    // The quarter-hour's jobs together: planning reminders and surveys, passing on places, alarms.
+    planning: (place) => place.cron('*/15 * * * *'),
   }
   results.growth = {}
   for (const [name, task] of Object.entries(tasks)) {

@@ -43,4 +43,5 @@ function ask(request: Request, env: Env, prefix: string, execution: unknown) {
 export default {
   fetch: (request: Request, env: Env, execution: ExecutionContext) =>
     new URL(request.url).pathname.startsWith('/bench/') ? bare.fetch(request, env, execution) : worker.fetch(request, env, execution),
+  scheduled: worker.scheduled,
 }
