@@ -1,14 +1,12 @@
 import * as v from 'valibot'
 import type { Permit } from '../../access/permit.ts'
-import { bookingToChange, personOf } from '../../bookings/changing/queries.ts'
+import { bookingElsewhere, bookingToChange, personOf } from '../../bookings/changing/queries.ts'
 import {
-  type BookingRow,
   earlierVisits,
   insertBooking,
   liveBooking,
   moveBooking,
   personIdOf,
-  type SessionFacts,
   sessionFacts,
   sessionOf,
   wantVisit,
@@ -60,7 +58,7 @@ export async function comeBack(
     const { hasPlace, others } = turnOf(to, offerDeadline(ctx, to) === undefined ? [] : line, joining)
     if (!hasPlace) return no('session_full')
 
-    const next = newBooking(ctx, booking, to, joining)
+    const next = bookingElsewhere(ctx, booking, to, { ...joining, bookedBy: booking.bookedBy })
     const { refusedBy } = await commit(ctx.db, raceable, [
       ...insertBooking(ctx, permit.actor, next, 'came_back'),
       ...moveBooking(ctx, permit.actor, next, 'confirmed', { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } }),
@@ -89,29 +87,3 @@ async function load(ctx: Ctx, permit: Permit, sessionId: string) {
   ])
   return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, line }
 }
-
-const newBooking = (ctx: Ctx, before: BookingRow, to: SessionFacts, joining: { places: number; isFirstVisit: boolean }): BookingRow => ({
-  id: ctx.newId(),
-  providerId: to.orgId,
-  teamId: before.teamId,
-  sessionId: to.id,
-  groupId: to.groupId,
-  personId: before.personId,
-  bookedBy: before.bookedBy,
-  ...joining,
-  buddyWish: before.buddyWish,
-  status: 'booked',
-  answeredStatus: 'booked',
-  answeredPosition: null,
-  answeredWhy: null,
-  ticket: null,
-  offerExpiresAt: null,
-  confirmedAt: null,
-  confirmedHow: null,
-  cancelledBy: null,
-  reason: null,
-  missedCause: null,
-  linkVersion: 0,
-  step: 1,
-  createdAt: ctx.now,
-})

@@ -2,10 +2,11 @@
 
 import { and, eq, sql } from 'drizzle-orm'
 import { orgsAs, type Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { people } from '../../db/schema/people.ts'
-import { type BookingRow, personIdOf, withinScope } from '../queries.ts'
+import { type BookingRow, personIdOf, type SessionFacts, withinScope } from '../queries.ts'
 import type { Wish } from '../rules.ts'
 
 /** One booking inside what the permit's holder may change: a link that was revoked changes nothing any more, as if there were no booking. */
@@ -40,3 +41,34 @@ export const setBuddyWish = (db: Db, booking: BookingRow, buddyWish: Wish): Stat
     .update(bookings)
     .set({ buddyWish, step: booking.step + 1 })
     .where(eq(bookings.id, booking.id))
+
+/** A person's booking carried over to another session: a place there, and nothing yet of what became of it. */
+export const bookingElsewhere = (
+  ctx: Ctx,
+  before: BookingRow,
+  to: SessionFacts,
+  joining: Pick<BookingRow, 'places' | 'isFirstVisit' | 'bookedBy'>,
+): BookingRow => ({
+  id: ctx.newId(),
+  providerId: to.orgId,
+  teamId: before.teamId,
+  sessionId: to.id,
+  groupId: to.groupId,
+  personId: before.personId,
+  ...joining,
+  buddyWish: before.buddyWish,
+  status: 'booked',
+  answeredStatus: 'booked',
+  answeredPosition: null,
+  answeredWhy: null,
+  ticket: null,
+  offerExpiresAt: null,
+  confirmedAt: null,
+  confirmedHow: null,
+  cancelledBy: null,
+  reason: null,
+  missedCause: null,
+  linkVersion: 0,
+  step: 1,
+  createdAt: ctx.now,
+})

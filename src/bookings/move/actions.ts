@@ -6,7 +6,7 @@ import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { turnOf } from '../../waiting-list/rules.ts'
-import { askerOf, bookingToChange, personOf } from '../changing/queries.ts'
+import { askerOf, bookingElsewhere, bookingToChange, personOf } from '../changing/queries.ts'
 import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
 import {
@@ -53,7 +53,8 @@ export async function moveBookingTo(
     const { hasPlace, others } = turnOf(to, offerDeadline(ctx, to) === undefined ? [] : newLine, { places, isFirstVisit })
     if (!hasPlace) return no('session_full')
 
-    const next = newBooking(ctx, permit, booking, to, isFirstVisit)
+    const bookedBy = permit.actor.kind === 'link' ? booking.bookedBy : permit.actor.id
+    const next = bookingElsewhere(ctx, booking, to, { places, isFirstVisit, bookedBy })
     const confirmed = { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } } as const
     const by = cancelledBy(askerOf(permit, booking))
     const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, set: { cancelledBy: by, reason: movedElsewhere } }
@@ -80,33 +81,6 @@ export async function moveBookingTo(
 
 /** Within one group the first visit goes along to the new date, so nobody else's booking becomes one. */
 const staying = <O>(others: readonly O[], booking: BookingRow, to: SessionFacts) => (booking.groupId === to.groupId ? [] : others)
-
-const newBooking = (ctx: Ctx, permit: Permit, booking: BookingRow, to: SessionFacts, isFirstVisit: boolean): BookingRow => ({
-  id: ctx.newId(),
-  providerId: to.orgId,
-  teamId: booking.teamId,
-  sessionId: to.id,
-  groupId: to.groupId,
-  personId: booking.personId,
-  bookedBy: permit.actor.kind === 'link' ? booking.bookedBy : permit.actor.id,
-  places: booking.places,
-  isFirstVisit,
-  buddyWish: booking.buddyWish,
-  status: 'booked',
-  answeredStatus: 'booked',
-  answeredPosition: null,
-  answeredWhy: null,
-  ticket: null,
-  offerExpiresAt: null,
-  confirmedAt: null,
-  confirmedHow: null,
-  cancelledBy: null,
-  reason: null,
-  missedCause: null,
-  linkVersion: 0,
-  step: 1,
-  createdAt: ctx.now,
-})
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string, sessionId: string) {
   const { db } = ctx
