@@ -1,7 +1,11 @@
 // Instants are UTC milliseconds, days 'YYYY-MM-DD', local times 'HH:MM' (24 hours), zones IANA names.
 // Text from outside goes through isDay, isTime and isZone first; the other functions trust their arguments or throw RangeError.
-// The implementation, never the global: one deployed runtime had its native Temporal clock stuck at 1970 (cloudflare/workerd 6907).
-import { Temporal } from 'temporal-polyfill/implementation'
+// The polyfill as single functions, for a class brings all its methods into the Worker. They would use a native Temporal where there
+// is one; wrangler.toml hides that, because one deployed runtime had its native clock stuck at 1970 (cloudflare/workerd 6907).
+import * as Instant from 'temporal-polyfill/fns/Instant'
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate'
+import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime'
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime'
 
 export type Day = string
 export type Time = string
@@ -37,26 +41,29 @@ export function isZone(text: string): boolean {
 
 /** The instant at which clocks in the zone show this day and time, and whether that needed a choice. */
 export function instantOf(day: Day, time: Time, zone: Zone): { at: number; adjusted: Adjusted } {
-  const wanted = Temporal.PlainDateTime.from(`${day}T${time}`)
-  const earlier = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' })
-  const later = wanted.toZonedDateTime(zone, { disambiguation: 'later' })
+  const wanted = PlainDateTime.create(...numbersOf(day, 3), ...numbersOf(time, 2))
+  const earlier = PlainDateTime.toZonedDateTime(wanted, zone, { disambiguation: 'earlier' })
+  const later = PlainDateTime.toZonedDateTime(wanted, zone, { disambiguation: 'later' })
   if (earlier.epochMilliseconds === later.epochMilliseconds) return { at: earlier.epochMilliseconds, adjusted: 'none' }
-  if (earlier.toPlainDateTime().equals(wanted)) return { at: earlier.epochMilliseconds, adjusted: 'overlap' }
+  if (PlainDateTime.equals(ZonedDateTime.toPlainDateTime(earlier), wanted)) return { at: earlier.epochMilliseconds, adjusted: 'overlap' }
   return { at: later.epochMilliseconds, adjusted: 'gap' }
 }
 
-export const localDay = (at: number, zone: Zone): Day => zoned(at, zone).toPlainDate().toString()
-export const localTime = (at: number, zone: Zone): Time => zoned(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+export const localDay = (at: number, zone: Zone): Day => written(zoned(at, zone))
+export function localTime(at: number, zone: Zone): Time {
+  const { hour, minute } = zoned(at, zone)
+  return `${digits(hour, 2)}:${digits(minute, 2)}`
+}
 
 /** The first instant of a local day; not always 00:00, for some zones change their clocks at midnight. */
-export const startOfDay = (day: Day, zone: Zone): number => Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds
+export const startOfDay = (day: Day, zone: Zone): number => PlainDate.toZonedDateTime(date(day), zone).epochMilliseconds
 
-export const addDays = (day: Day, n: number): Day => Temporal.PlainDate.from(day).add({ days: n }).toString()
+export const addDays = (day: Day, n: number): Day => written(PlainDate.addDays(date(day), n))
 /** The same day n months on, or that month's last day: a month after 31 January is 28 or 29 February. */
-export const addMonths = (day: Day, n: number): Day => Temporal.PlainDate.from(day).add({ months: n }).toString()
-export const weekdayOf = (day: Day): Weekday => Temporal.PlainDate.from(day).dayOfWeek as Weekday
+export const addMonths = (day: Day, n: number): Day => written(PlainDate.addMonths(date(day), n))
+export const weekdayOf = (day: Day): Weekday => PlainDate.dayOfWeek(date(day)) as Weekday
 /** Calendar days from one day to another; negative when `to` is earlier. */
-export const daysBetween = (from: Day, to: Day): number => Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days
+export const daysBetween = (from: Day, to: Day): number => PlainDate.diffDays(date(from), date(to))
 
 /** When nobody is to be disturbed: from 21:00 until 08:00 goes over midnight; `from` equal to `until` means never. */
 export type Quiet = { readonly from: Time; readonly until: Time }
@@ -93,4 +100,18 @@ function nextQuiet(at: number, zone: Zone, quiet: Quiet): { from: number; until:
   }
 }
 
-const zoned = (at: number, zone: Zone) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+const zoned = (at: number, zone: Zone) => Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(at), zone)
+const date = (day: Day) => PlainDate.create(...numbersOf(day, 3))
+
+type Numbers = { 2: [number, number]; 3: [number, number, number] }
+/** '2026-06-01' as three numbers, '10:30' as two; anything else is a RangeError. */
+function numbersOf<N extends 2 | 3>(text: Day | Time, count: N): Numbers[N] {
+  const shape = count === 3 ? /^(\d{4})-(\d\d)-(\d\d)$/ : /^(\d\d):(\d\d)$/
+  const found = shape.exec(text)
+  if (!found) throw new RangeError(`not a ${count === 3 ? 'day' : 'time'}: ${text}`)
+  return found.slice(1).map(Number) as Numbers[N]
+}
+
+const written = ({ year, month, day }: { year: number; month: number; day: number }): Day =>
+  `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`
+const digits = (n: number, length: number): string => String(n).padStart(length, '0')
