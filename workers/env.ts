@@ -26,7 +26,7 @@ const Settings = v.object({
     v.array(key),
     v.nonEmpty('needs at least one key'),
   ),
-  LIBSQL_URL: v.optional(v.pipe(v.string(), v.regex(/^(libsql|https?|wss?):\/\//, 'must be a libsql:, https: or http: address'))),
+  LIBSQL_URL: v.optional(v.pipe(v.string(), v.regex(/^(libsql|https?):\/\//, 'must be a libsql:, https: or http: address'))),
   LIBSQL_TOKEN: v.optional(v.string()),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.minLength(8, 'is too short to be a key'))),
   RESEND_BASE_URL: v.optional(v.pipe(v.string(), v.url())),
