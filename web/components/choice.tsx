@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 import { type FieldProps, HintAndError, type Option } from './field.tsx'
-import { useField } from './form-context.ts'
+import { useField } from './form-context.tsx'
 
 type ChoiceProps = FieldProps & { options: readonly Option[]; small?: boolean | undefined; inline?: boolean | undefined }
 

@@ -1,5 +1,5 @@
 import { type FieldProps, HintAndError } from './field.tsx'
-import { useField } from './form-context.ts'
+import { useField } from './form-context.tsx'
 
 /** The three names that are posted, in reading order; src/http/input.ts makes one day of them. */
 const dateParts = (name: string) => ({ day: `${name}-day`, month: `${name}-month`, year: `${name}-year` }) as const

@@ -1,5 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
-import { useField } from './form-context.ts'
+import { useField } from './form-context.tsx'
 
 export type FieldProps = {
   name: string

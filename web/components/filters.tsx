@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { Button, Buttons } from './button.tsx'
 import { Form } from './form.tsx'
-import type { Fields } from './form-context.ts'
+import type { Fields } from './form-context.tsx'
 import { Icon } from './icon.tsx'
 
 type FiltersProps = PropsWithChildren<{

@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 import { Button } from './button.tsx'
-import { type Errors, type Fields, FormContext, fieldId } from './form-context.ts'
+import { type Errors, type Fields, FormScope, fieldId } from './form-context.tsx'
 
 type FormProps = PropsWithChildren<{
   action: string
@@ -21,14 +21,7 @@ type FormProps = PropsWithChildren<{
 
 /** The only form. The server says what is wrong, in the page's language, so the browser's own bubbles are off. */
 export const Form = (props: FormProps) => (
-  <FormContext.Provider
-    value={{
-      fields: props.fields ?? {},
-      errors: props.errors ?? {},
-      errorPrefix: props.errorPrefix ?? '',
-      idPrefix: props.idPrefix ?? '',
-    }}
-  >
+  <FormScope fields={props.fields ?? {}} errors={props.errors ?? {}} errorPrefix={props.errorPrefix ?? ''} idPrefix={props.idPrefix ?? ''}>
     <form action={props.action} method={props.method ?? 'post'} class={props.wide ? 'al-form al-form--wide' : 'al-form'} novalidate>
       {Object.entries(props.hidden ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
@@ -36,7 +29,7 @@ export const Form = (props: FormProps) => (
       {props.children}
       {props.submit ? <Button>{props.submit}</Button> : null}
     </form>
-  </FormContext.Provider>
+  </FormScope>
 )
 
 type ErrorSummaryProps = { title: string; errors: Errors; idPrefix?: string | undefined }

@@ -1,7 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
 import { stylesheet } from '../assets.generated.ts'
 import { ErrorSummary } from './form.tsx'
-import type { Errors } from './form-context.ts'
+import type { Errors } from './form-context.tsx'
 import { NameMark } from './name-mark.tsx'
 
 export type NavItem = {

@@ -3,7 +3,7 @@ import { Checkbox, Checkboxes, Radios } from '../choice.tsx'
 import { DateField } from '../date-field.tsx'
 import { NumberField, Select, TextArea, TextField, TimeField } from '../field.tsx'
 import { Fieldset, Form } from '../form.tsx'
-import type { Errors, Fields } from '../form-context.ts'
+import type { Errors, Fields } from '../form-context.tsx'
 
 export const formErrors: Errors = {
   form: 'The last place was taken a moment ago. You can join the waiting list.',

@@ -1,5 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
-import type { Errors } from '../form-context.ts'
+import type { Errors } from '../form-context.tsx'
 import { Layout, type LayoutProps } from '../layout.tsx'
 
 const words = {

@@ -8,7 +8,7 @@ import { Checkboxes } from '../../components/choice.tsx'
 import { Details } from '../../components/details.tsx'
 import { type Option, Select, TextArea, TextField } from '../../components/field.tsx'
 import { Fieldset, Form } from '../../components/form.tsx'
-import { type Fields, FormContext } from '../../components/form-context.ts'
+import { type Fields, FormScope } from '../../components/form-context.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { render, type T } from '../../render.tsx'
 import { accessOptions, activityName, areaOptions, languageOptions, reader } from '../wording.ts'
@@ -173,11 +173,9 @@ type SeveralProps = {
 const Several = ({ name, labels, values, error, most, options }: SeveralProps) => (
   <>
     {Array.from({ length: Math.min(most, Math.max(3, values.length + 1)) }, (_, at) => (
-      <FormContext.Provider
-        value={{ fields: { [name]: values[at] ?? '' }, errors: at ? {} : { [name]: error }, errorPrefix: '', idPrefix: at ? `${at}-` : '' }}
-      >
+      <FormScope fields={{ [name]: values[at] ?? '' }} errors={at ? {} : { [name]: error }} errorPrefix="" idPrefix={at ? `${at}-` : ''}>
         <Select name={name} label={at ? labels[1] : labels[0]} empty="–" options={options} />
-      </FormContext.Provider>
+      </FormScope>
     ))}
   </>
 )

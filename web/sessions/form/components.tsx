@@ -4,7 +4,7 @@ import { DateField } from '../../components/date-field.tsx'
 import { Details } from '../../components/details.tsx'
 import { NumberField, Select, TextField, TimeField } from '../../components/field.tsx'
 import { Fieldset, Form } from '../../components/form.tsx'
-import type { Errors, Fields } from '../../components/form-context.ts'
+import type { Errors, Fields } from '../../components/form-context.tsx'
 import { weekdayOptions } from '../../groups/wording.ts'
 import type { T } from '../../render.tsx'
 
