@@ -22,6 +22,7 @@ import { openLinks } from '../src/lib/links.ts'
 import { openVault } from '../src/lib/seal.ts'
 import { hours } from '../src/lib/time.ts'
 import { createApp } from '../web/app.tsx'
+import { localPages } from '../web/dev/routes.tsx'
 
 export const origin = 'https://alongside.test'
 /** Monday 1 June 2026, noon UTC. */
@@ -98,7 +99,7 @@ export async function world(settings: Partial<typeof testPlace> = {}) {
     origin,
     requestId: `request-${++count}`,
   })
-  const app = createApp({ context: async () => ctx(), isLocal: () => true })
+  const app = createApp({ context: async () => ctx(), isLocal: () => true, localPages })
 
   async function organisation(kind: keyof typeof roleOf, name = `Organisation ${++count}`): Promise<OrgId> {
     const id = ctx().newId() as OrgId

@@ -13,10 +13,6 @@ import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { bookings } from './bookings/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
-import { emails } from './dev/emails.tsx'
-import { gallery } from './dev/gallery.tsx'
-import { mailbox } from './dev/mailbox.tsx'
-import { demoSignIn } from './dev/sign-in.tsx'
 import { faultPage } from './faults/page.tsx'
 import { find } from './find/routes.tsx'
 import { groups } from './groups/routes.tsx'
@@ -78,10 +74,7 @@ export function createApp(wiring: Wiring) {
   )
 
   app.route('/api', api)
-  app.route('/dev/mailbox', mailbox)
-  app.route('/dev/sign-in', demoSignIn)
-  app.route('/dev/components', gallery)
   for (const pages of everyPage) app.route('/', pages)
-  app.route('/dev/emails', emails)
+  if (wiring.localPages) app.route('/dev', wiring.localPages)
   return app
 }

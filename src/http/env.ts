@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Actor } from '../access/actor.ts'
 import type { Permit } from '../access/permit.ts'
 import type { Action } from '../access/policy.ts'
@@ -29,6 +29,8 @@ export type Wiring = {
   context: (c: Context) => Promise<Ctx>
   /** Local mode: the mailbox and demo sign-in exist. Never true in a deployed place. */
   isLocal: (c: Context) => boolean
+  /** What is mounted under /dev: given by the local Worker and by tests, so that a deployed one does not even carry it. */
+  localPages?: Hono<AppEnv>
   /** Keeps the isolate alive until work that the answer does not wait for is done (`waitUntil`); without it the answer waits. */
   later?: (c: Context, work: Promise<unknown>) => void
   /** Delivers what is due in the background; without it, the next cron tick does. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../web/app.tsx'
+import { localPages } from '../../web/dev/routes.tsx'
 import { dump } from '../accounts/browser.ts'
 import { type World, world } from '../world.ts'
 import { type Fixture, fixture } from './fixtures.ts'
@@ -70,10 +71,15 @@ describe('the matrix', () => {
 
   it('keeps what is local out of a deployed place', async () => {
     const all = await fixture()
-    const deployed = createApp({ context: async () => all.place.ctx(), isLocal: () => false })
-    const local = routesOf(deployed).filter(({ guard }) => guard === 'localOnly')
-    const nothing = await ask(deployed, 'GET', '/nothing-here')
-    for (const route of local) expect(await ask(deployed, route.method, addressOf(all, route, 'own'))).toEqual(nothing)
+    const local = routesOf(all.place.app).filter(({ path }) => path.startsWith('/dev/'))
+    expect(local.length).toBeGreaterThan(8)
+    expect(new Set(local.map(({ guard }) => guard))).toEqual(new Set(['localOnly']))
+    const wiring = { context: async () => all.place.ctx(), isLocal: () => false }
+    // Once as it is deployed, once with the pages left in by mistake: the guard must keep them shut by itself.
+    for (const deployed of [createApp(wiring), createApp({ ...wiring, localPages })]) {
+      const nothing = await ask(deployed, 'GET', '/nothing-here')
+      for (const route of local) expect(await ask(deployed, route.method, addressOf(all, route, 'own'))).toEqual(nothing)
+    }
   })
 
   it('answers everybody where anyone may come in', long, async () => {

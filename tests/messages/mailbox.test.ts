@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { mailbox } from '../../src/db/schema/messages.ts'
 import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { createApp } from '../../web/app.tsx'
+import { localPages } from '../../web/dev/routes.tsx'
 import { noon } from '../world.ts'
 import { type PostOffice, postOffice } from './post-office.ts'
 
@@ -93,7 +94,7 @@ it.each(['0', '999999', 'x', '1e3', '-1'])('knows no letter %s', async (id) => {
 it('does not exist outside a developer’s machine', async () => {
   const office = await postOffice()
   await into(office).send('key', [letter])
-  const deployed = createApp({ context: async () => office.ctx(), isLocal: () => false })
+  const deployed = createApp({ context: async () => office.ctx(), isLocal: () => false, localPages })
   const [{ id } = { id: 0 }] = await rows(office)
   for (const path of ['', `/${id}`, `/${id}/html`]) {
     const answer = await deployed.request(`https://alongside.test/dev/mailbox${path}`, undefined, env)

@@ -6,11 +6,13 @@ const inFeature = ['rules', 'queries', 'actions', 'emails', 'inputs']
 const inPages = ['routes', 'page', 'wording', 'components']
 const inMessages = ['resend', 'mailbox', 'deliver', 'letters']
 const emptyNames = /^(utils?|helpers?|common|misc|shared|index|types|constants)$/
+/** The two Workers: wrangler calls what it builds after them. */
+const entries = ['workers/index.ts', 'workers/local/index.ts']
 const longest = 250
 
 /** What is wrong with the file's name or place, or undefined. */
 export function nameFault(path: string): string | undefined {
-  if (!/\.(ts|tsx)$/.test(path) || path === 'workers/index.ts') return undefined
+  if (!/\.(ts|tsx)$/.test(path) || entries.includes(path)) return undefined
   const place = standing(path)
   if (!place)
     return `${path}: only ctx.ts stands right under src/; everything else belongs to a feature, lib, access, db, jobs, http or api.`

@@ -13,10 +13,10 @@ export const root = dirname(dirname(import.meta.dirname))
 export type Setting = string | number | boolean
 export type LocalWorker = Awaited<ReturnType<typeof startWorker>>
 
-/** Bundles the Worker with wrangler, as a deployment would, into `folder`. */
+/** Bundles the local Worker with wrangler, as a deployment would the other, into `folder`. */
 export async function bundleInto(folder: string): Promise<void> {
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
-  await promisify(execFile)(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', folder], {
+  await promisify(execFile)(process.execPath, [wrangler, 'deploy', 'workers/local/index.ts', '--dry-run', '--outdir', folder], {
     cwd: root,
     env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
   })

@@ -1,0 +1,15 @@
+import type { Context } from 'hono'
+import type { Wiring } from '../src/http/env.ts'
+import { contextFor } from './context.ts'
+import { type Env, settingsOf } from './env.ts'
+import { deliverNow } from './scheduled.ts'
+
+const envOf = (c: Context) => c.env as Env
+
+/** What the Worker hands the application, deployed and on this machine alike. */
+export const wiring: Wiring = {
+  context: (c) => contextFor(envOf(c)),
+  isLocal: (c) => settingsOf(envOf(c)).LOCAL_MODE === 'yes',
+  later: (c, work) => c.executionCtx.waitUntil(work),
+  deliverNow: (c) => c.executionCtx.waitUntil(deliverNow(envOf(c))),
+}
