@@ -2,6 +2,10 @@ import { applyD1Migrations } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { createClient } from '@libsql/client/web'
 import { beforeAll } from 'vitest'
+import { learnTexts } from '../src/lib/texts.ts'
+import { writtenTexts } from './texts.ts'
+
+learnTexts(writtenTexts)
 
 // Every test file starts from the real migrations on an empty database, on either engine.
 beforeAll(async () => {

@@ -52,7 +52,8 @@ export function createApp(wiring: Wiring) {
 
   app.use(securityHeaders)
   app.use(async (c, next) => {
-    c.set('ctx', await wiring.context(c))
+    const [ctx] = await Promise.all([wiring.context(c), wiring.texts?.(c)])
+    c.set('ctx', ctx)
     c.set('isLocal', wiring.isLocal(c))
     c.set('deliverNow', () => wiring.deliverNow?.(c))
     const postponed: (() => Promise<unknown>)[] = []

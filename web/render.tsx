@@ -5,16 +5,16 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PageContext } from '../src/http/env.ts'
 import type { FieldFaults, Form } from '../src/http/input.ts'
 import type { Locale } from '../src/lib/dates.ts'
+import { textsOf } from '../src/lib/texts.ts'
 import { type Key, type Translate, translator } from '../src/lib/wording.ts'
 import { Layout, type NavItem } from './components/layout.tsx'
-import en from './locales/en.json' with { type: 'json' }
-import id from './locales/id.json' with { type: 'json' }
+import type en from './locales/en.json'
 
 export type T = Translate<typeof en>
 export type TextKey = Key<typeof en>
 
 /** The texts of one language. The test of the locale files keeps both complete. */
-export const texts = (locale: Locale): T => translator(locale, locale === 'id' ? (id as typeof en) : en)
+export const texts = (locale: Locale): T => translator(locale, textsOf(locale, 'pages') as typeof en)
 
 type Page = {
   title: string

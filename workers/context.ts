@@ -12,6 +12,7 @@ import { mailboxSender } from '../src/messages/mailbox.ts'
 import { resendSender } from '../src/messages/resend.ts'
 import { currentPlace } from '../src/places/queries.ts'
 import { type Env, type Settings, settingsOf } from './env.ts'
+import { readTexts } from './texts.ts'
 
 /** One request or run: one instant, one request id. */
 export async function contextFor(env: Env): Promise<Ctx> {
@@ -72,6 +73,7 @@ function randomBytes(length: number): Uint8Array<ArrayBuffer> {
 /** Resend where a key is set, the local mailbox in local mode, else none: email then waits, and the coordinator sees that. */
 export function toolsFor(env: Env): Tools {
   const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, EMAIL_FROM: from, LOCAL_MODE } = settingsOf(env)
-  if (apiKey) return { sender: () => resendSender({ apiKey, from, ...(baseUrl ? { baseUrl } : {}) }) }
-  return { sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
+  const texts = () => readTexts(env)
+  if (apiKey) return { texts, sender: () => resendSender({ apiKey, from, ...(baseUrl ? { baseUrl } : {}) }) }
+  return { texts, sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
 }

@@ -3,6 +3,7 @@ import type { Wiring } from '../src/http/env.ts'
 import { contextFor } from './context.ts'
 import { type Env, settingsOf } from './env.ts'
 import { deliverNow } from './scheduled.ts'
+import { readTexts } from './texts.ts'
 
 const envOf = (c: Context) => c.env as Env
 
@@ -10,6 +11,7 @@ const envOf = (c: Context) => c.env as Env
 export const wiring: Wiring = {
   context: (c) => contextFor(envOf(c)),
   isLocal: (c) => settingsOf(envOf(c)).LOCAL_MODE === 'yes',
+  texts: (c) => readTexts(envOf(c)),
   later: (c, work) => c.executionCtx.waitUntil(work),
   deliverNow: (c) => c.executionCtx.waitUntil(deliverNow(envOf(c))),
 }

@@ -31,6 +31,8 @@ export type Wiring = {
   isLocal: (c: Context) => boolean
   /** What is mounted under /dev: given by the local Worker and by tests, so that a deployed one does not even carry it. */
   localPages?: Hono<AppEnv>
+  /** Sees to it that the texts are there before anything is drawn; undefined when they are. */
+  texts?: (c: Context) => Promise<void> | undefined
   /** Keeps the isolate alive until work that the answer does not wait for is done (`waitUntil`); without it the answer waits. */
   later?: (c: Context, work: Promise<unknown>) => void
   /** Delivers what is due in the background; without it, the next cron tick does. */

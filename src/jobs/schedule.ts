@@ -18,8 +18,11 @@ import { planSurveys } from './surveys.ts'
 import { tidy } from './tidy.ts'
 
 export type Counts = Record<string, number>
-/** What a job may use beside its context. `sender` is undefined in a place that has no email provider yet. */
-export type Tools = { sender: ((ctx: Ctx) => Sender) | undefined }
+/**
+ * What a job may use beside its context. `sender` is undefined in a place that has no email provider yet; `texts` sees to it that
+ * the texts of letters are there.
+ */
+export type Tools = { sender: ((ctx: Ctx) => Sender) | undefined; texts?: () => Promise<void> | undefined }
 /** Finds what is due and calls the use case that a person would; running it twice changes nothing. */
 export type Job = { name: string; cron: Cron; run: (ctx: Ctx, permit: Permit<'work.scheduled'>, tools: Tools) => Promise<Counts> }
 export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
@@ -31,7 +34,11 @@ export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 
 export const deliverJob: Job = {
   name: 'deliver',
   cron: '* * * * *',
-  run: async (ctx, permit, { sender }) => (sender ? deliver(ctx, permit, { writers, sender: sender(ctx) }) : { no_email_provider: 1 }),
+  run: async (ctx, permit, { sender, texts }) => {
+    if (!sender) return { no_email_provider: 1 }
+    await texts?.()
+    return deliver(ctx, permit, { writers, sender: sender(ctx) })
+  },
 }
 
 export const jobs: readonly Job[] = [

@@ -1,5 +1,7 @@
 import type { PageContext } from '../../src/http/env.ts'
 import type { FaultStatus } from '../../src/http/faults.ts'
+import { hasTexts } from '../../src/lib/texts.ts'
+import { stylesheet } from '../assets.generated.ts'
 import { render, type TextKey, texts } from '../render.tsx'
 
 const known = [400, 403, 404, 413, 429, 500, 503] as const
@@ -7,6 +9,7 @@ type Known = (typeof known)[number]
 
 /** A plain page for every fault: what happened, whether anything was lost, what to do now. */
 export function faultPage(c: PageContext, status: FaultStatus): Response | Promise<Response> {
+  if (!hasTexts()) return c.html(`<!doctype html>${<WithoutTexts />}`, status)
   const shown = known.find((one) => one === status) ?? (400 satisfies Known)
   const t = texts(c.var.locale ?? 'en')
   const key = (part: string) => `faults.${shown}.${part}` as TextKey
@@ -21,3 +24,23 @@ export function faultPage(c: PageContext, status: FaultStatus): Response | Promi
     </>,
   )
 }
+
+/** All that can be said before the texts are there, in both languages: this isolate could not read them yet. */
+const WithoutTexts = () => (
+  <html lang="en-GB" class="al">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>Please try again – Coba lagi</title>
+      <link rel="stylesheet" href={stylesheet} />
+    </head>
+    <body>
+      <main class="al-main al-width">
+        <h1>Please try again in a minute</h1>
+        <p>This page could not be shown just now. Nothing was changed.</p>
+        <h2 lang="id-ID">Coba lagi sebentar lagi</h2>
+        <p lang="id-ID">Halaman ini belum dapat ditampilkan. Tidak ada yang berubah.</p>
+      </main>
+    </body>
+  </html>
+)

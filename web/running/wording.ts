@@ -3,7 +3,6 @@ import type { Cron } from '../../src/jobs/schedule.ts'
 import { clock, relativeDay } from '../../src/lib/dates.ts'
 import type { MendRefusal } from '../../src/messages/actions.ts'
 import { kinds, type MessageKind } from '../../src/messages/rules.ts'
-import en from '../locales/en.json' with { type: 'json' }
 import type { T, TextKey } from '../render.tsx'
 
 /** Refusals shown above the list; 'no_such_message' is a 404. */
@@ -33,35 +32,34 @@ export function moment(c: PageContext, at: number | null | undefined): string {
   return `${relativeDay(at, now, place.timeZone, c.var.locale)}, ${clock(at, place.timeZone, c.var.locale)}`
 }
 
-export const jobName = (t: T, job: string): string => named(t, 'running.names', en.running.names, job)
+export const jobName = (t: T, job: string): string => named(t, 'running.names', job)
 
 export const kindName = (t: T, kind: string): string =>
   Object.hasOwn(kinds, kind) ? t(`running.kinds.${kind as MessageKind}`) : plain(kind)
 
 /** Why a message did not arrive: its own code, else what its status says. */
 export function whyStopped(t: T, status: string, outcome: string | null): string {
-  const known = en.running.messages.why
-  const code = [outcome ?? '', status].find((one) => Object.hasOwn(known, one)) ?? 'unknown'
-  return named(t, 'running.messages.why', known, code)
+  const why = 'running.messages.why'
+  const code = [outcome ?? '', status].find((one) => t.has(`${why}.${one}`)) ?? 'unknown'
+  return named(t, why, code)
 }
 
-export const whyHeld = (t: T, code: string | null) => named(t, 'running.messages.held_why', en.running.messages.held_why, code ?? '')
-export const whyRetried = (t: T, code: string | null) =>
-  named(t, 'running.messages.retried_why', en.running.messages.retried_why, code ?? '')
+export const whyHeld = (t: T, code: string | null) => named(t, 'running.messages.held_why', code ?? '')
+export const whyRetried = (t: T, code: string | null) => named(t, 'running.messages.retried_why', code ?? '')
 
 /** 'booking.create' is about its subject, which stands beside it: only the verb is said. */
-export const verbOf = (t: T, action: string) => named(t, 'running.log.verbs', en.running.log.verbs, action.split('.').at(-1) ?? action)
-export const actorOf = (t: T, kind: string) => named(t, 'running.log.actors', en.running.log.actors, kind)
-export const subjectOf = (t: T, kind: string) => named(t, 'running.log.subjects', en.running.log.subjects, kind)
+export const verbOf = (t: T, action: string) => named(t, 'running.log.verbs', action.split('.').at(-1) ?? action)
+export const actorOf = (t: T, kind: string) => named(t, 'running.log.actors', kind)
+export const subjectOf = (t: T, kind: string) => named(t, 'running.log.subjects', kind)
 
 export function stateOf(t: T, kind: string, state: string | null): string | undefined {
   if (state === null) return undefined
-  if (kind === 'group') return named(t, 'groups.states', en.groups.states, state)
-  const machines: Record<string, object> = en.components.states
-  return named(t, `components.states.${kind}`, machines[kind] ?? {}, state)
+  return named(t, kind === 'group' ? 'groups.states' : `components.states.${kind}`, state)
 }
 
 /** A code that has no words yet shows as it is, rather than breaking the page. */
-const named = (t: T, list: string, known: object, code: string): string =>
-  Object.hasOwn(known, code) ? t(`${list}.${code}` as TextKey) : plain(code)
+function named(t: T, list: string, code: string): string {
+  const key = `${list}.${code}`
+  return t.has(key) ? t(key) : plain(code)
+}
 export const plain = (code: string): string => code.replaceAll(/[._]/g, ' ')

@@ -8,18 +8,18 @@ import type { Locale } from '../../lib/dates.ts'
 import { type Mail, renderMail } from '../../lib/email.tsx'
 import type { Sealed } from '../../lib/seal.ts'
 import { normaliseEmail } from '../../lib/text.ts'
+import { textsOf } from '../../lib/texts.ts'
 import { days } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type { MessageRow } from '../../messages/letters.ts'
-import en from '../../messages/locales/en.json' with { type: 'json' }
-import id from '../../messages/locales/id.json' with { type: 'json' }
+import type en from '../../messages/locales/en.json'
 import { kinds, type Letter, type MessageKind, type Unsent } from '../../messages/rules.ts'
 
 export type T = Translate<typeof en>
 export type Written = Letter | Unsent
 
 /** The texts of one language. The test of the locale files keeps both complete. */
-export const texts = (locale: Locale): T => translator(locale, locale === 'id' ? (id as typeof en) : en)
+export const texts = (locale: Locale): T => translator(locale, textsOf(locale, 'letters') as typeof en)
 
 export const readerOf = (ctx: Ctx, locale: Locale): Reader => ({
   locale,

@@ -1,9 +1,10 @@
 // Runs once, before the real Worker starts: inside workerd, next to the database, twelve weeks take seconds.
 
+import { readTexts } from '../../texts.ts'
 import { fillDemo } from './fill.ts'
 import { demoPlaces } from './places.ts'
 
-type Env = Record<string, string> & { DB: D1Database }
+type Env = Record<string, string> & { DB: D1Database; ASSETS: Fetcher }
 /** One line of the answer: progress, the end, or a fault. */
 export type Line = { done: number; total: number; doing: string } | { filled: boolean } | { fault: string }
 
@@ -11,7 +12,8 @@ export type Line = { done: number; total: number; doing: string } | { filled: bo
 console.log = () => undefined
 
 export default {
-  async fetch(request: Request, { DB, ...settings }: Env): Promise<Response> {
+  async fetch(request: Request, { DB, ASSETS, ...settings }: Env): Promise<Response> {
+    await readTexts({ ASSETS })
     const { pathname, searchParams } = new URL(request.url)
     const town = pathname.slice(1) as keyof typeof demoPlaces
     const daysBehind = searchParams.get('daysBehind')
