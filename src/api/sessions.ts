@@ -5,7 +5,7 @@ import { anyone, may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
 import { type CancelRefusal, cancelSession, type EndRefusal, endSeries } from '../sessions/cancellation/actions.ts'
-import { type EditRefusal, editSeries, editSession } from '../sessions/editing/actions.ts'
+import { type EditRefusal, editSeries, editSession, previewSeriesEdit } from '../sessions/editing/actions.ts'
 import { CancelInput, EndInput, SeriesInput, SessionInput, WhatsOnQuery } from '../sessions/inputs.ts'
 import { alternativesTo, publicSession, whatsOn } from '../sessions/whats-on/queries.ts'
 import { cursorAfter, wishOf } from '../sessions/whats-on/rules.ts'
@@ -22,6 +22,15 @@ const answer = (c: C, result: Answer): Response =>
 const named = (sentence: string, starts: readonly number[] = []): string =>
   starts.length ? `${sentence} Sessions: ${starts.map((at) => new Date(at).toISOString()).join(', ')}.` : sentence
 
+const later = { startsAt: span.startsAt + 3_600_000, endsAt: span.endsAt + 3_600_000 }
+const seriesPreview = {
+  groupName: group.name,
+  moved: [{ from: span, to: later, venueName: venue.name, isElsewhere: false, people: 3 }],
+  added: [],
+  dropped: [],
+  otherwise: 0,
+  told: { people: 3, buddies: 1, buddiesFreed: 0 },
+}
 const changed = { id: ids.series, groupId: ids.group, changed: 1, moved: 1 }
 
 export const sessions = new Hono<AppEnv>()
@@ -98,6 +107,20 @@ export const sessions = new Hono<AppEnv>()
     }),
     json(SeriesInput),
     async (c) => answer(c, await editSeries(c.var.ctx, c.var.permit, { ...c.req.valid('json'), seriesId: c.req.param('seriesId') })),
+  )
+  .post(
+    '/series/:seriesId/preview',
+    may('session.manage'),
+    doc({
+      summary: 'See what a change of a series would do, without changing it',
+      description:
+        'Which sessions move from when to when, which are added or fall away, and how many would be told. `otherwise` counts sessions that change in something else.',
+      send: seriesSent,
+      answers: { 200: seriesPreview },
+      refusals: () => told(editStatuses, sentences),
+    }),
+    json(SeriesInput),
+    async (c) => answer(c, await previewSeriesEdit(c.var.ctx, c.var.permit, { ...c.req.valid('json'), seriesId: c.req.param('seriesId') })),
   )
   .post(
     '/series/:seriesId/ending',

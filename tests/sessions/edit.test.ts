@@ -148,6 +148,42 @@ describe('editing a series', () => {
     expect((await sessionsOf(place, id)).map(({ occursOn }) => occursOn)).toEqual(sessions.map(({ occursOn }) => occursOn))
   })
 
+  it('says before it is saved which dates move, come and go, and how many are told; and writes nothing', async () => {
+    const { place, scene, id, sessions } = await start()
+    await book(place, scene, sessions[1]?.id ?? '')
+    await book(place, scene, sessions[1]?.id ?? '')
+    await claimAll(place)
+    const before = await sessionsOf(place, id)
+    const preview = async (body: object) =>
+      (await place.post(`/api/series/${id}/preview`, body, { as: scene.organiser })).json() as Promise<Record<string, unknown>>
+    const later = weekly(scene.venueId, '2026-06-02', { startsTime: '14:00', endsTime: '15:00', until: '2026-06-30' })
+    const shown = await preview(later)
+    expect(shown).toMatchObject({ added: [], otherwise: 0, told: { people: 2, buddies: 2, buddiesFreed: 0 } })
+    expect(shown.moved).toHaveLength(5)
+    expect((shown.moved as object[])[1]).toMatchObject({
+      from: { startsAt: sessions[1]?.startsAt, endsAt: sessions[1]?.endsAt },
+      to: { startsAt: (sessions[1]?.startsAt ?? 0) + hours(4) },
+      people: 2,
+      isElsewhere: false,
+    })
+    expect(shown.dropped).toMatchObject(sessions.slice(5).map(({ startsAt }) => ({ startsAt })))
+    expect(await preview(weekly(scene.venueId, '2026-06-02', { capacity: 9 }))).toMatchObject({
+      moved: [],
+      otherwise: 12,
+      told: { people: 0 },
+    })
+    const twice = await preview(weekly(scene.venueId, '2026-06-02', { weekdays: [2, 4] }))
+    expect(twice).toMatchObject({ moved: [], dropped: [] })
+    expect(twice.added).toHaveLength(12)
+    expect(await preview(weekly(scene.venueId, '2026-06-02', { interval: 2 }))).toMatchObject({ reason: 'people_on_dropped_dates' })
+    expect(await sessionsOf(place, id)).toEqual(before)
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toEqual([])
+
+    // What was shown is what happens.
+    await put(place, scene, `/series/${id}`, later)
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toHaveLength(2)
+  })
+
   it('offers the places that more capacity makes to those who wait', async () => {
     const { place, scene, id, sessions } = await start()
     const small = weekly(scene.venueId, '2026-06-02', { capacity: 1, newcomerLimit: '' })

@@ -227,7 +227,15 @@ describe("an organiser's session", () => {
     const page = await (await place.get(`/series/${id}/edit`, { as: scene.organiser })).text()
     expect(page).toContain('1 person is booked.')
     const body = { ...typed(scene.venueId), startsOn: '2026-06-02', startsTime: '14:00', endsTime: '15:00' }
-    const edited = await place.postForm(`/series/${id}`, body, { as: scene.organiser })
+    const preview = await (await place.postForm(`/series/${id}/preview`, body, { as: scene.organiser })).text()
+    expect(preview).toContain('12 sessions move')
+    expect(preview).toContain('1 person is told at once')
+    expect(preview).toContain('Tuesday 2 June 2026, 10am to 11:30am')
+    expect(preview).toContain('Tuesday 2 June 2026, 2pm to 3pm')
+    expect((await sessionsOf(place, id))[0]?.startsAt).toBe(sessions[0]?.startsAt)
+    const draft = await place.postForm(`/series/${id}/draft`, fieldsOf(preview), { as: scene.organiser })
+    expect(await draft.text()).toContain('value="14:00"')
+    const edited = await place.postForm(`/series/${id}`, fieldsOf(preview), { as: scene.organiser })
     expect(edited.headers.get('location')).toBe(`/groups/${scene.groupId}?done=changed`)
     expect((await sessionsOf(place, id))[0]?.startsAt).toBe((sessions[0]?.startsAt ?? 0) + hours(4))
     const refused = await place.postForm(

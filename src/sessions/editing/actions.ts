@@ -10,8 +10,8 @@ import { peopleIn, whatFollows } from '../consequences/queries.ts'
 import type { SeriesFields, SessionFields } from '../inputs.ts'
 import { changeSeries, insertSessions, type SeriesRow, seriesInScope, sessionInScope } from '../queries.ts'
 import { daysAhead, detailsOf, detailsOfRow, later, recurrenceOf, sessionOn } from '../rules.ts'
-import { sessionsAhead, settledDays, withdraw } from './queries.ts'
-import { type Current, changeOf, detailsFor, isDifferent, type Misfit, misfitOf, pairDates } from './rules.ts'
+import { bookedOn, sessionsAhead, settledDays, withdraw } from './queries.ts'
+import { type Current, changeOf, clashesOf, detailsFor, isDifferent, type Misfit, misfitOf, pairDates } from './rules.ts'
 
 /** A refusal that names the sessions it is about, by their starts. */
 export type Refused<R> = { ok: false; reason: R; sessions: number[] }
@@ -72,50 +72,11 @@ export function editSession(ctx: Ctx, permit: Permit<'session.manage'>, input: S
  */
 export function editSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: SeriesFields & { seriesId: string }): Promise<Edited> {
   return again(async () => {
-    const scope = { seriesId: input.seriesId }
-    const [[row], [venue], settled, sessions, ...people] = await ctx.db.batch([
-      seriesInScope(ctx.db, permit.orgs, input.seriesId),
-      venueInScope(ctx.db, permit.orgs, input.venueId),
-      settledDays(ctx.db, input.seriesId, ctx.now),
-      sessionsAhead(ctx.db, scope, ctx.now),
-      ...peopleIn(ctx, scope),
-    ])
-    if (!row) return refused('no_such_series')
-    if (row.endedAt !== null) return refused('series_ended')
-    if (venue?.orgId !== row.orgId) return refused('no_such_venue')
+    const planned = await planSeries(ctx, permit, input)
+    if (!planned.ok) return planned
+    const { row, details, recurrence, extendedTo, sessions, people, changes, added, dropped } = planned.value
 
-    const recurrence = recurrenceOf(input)
-    const details = detailsOf(input)
-    const extendedTo = later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
-    const dates = datesOf(ctx, recurrence, extendedTo, settled)
-    const { pairs, added, dropped } = isSameRule(row, recurrence)
-      ? { pairs: sessions.map((session) => ({ session, date: { ...session, day: session.occursOn } })), added: [], dropped: [] }
-      : pairDates(sessions, dates, recurrence.every)
-    const peopled = dropped.filter(({ placesTaken, waiting }) => placesTaken + waiting > 0)
-    if (peopled.length) return refused('people_on_dropped_dates', peopled)
-    if (dates.length === 0 && recurrence.until !== null && recurrence.until <= extendedTo) return refused('no_dates')
-
-    const before = detailsOfRow(row)
-    const changes = pairs.flatMap(({ session, date }) => {
-      const change = { ...changeOf(session, detailsFor(session, before, details), date, ctx.now), occursOn: date.day }
-      // The venue of the series, or the own one of a session that meets elsewhere.
-      const area = change.venueId === venue.id ? venue.area : session.area
-      return isDifferent(session, change) ? [{ ...change, area, session }] : []
-    })
-    const misfits = changes.map((change) => ({ session: change.session, misfit: misfitOf(change.session, change) }))
-    const misfit = misfits.find((one) => one.misfit)?.misfit
-    if (misfit)
-      return refused(
-        misfit,
-        misfits.filter((one) => one.misfit === misfit).map(({ session }) => session),
-      )
-
-    const fresh = added.map((date) => ({
-      id: ctx.newId(),
-      orgId: row.orgId,
-      groupId: row.groupId,
-      ...sessionOn(details, date, row.id, ctx.now),
-    }))
+    const fresh = added.map((date) => ({ id: ctx.newId(), orgId: row.orgId, groupId: row.groupId, ...date }))
     const { refusedBy } = await commit(ctx.db, raceable, [
       ...changeSeries(ctx, permit.actor, row, { action: 'series.edit', set: { ...details, recurrence, extendedTo } }),
       ...withdraw(
@@ -147,6 +108,97 @@ export function editSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Se
       moved: changes.filter(({ isMoved }) => isMoved).length,
     })
   })
+}
+
+type Span = { startsAt: number; endsAt: number }
+export type SeriesPreview = {
+  groupName: string
+  /** Sessions with another time or place, as they are and as they would be; `people` are booked or waiting on each. */
+  moved: { from: Span; to: Span; venueName: string; isElsewhere: boolean; people: number }[]
+  added: Span[]
+  dropped: Span[]
+  /** Sessions whose time and place stay, but something else about them changes. */
+  otherwise: number
+  told: { people: number; buddies: number; buddiesFreed: number }
+}
+
+/** What an edit of a series would change, before anything is written. */
+export async function previewSeriesEdit(
+  ctx: Ctx,
+  permit: Permit<'session.manage'>,
+  input: SeriesFields & { seriesId: string },
+): Promise<{ ok: true; value: SeriesPreview } | Refused<EditRefusal>> {
+  const planned = await planSeries(ctx, permit, input)
+  if (!planned.ok) return planned
+  const { changes, added, dropped, people: around, sessions, venue } = planned.value
+  const [visits, slots] = around
+  const moving = changes.filter(({ isMoved }) => isMoved)
+  const ids = new Set(moving.map(({ id }) => id))
+  const booked = await bookedOn(ctx.db, [...ids])
+  const peopleOn = (id: string) => booked.find(({ sessionId }) => sessionId === id)?.people ?? 0
+  return ok({
+    groupName: sessions[0]?.groupName ?? '',
+    moved: moving.map(({ session, startsAt, endsAt, venueId }) => ({
+      from: spanOf(session),
+      to: { startsAt, endsAt },
+      venueName: venueId === venue.id ? venue.name : session.venueName,
+      isElsewhere: venueId !== session.venueId,
+      people: peopleOn(session.id),
+    })),
+    added: added.map(spanOf),
+    dropped: dropped.map(spanOf),
+    otherwise: changes.length - moving.length,
+    told: {
+      people: booked.reduce((sum, { people }) => sum + people, 0),
+      buddies: visits.filter(({ sessionId }) => ids.has(sessionId)).length,
+      buddiesFreed: clashesOf(visits, slots, moving).length,
+    },
+  })
+}
+
+const spanOf = ({ startsAt, endsAt }: Span): Span => ({ startsAt, endsAt })
+
+/** What an edit of a series means for each of its sessions, or why it cannot be. */
+async function planSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: SeriesFields & { seriesId: string }) {
+  const scope = { seriesId: input.seriesId }
+  const [[row], [venue], settled, sessions, ...people] = await ctx.db.batch([
+    seriesInScope(ctx.db, permit.orgs, input.seriesId),
+    venueInScope(ctx.db, permit.orgs, input.venueId),
+    settledDays(ctx.db, input.seriesId, ctx.now),
+    sessionsAhead(ctx.db, scope, ctx.now),
+    ...peopleIn(ctx, scope),
+  ])
+  if (!row) return refused('no_such_series')
+  if (row.endedAt !== null) return refused('series_ended')
+  if (venue?.orgId !== row.orgId) return refused('no_such_venue')
+
+  const recurrence = recurrenceOf(input)
+  const details = detailsOf(input)
+  const extendedTo = later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
+  const dates = datesOf(ctx, recurrence, extendedTo, settled)
+  const { pairs, added, dropped } = isSameRule(row, recurrence)
+    ? { pairs: sessions.map((session) => ({ session, date: { ...session, day: session.occursOn } })), added: [], dropped: [] }
+    : pairDates(sessions, dates, recurrence.every)
+  const peopled = dropped.filter(({ placesTaken, waiting }) => placesTaken + waiting > 0)
+  if (peopled.length) return refused('people_on_dropped_dates', peopled)
+  if (dates.length === 0 && recurrence.until !== null && recurrence.until <= extendedTo) return refused('no_dates')
+
+  const before = detailsOfRow(row)
+  const changes = pairs.flatMap(({ session, date }) => {
+    const change = { ...changeOf(session, detailsFor(session, before, details), date, ctx.now), occursOn: date.day }
+    // The venue of the series, or the own one of a session that meets elsewhere.
+    const area = change.venueId === venue.id ? venue.area : session.area
+    return isDifferent(session, change) ? [{ ...change, area, session }] : []
+  })
+  const misfits = changes.map((change) => ({ session: change.session, misfit: misfitOf(change.session, change) }))
+  const misfit = misfits.find((one) => one.misfit)?.misfit
+  if (misfit)
+    return refused(
+      misfit,
+      misfits.filter((one) => one.misfit === misfit).map(({ session }) => session),
+    )
+  const fresh = added.map((date) => sessionOn(details, date, row.id, ctx.now))
+  return ok({ row, venue, details, recurrence, extendedTo, sessions, people, changes, added: fresh, dropped })
 }
 
 /** The dates of a rule from now on, without the days that are settled: past, held or cancelled. */

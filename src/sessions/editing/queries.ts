@@ -37,6 +37,7 @@ export const sessionsAhead = (db: Db, scope: Scope, now: number) =>
       groupName: groups.name,
       activities: groups.activities,
       area: venues.area,
+      venueName: venues.name,
       /** Somebody is booked, or once was. */
       hasBookings: sql<number>`EXISTS (SELECT 1 FROM bookings WHERE session_id = ${sessions.id})`.as('has_bookings'),
     })
@@ -68,6 +69,19 @@ export const concerned = (db: Db, scope: Scope, now: number) =>
     .where(
       and(sql`${bookings.sessionId} IN ${idsOf(scope, now)}`, inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed'])),
     )
+
+/** How many people are booked or waiting on each of these sessions; one with nobody is left out. */
+export const bookedOn = (db: Db, sessionIds: readonly string[]) =>
+  db
+    .select({ sessionId: bookings.sessionId, people: sql<number>`count(*)`.as('people_on') })
+    .from(bookings)
+    .where(
+      and(
+        sql`${bookings.sessionId} IN (SELECT value FROM json_each(${JSON.stringify(sessionIds)}))`,
+        inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed']),
+      ),
+    )
+    .groupBy(bookings.sessionId)
 
 /** Takes back dates that nobody was ever booked on, as if they had not been published: so they can come back later. */
 export const withdraw = (ctx: Ctx, actor: Actor, ids: readonly string[]): Statement[] => {

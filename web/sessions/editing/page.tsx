@@ -78,12 +78,12 @@ export async function editSeriesPage(c: PageContext, permit: Permit<'session.man
       </p>
       <SessionForm
         t={t}
-        action={`/series/${seriesId}`}
+        action={`/series/${seriesId}/preview`}
         kind="series"
         fields={back?.typed ?? ofSeries(row, rule)}
         errors={back?.errors}
         venues={venues.filter(({ orgId }) => orgId === row.orgId)}
-        submit={t('sessions.edit.save_series')}
+        submit={t('sessions.edit.see')}
         leftOut={rule.exceptions.map((day) => ({ value: day, label: dayDate(day, locale) }))}
       />
       <p>
