@@ -115,6 +115,26 @@ export const visitFacts = (db: Db, ids: readonly string[]) =>
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))
     .where(sql`${visits.id} IN ${among(ids)}`)
 
+export type FreedFacts = Awaited<ReturnType<typeof freedVisitFacts>>[number]
+
+/** Visits that were taken from these buddies at these moments and have not begun. */
+export const freedVisitFacts = (db: Db, taken: readonly { buddyId: string; at: number }[], now: number) =>
+  db
+    .select({
+      freedFrom: sql<string>`${visits.freedFrom}`.as('freed_from'),
+      freedAt: visits.freedAt,
+      freedWhy: visits.freedWhy,
+      buddyId: visits.buddyId,
+      groupName: groups.name,
+      startsAt: sessions.startsAt,
+    })
+    .from(sql`json_each(${JSON.stringify(taken)})`)
+    .innerJoin(visits, sql`${visits.freedFrom} = json_each.value->>'buddyId' AND ${visits.freedAt} = json_each.value->>'at'`)
+    .innerJoin(sessions, eq(sessions.id, visits.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .where(sql`${sessions.startsAt} > ${now} AND ${sessions.status} = 'scheduled'`)
+    .orderBy(sessions.startsAt)
+
 export type SessionFacts = Awaited<ReturnType<typeof sessionFacts>>[number]
 
 export const sessionFacts = (db: Db, ids: readonly string[]) =>

@@ -37,6 +37,7 @@ export const kinds = {
   'provider.register_due': { to: 'user', when: 'awake', category: 'reminder' },
   'buddy.applied': { to: 'buddy', when: 'at_once', category: 'service' },
   'buddy.approved': { to: 'buddy', when: 'awake', category: 'service' },
+  'buddy.visits_freed': { to: 'buddy', when: 'at_once', category: 'service' },
   'buddy.declined': { to: 'buddy', when: 'awake', category: 'service' },
   'account.sign_in': { to: 'sign_in', when: 'at_once', category: 'service' },
   'account.invitation': { to: 'invitation', when: 'at_once', category: 'service' },

@@ -1,5 +1,6 @@
 // What is written about a first visit: to the person, to the buddy, to the link worker and to the organiser.
 
+import type { FreedWhy } from '../db/schema/buddies.ts'
 import { type Meets, mailOf, type Occasion, type Reader, type Voice, visitorFacts, whenAndWhere, whenOf } from '../letters/rules.ts'
 import { clock } from '../lib/dates.ts'
 import type { Block, Fact, Mail } from '../lib/email.tsx'
@@ -53,6 +54,27 @@ export const notNeeded = (t: T, { name, reader, occasion, href, isSessionOff }: 
     'visit.cancelled',
     { ...whenOf(occasion, reader), name, group: occasion.groupName, why: isSessionOff ? 'session' : 'person' },
     { href, end: [{ is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
+  )
+
+type FreedLetter = {
+  name: string
+  reader: Reader
+  visits: readonly Pick<Occasion, 'groupName' | 'startsAt'>[]
+  why: FreedWhy
+  href: string
+}
+
+/** To the buddy from whom visits were taken back: which, and why. What a check said is for a talk, never for an email. */
+export const visitsFreed = (t: T, { name, reader, visits, why, href }: FreedLetter): Mail =>
+  mailOf(
+    t,
+    'buddy.visits_freed',
+    { name, n: visits.length, why },
+    {
+      facts: visits.map((visit) => ({ label: whenOf(visit, reader).when, value: visit.groupName })),
+      href,
+      end: [{ is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }],
+    },
   )
 
 export type StaffVisitLetter = { name: string; reader: Reader; occasion: Occasion; buddy: string; href: string }

@@ -4,9 +4,10 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
-import { buddySlots, type VisitStatus, visits } from '../db/schema/buddies.ts'
+import { buddySlots, type FreedWhy, type VisitStatus, visits } from '../db/schema/buddies.ts'
 import { memberships, users } from '../db/schema/organisations.ts'
 import { people } from '../db/schema/people.ts'
+import { days } from '../lib/time.ts'
 import { plan } from '../messages/queries.ts'
 
 export type VisitRow = typeof visits.$inferSelect
@@ -128,17 +129,38 @@ export function answerable(visit: Pick<VisitFacts, 'linkWorkerId' | 'teamId'>, w
   return team.includes(visit.linkWorkerId) ? [visit.linkWorkerId] : team
 }
 
+/** Takes a visit from a buddy who may not make it any more: as when they step back, and one letter tells them of all they lose now. */
+export const takeFromBuddy = (
+  ctx: Ctx,
+  actor: Actor,
+  visit: VisitFacts,
+  { why, alarms }: { why: FreedWhy; alarms: readonly string[] },
+): Statement[] => [
+  ...loseBuddy(ctx, actor, visit, { why, alarms, set: { freedFrom: visit.buddyId, freedAt: ctx.now, freedWhy: why } }),
+  ...(visit.buddyId
+    ? [
+        plan(ctx, {
+          kind: 'buddy.visits_freed',
+          recipientId: visit.buddyId,
+          subjectId: visit.buddyId,
+          about: ctx.now,
+          usefulUntil: ctx.now + days(14),
+        }),
+      ]
+    : []),
+]
+
 /** The visit is wanted again: its hours are given back, the person is told, and, when `alarms` is set, the link worker at once. */
 export function loseBuddy(
   ctx: Ctx,
   actor: Actor,
   visit: VisitFacts,
-  { why, alarms }: { why: string; alarms?: readonly string[] | undefined },
+  { why, alarms, set = {} }: { why: string; alarms?: readonly string[] | undefined; set?: VisitChange },
 ): Statement[] {
   return [
     ...moveVisit(ctx, actor, visit, 'wanted', {
       why,
-      set: { buddyId: null, claimedAt: null, arrangement: null, alarmedAt: alarms ? ctx.now : null },
+      set: { ...set, buddyId: null, claimedAt: null, arrangement: null, alarmedAt: alarms ? ctx.now : null },
     }),
     plan(ctx, {
       kind: 'visit.stepped_back',

@@ -4,6 +4,7 @@ import { canBecome, decidedAs, decisions, decisionsFor, transitions } from '../.
 import { expireChecks } from '../../src/buddies/vetting/actions.ts'
 import type { BuddyStatus } from '../../src/db/schema/buddies.ts'
 import { memberships, users } from '../../src/db/schema/organisations.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { days } from '../../src/lib/time.ts'
 import { visitScene } from '../visits/scene.ts'
 
@@ -79,6 +80,7 @@ describe('vetting', () => {
     expect(await place.mail('visit.stepped_back')).toMatchObject([{ recipientId: personId }])
     expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id }])
     expect(await place.mail('buddy.declined')).toHaveLength(1)
+    expect(await place.mail('buddy.visits_freed')).toMatchObject([{ recipientId: buddy.buddyId }])
     expect((await place.get('/api/visits', { as: buddy })).status).toBe(404)
   })
 
@@ -89,6 +91,7 @@ describe('vetting', () => {
     expect(await (await decide(buddy.buddyId, { decision: 'pause', stepBack })).json()).toMatchObject({ visitsFreed: stepBack ? 1 : 0 })
     expect(await place.visit(visitId)).toMatchObject({ status: stepBack ? 'wanted' : 'claimed' })
     expect(await place.slots()).toHaveLength(stepBack ? 0 : 11)
+    expect(await place.mail('buddy.visits_freed')).toHaveLength(stepBack ? 1 : 0)
     expect((await place.claim((await place.wanted()).visitId, buddy)).status).toBe(409)
     expect((await decide(buddy.buddyId, approve)).status).toBe(200)
   })
@@ -174,6 +177,44 @@ describe('vetting', () => {
   })
 })
 
+describe('the letter about visits taken back', () => {
+  const letters = async (place: Awaited<ReturnType<typeof office>>['place']) => {
+    const due = await place.mail('buddy.visits_freed')
+    const written = await writers['buddy.visits_freed'](place.ctx(), due)
+    return due.map(({ id }) => written.get(id))
+  }
+
+  it('names all of them once, and why, and no person', async () => {
+    const { place, decide } = await office()
+    const later = await place.session(place.provider, place.groupId, place.venueId, {
+      startsAt: place.clock.now + days(9),
+      buddyForFirstVisit: true,
+    })
+    const buddy = await place.buddy()
+    for (const sessionId of [place.sessionId, later]) {
+      await place.claim((await place.wanted({ called: 'Maria' }, sessionId)).visitId, buddy)
+    }
+    await decide(buddy.buddyId, { decision: 'pause', stepBack: true })
+    const [letter, ...more] = await letters(place)
+    expect(more).toEqual([])
+    const { to, subject, text } = letter as { to: string; subject: string; text: string }
+    expect(to).toBe(buddy.address)
+    expect(subject).toBe('2 visits are not yours any more')
+    for (const words of ['Monday 8 June', 'Wednesday 10 June', 'Choir', 'taking a break']) expect(text).toContain(words)
+    expect(text).not.toContain('Maria')
+  })
+
+  it('is not sent about a visit that is theirs again', async () => {
+    const { place, decide } = await office()
+    const [buddy, { visitId }] = [await place.buddy(), await place.wanted()]
+    await place.claim(visitId, buddy)
+    await decide(buddy.buddyId, { decision: 'pause', stepBack: true })
+    await decide(buddy.buddyId, approve)
+    expect((await place.claim(visitId, buddy)).status).toBe(200)
+    expect(await letters(place)).toEqual(['no_longer_true'])
+  })
+})
+
 describe('a check that runs out', () => {
   it('takes the visits ahead, keeps those behind, and tells everybody; once', async () => {
     const { place, buddyRow } = await office()
@@ -188,6 +229,7 @@ describe('a check that runs out', () => {
     expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
     expect(await place.slots()).toEqual([])
     expect(await place.mail('visit.stepped_back')).toMatchObject([{ recipientId: personId }])
+    expect(await place.mail('buddy.visits_freed')).toMatchObject([{ recipientId: buddy.buddyId }])
     expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id }])
     expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0 })
     expect((await place.rows.audit()).at(-1)).toMatchObject({ actorKind: 'system' })

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { invitationFacts, signInFacts } from '../../src/letters/accounts/queries.ts'
 import { type PlannedKind, planMany, spansEnded, spansStarting } from '../../src/letters/planning/queries.ts'
-import { bookingFacts, buddyFacts, sessionFacts, userFacts, visitFacts } from '../../src/letters/queries.ts'
+import { bookingFacts, buddyFacts, freedVisitFacts, sessionFacts, userFacts, visitFacts } from '../../src/letters/queries.ts'
 import { world } from '../world.ts'
 
 const planned: PlannedKind[] = ['booking.reminder_48h', 'visit.reminder_day', 'provider.register_due', 'booking.survey']
@@ -16,6 +16,7 @@ it('reads no growing table whole, however long its history is', async () => {
     visitFacts: visitFacts(db, ids),
     sessionFacts: sessionFacts(db, ids),
     buddyFacts: buddyFacts(db, ids),
+    freedVisitFacts: freedVisitFacts(db, [{ buddyId: 'a', at: 1 }], 0),
     userFacts: userFacts(db, ids),
     signInFacts: signInFacts(db, ids),
     invitationFacts: invitationFacts(db, ids),

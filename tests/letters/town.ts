@@ -137,8 +137,8 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   }
   const subjectOf = (kind: MessageKind): string => {
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
-    if (kind.includes('visit')) return visitId
     if (kind.startsWith('buddy.')) return buddyId
+    if (kind.includes('visit')) return visitId
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }
 
@@ -189,7 +189,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
 }
 
 /** Brings the town into the state that the kind's letter speaks of. */
-export async function makeTrue({ set, place }: Town, kind: MessageKind): Promise<void> {
+export async function makeTrue({ set, place, buddyId }: Town, kind: MessageKind): Promise<void> {
   const state: Partial<Record<MessageKind, BookingStatus>> = {
     'booking.offer_ended': 'expired',
     'booking.cancelled': 'cancelled',
@@ -200,6 +200,10 @@ export async function makeTrue({ set, place }: Town, kind: MessageKind): Promise
   if (kind === 'booking.waitlisted') await set.booking({ status: 'waitlisted', ticket: 1 })
   if (kind === 'booking.offered') await set.booking({ status: 'offered', ticket: 1, offerExpiresAt: place.clock.now + hours(24) })
   if (kind === 'visit.stepped_back' || kind === 'team.visit_unfilled') await set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
+  if (kind === 'buddy.visits_freed') {
+    const { freedFrom, freedAt, freedWhy } = { freedFrom: buddyId, freedAt: place.clock.now, freedWhy: 'buddy_paused' as const }
+    await set.visit({ status: 'wanted', buddyId: null, claimedAt: null, freedFrom, freedAt, freedWhy })
+  }
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })

@@ -135,6 +135,10 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
   'buddy.applied': { untrue: ['approved', 'declined'] },
   'buddy.approved': { untrue: ['paused', 'declined'] },
+  'buddy.visits_freed': {
+    untrue: ['session cancelled', 'session started', 'claimed by a buddy'],
+    stays: ['claimed by another buddy', 'paused', 'declined', 'no buddy needed'],
+  },
   'buddy.declined': { untrue: ['approved'] },
   'account.sign_in': { untrue: ['redeemed', 'too late', 'user disabled'] },
   'account.invitation': { untrue: ['accepted', 'revoked', 'too late'] },

@@ -5,12 +5,12 @@ import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
-import type { BuddyStatus } from '../../db/schema/buddies.ts'
+import type { BuddyStatus, FreedWhy } from '../../db/schema/buddies.ts'
 import { choice, day, flag } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { addDays, days, localDay } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
-import { answerable, loseBuddy, promisedVisits, teamsOfBuddy, workersOf } from '../../visits/queries.ts'
+import { answerable, promisedVisits, takeFromBuddy, teamsOfBuddy, workersOf } from '../../visits/queries.ts'
 import { isCheckedOn } from '../../visits/rules.ts'
 import {
   type BuddyRow,
@@ -64,7 +64,9 @@ export async function vetBuddy(
       ['stepTaken', 'emailTaken', 'isBuddyAlready'],
       [
         ...(await statementsFor(ctx, permit.actor, buddy, input)),
-        ...lost.flatMap((visit) => loseBuddy(ctx, permit.actor, visit, { why: `buddy_${to}`, alarms: answerable(visit, workers) })),
+        ...lost.flatMap((visit) =>
+          takeFromBuddy(ctx, permit.actor, visit, { why: freedBy[input.decision], alarms: answerable(visit, workers) }),
+        ),
       ],
     )
     if (refusedBy === 'isBuddyAlready') return no('account_taken')
@@ -72,6 +74,13 @@ export async function vetBuddy(
     return ok({ id: buddy.id, status: to, visitsFreed: lost.length })
   })
 }
+
+const freedBy = {
+  start_checks: 'buddy_not_checked',
+  approve: 'buddy_approved',
+  decline: 'buddy_declined',
+  pause: 'buddy_paused',
+} as const satisfies Record<Decided['decision'], FreedWhy>
 
 /** Whether a visit that the buddy has promised falls away with a decision. */
 function losesVisit(decided: Decided, startsAt: number, zone: string): boolean {
@@ -148,7 +157,9 @@ export async function expireChecks(ctx: Ctx, permit: Permit<'work.scheduled'>): 
         ['stepTaken'],
         [
           ...changeBuddy(ctx, permit.actor, buddy, { action: 'buddy.expire', to: 'expired' }),
-          ...visits.flatMap((visit) => loseBuddy(ctx, permit.actor, visit, { why: 'buddy_expired', alarms: answerable(visit, workers) })),
+          ...visits.flatMap((visit) =>
+            takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_expired', alarms: answerable(visit, workers) }),
+          ),
         ],
       )
       return refusedBy ? moved : visits.length

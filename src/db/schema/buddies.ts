@@ -10,6 +10,8 @@ export type BuddyStatus = 'applied' | 'vetting' | 'approved' | 'paused' | 'expir
 export type DeclineReason = 'check_not_passed' | 'could_not_reach' | 'not_the_right_time' | 'enough_for_now' | 'asked_to_stop'
 export type VisitStatus = 'wanted' | 'claimed' | 'accompanied' | 'missed' | 'not_needed'
 export type Arrangement = 'link_worker_goes' | 'someone_else_goes' | 'person_goes_alone' | 'moved'
+/** Why a visit was taken back from the buddy who had promised it. */
+export type FreedWhy = 'buddy_paused' | 'buddy_declined' | 'buddy_expired' | 'buddy_approved' | 'buddy_not_checked'
 export type VisitReport = 'went_well' | 'needs_a_call' | 'did_not_come' | 'could_not_go'
 
 export const buddies = sqliteTable(
@@ -79,6 +81,10 @@ export const visits = sqliteTable(
     reportedAt: integer('reported_at'),
     /** When the link worker had done what the report asked of them. */
     reportAnsweredAt: integer('report_answered_at'),
+    /** The buddy from whom it was taken last by anybody but themselves, for the letter that tells them. */
+    freedFrom: text('freed_from').references(() => buddies.id),
+    freedAt: integer('freed_at'),
+    freedWhy: text('freed_why').$type<FreedWhy>(),
     step: integer('step').notNull(),
     createdAt: integer('created_at').notNull(),
   },
@@ -86,6 +92,7 @@ export const visits = sqliteTable(
     uniqueIndex('visits_active').on(table.bookingId).where(sql`status IN ('wanted', 'claimed')`),
     index('visits_open').on(table.startsAt, table.id).where(sql`status = 'wanted'`),
     index('visits_buddy').on(table.buddyId, table.startsAt),
+    index('visits_freed').on(table.freedFrom, table.freedAt).where(sql`freed_from IS NOT NULL`),
     index('visits_session').on(table.sessionId),
     index('visits_team').on(table.teamId, table.startsAt),
     check('visits_status_known', sql`status IN ('wanted', 'claimed', 'accompanied', 'missed', 'not_needed')`),

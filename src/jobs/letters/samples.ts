@@ -11,7 +11,7 @@ import type { MessageKind } from '../../messages/rules.ts'
 import { aboutSession } from '../../sessions/emails.tsx'
 import { signInLink } from '../../sign-in/emails.tsx'
 import { howWasIt } from '../../surveys/emails.tsx'
-import { notNeeded, toBuddy, toPerson, toStaff } from '../../visits/emails.tsx'
+import { notNeeded, toBuddy, toPerson, toStaff, visitsFreed } from '../../visits/emails.tsx'
 import { type T, texts } from './desk.ts'
 
 type Sample = { letter: BookingLetter; stop: string; origin: string }
@@ -99,6 +99,7 @@ const draw: Record<MessageKind, Draw> = {
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
   'buddy.applied': (t, sample) => aboutApplication(t, 'buddy.applied', staff(sample)),
   'buddy.approved': (t, sample) => aboutApplication(t, 'buddy.approved', staff(sample)),
+  'buddy.visits_freed': (t, sample) => visitsFreed(t, { ...staff(sample), visits: [sample.letter.occasion], why: 'buddy_paused' }),
   'buddy.declined': (t, sample) => aboutApplication(t, 'buddy.declined', staff(sample)),
   'account.sign_in': (t, sample) => signInLink(t, { ...staff(sample), until: sample.letter.reader.now + minutes(10) }),
   'account.invitation': (t, sample) =>

@@ -2,7 +2,15 @@
 
 import { holdsPlace } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
-import { type BuddyFacts, buddyFacts, type UserFacts, userFacts, type VisitFacts, visitFacts } from '../../letters/queries.ts'
+import {
+  type BuddyFacts,
+  buddyFacts,
+  freedVisitFacts,
+  type UserFacts,
+  userFacts,
+  type VisitFacts,
+  visitFacts,
+} from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import {
@@ -11,6 +19,7 @@ import {
   notNeeded,
   toPerson as personMail,
   toStaff as staffMail,
+  visitsFreed,
 } from '../../visits/emails.tsx'
 import { bookingPage, meetsOf, recipient, subject } from './bookings.ts'
 import { addressOf, headersForStaff, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
@@ -114,6 +123,27 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
   return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, kind))
 }
 
+/** One letter for all that a buddy lost at one moment, as far as it is still ahead and not theirs again. */
+const toFreedBuddy: Writer = async (ctx, due) => {
+  const { db, now } = ctx
+  const taken = due.map(({ recipientId, createdAt }) => ({ buddyId: recipientId, at: createdAt }))
+  const [found, people] = await db.batch([freedVisitFacts(db, taken, now), buddyFacts(db, due.map(recipient))])
+  const buddies = new Map(people.map((buddy) => [buddy.id, buddy]))
+  return writeEach(due, buddies, async (row, buddy): Promise<Written> => {
+    const visits = found.filter((visit) => visit.freedFrom === buddy.id && visit.freedAt === row.createdAt && visit.buddyId !== buddy.id)
+    const why = visits[0]?.freedWhy
+    if (!why) return 'no_longer_true'
+    const letter = {
+      name: firstName(buddy.name),
+      reader: readerOf(ctx, buddy.locale),
+      visits,
+      why,
+      href: `${ctx.origin}${why === 'buddy_declined' ? '/' : '/visits'}`,
+    }
+    return letterOf(ctx, await openBuddy(ctx, buddy), buddy.locale, visitsFreed(texts(buddy.locale), letter))
+  })
+}
+
 const byVisit = (rows: readonly VisitFacts[]) => new Map(rows.map((row) => [row.visitId, row]))
 
 export const visitWriters = {
@@ -124,6 +154,7 @@ export const visitWriters = {
   'visit.reminder_day': toBuddy('visit.reminder_day'),
   'visit.changed': toBuddy('visit.changed'),
   'visit.cancelled': toBuddy('visit.cancelled'),
+  'buddy.visits_freed': toFreedBuddy,
   'team.visit_claimed': toStaff('team.visit_claimed'),
   'team.visit_unfilled': toStaff('team.visit_unfilled'),
   'provider.visit_claimed': toStaff('provider.visit_claimed'),

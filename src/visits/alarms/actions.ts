@@ -7,7 +7,7 @@ import type { Statement } from '../../db/connect.ts'
 import { choice } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { days } from '../../lib/time.ts'
-import { answerable, loseBuddy, moveVisit, noteVisit, raise, type VisitFacts, workersOf } from '../queries.ts'
+import { answerable, moveVisit, noteVisit, raise, takeFromBuddy, type VisitFacts, workersOf } from '../queries.ts'
 import { arrangements } from '../rules.ts'
 import {
   alarmsAtOnce,
@@ -31,7 +31,7 @@ export async function raiseAlarms(ctx: Ctx, permit: Job): Promise<{ freed: numbe
   const freed = await eachBatch(
     ctx,
     (db) => promisedByUnchecked(db, ctx.now),
-    (visit, workers) => loseBuddy(ctx, permit.actor, visit, { why: 'buddy_not_checked', alarms: workers }),
+    (visit, workers) => takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_not_checked', alarms: workers }),
   )
   const alarmed = await eachBatch(
     ctx,

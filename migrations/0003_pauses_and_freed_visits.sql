@@ -1,0 +1,5 @@
+-- Visits that the office took back from a buddy, so that one letter can say which and why.
+ALTER TABLE `visits` ADD `freed_from` text REFERENCES buddies(id);
+ALTER TABLE `visits` ADD `freed_at` integer;
+ALTER TABLE `visits` ADD `freed_why` text;
+CREATE INDEX `visits_freed` ON `visits` (`freed_from`,`freed_at`) WHERE freed_from IS NOT NULL;
