@@ -1,6 +1,6 @@
 // The facts of letters, loaded afresh for all due rows of one kind in one read. Every list goes as one JSON parameter.
 
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
 import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
@@ -65,6 +65,7 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
       ...occasion,
       ...addressee,
       visitStatus: visits.status,
+      arrangement: visits.arrangement,
       buddyName: buddies.name,
       isAnswered: sql<number>`${responses.bookingId} IS NOT NULL`.as('is_answered'),
       /** The number on the waiting list as it is now. */
@@ -85,7 +86,13 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .innerJoin(people, eq(people.id, bookings.personId))
-    .leftJoin(visits, and(eq(visits.bookingId, bookings.id), sql`${visits.status} IN ('wanted', 'claimed')`))
+    // The latest one that says who waits at the door. By the session too, which has an index.
+    .leftJoin(
+      visits,
+      sql`${visits.id} = (SELECT v.id FROM visits AS v WHERE v.session_id = ${bookings.sessionId} AND v.booking_id = ${bookings.id}
+        AND (v.status IN ('wanted', 'claimed') OR (v.status = 'not_needed' AND v.arrangement IS NOT NULL))
+        ORDER BY v.status = 'not_needed', v.created_at DESC, v.id DESC LIMIT 1)`,
+    )
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))
     .leftJoin(responses, eq(responses.bookingId, bookings.id))
     .where(sql`${bookings.id} IN ${among(ids)}`)
@@ -105,6 +112,11 @@ export const visitFacts = (db: Db, ids: readonly string[]) =>
       arrangement: visits.arrangement,
       buddyId: visits.buddyId,
       buddyName: buddies.name,
+      /** Another visit of the same booking stands in its place. */
+      isSuperseded: sql<number>`EXISTS (SELECT 1 FROM visits AS other
+        WHERE other.booking_id = ${visits.bookingId} AND other.status IN ('wanted', 'claimed') AND other.id <> ${visits.id})`.as(
+        'is_superseded',
+      ),
     })
     .from(visits)
     .innerJoin(bookings, eq(bookings.id, visits.bookingId))

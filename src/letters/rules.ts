@@ -23,8 +23,8 @@ export type Occasion = {
   contactName: string
 }
 
-/** Who waits at the door: a buddy by first name, one who is still looked for, or somebody of the group. */
-export type Meets = { who: 'buddy'; name: string } | { who: 'sought' } | { who: 'group' }
+/** Who waits at the door: a buddy by first name, one who is still looked for, whoever the link worker found, or somebody of the group. */
+export type Meets = { who: 'buddy'; name: string } | { who: 'sought' | 'link_worker' | 'someone_else' | 'group' }
 
 /** The reader's language, the clock of the place, and whom to ring there. */
 export type Reader = { locale: Locale; zone: Zone; now: number; phone: string; placeName: string }
@@ -41,7 +41,19 @@ export const whenOf = ({ startsAt }: Pick<Occasion, 'startsAt'>, { locale, zone,
 
 export const moment = (at: number, zone: Zone, locale: Locale): string => `${nearDate(at, zone, locale)}, ${clock(at, zone, locale)}`
 
-type FactKey = 'when' | 'where' | 'door' | 'meets' | 'ask_for' | 'meeting_point' | 'buddy' | 'buddy_sought' | 'bring' | 'cost'
+type FactKey =
+  | 'when'
+  | 'where'
+  | 'door'
+  | 'meets'
+  | 'ask_for'
+  | 'meeting_point'
+  | 'buddy'
+  | 'buddy_sought'
+  | 'link_worker'
+  | 'someone_else'
+  | 'bring'
+  | 'cost'
 type FactWords = (key: `facts.${FactKey}`, params?: Params) => string
 
 /** When and where, and how to find the door. */
@@ -65,12 +77,14 @@ export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, rea
     ? { label: t('facts.ask_for'), value: occasion.contactName, note: occasion.meetingPoint }
     : {
         label: t('facts.meets', voice),
-        value: meets.who === 'buddy' ? t('facts.buddy', { ...voice, buddy: meets.name }) : t('facts.buddy_sought'),
+        value: meets.who === 'buddy' ? t('facts.buddy', { ...voice, buddy: meets.name }) : t(metBy[meets.who], voice),
         note: occasion.meetingPoint,
       },
   { label: t('facts.bring'), value: '', note: occasion.whatToBring },
   { label: t('facts.cost'), value: '', note: occasion.cost },
 ]
+
+const metBy = { sought: 'facts.buddy_sought', link_worker: 'facts.link_worker', someone_else: 'facts.someone_else' } as const
 
 type Part = 'subject' | 'preheader' | 'heading' | 'intro' | 'button' | 'after'
 type Words<K extends string> = (key: `${K}.${Part}` | 'frame.help', params: Params) => string

@@ -23,6 +23,7 @@ export const kinds = {
   'booking.reminder_day': { to: 'person', when: 'awake', category: 'reminder' },
   'booking.survey': { to: 'person', when: 'awake', category: 'survey' },
   'visit.introduced': { to: 'person', when: 'awake', category: 'service' },
+  'visit.arranged': { to: 'person', when: 'awake', category: 'service' },
   'visit.stepped_back': { to: 'person', when: 'awake', category: 'service' },
   'visit.claimed': { to: 'buddy', when: 'at_once', category: 'service' },
   'visit.reminder_48h': { to: 'buddy', when: 'awake', category: 'reminder' },

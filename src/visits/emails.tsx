@@ -1,6 +1,6 @@
 // What is written about a first visit: to the person, to the buddy, to the link worker and to the organiser.
 
-import type { FreedWhy } from '../db/schema/buddies.ts'
+import type { Arrangement, FreedWhy } from '../db/schema/buddies.ts'
 import { type Meets, mailOf, type Occasion, type Reader, type Voice, visitorFacts, whenAndWhere, whenOf } from '../letters/rules.ts'
 import { clock } from '../lib/dates.ts'
 import type { Block, Fact, Mail } from '../lib/email.tsx'
@@ -10,10 +10,17 @@ import { before } from './rules.ts'
 
 type T = Translate<typeof en>
 
-export type PersonVisitLetter = { voice: Voice; reader: Reader; occasion: Occasion; meets: Meets; page: string }
+export type PersonVisitLetter = {
+  voice: Voice
+  reader: Reader
+  occasion: Occasion
+  meets: Meets
+  arrangement?: Arrangement | null
+  page: string
+}
 
-/** To the person: who will meet them, or that somebody else is being looked for. */
-export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.stepped_back', letter: PersonVisitLetter): Mail =>
+/** To the person: who will meet them, what their link worker has arranged, or that somebody else is being looked for. */
+export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back', letter: PersonVisitLetter): Mail =>
   mailOf(
     t,
     kind,
@@ -22,6 +29,8 @@ export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.stepped_back', 
       ...whenOf(letter.occasion, letter.reader),
       group: letter.occasion.groupName,
       buddy: letter.meets.who === 'buddy' ? letter.meets.name : '',
+      how: letter.arrangement ?? '',
+      contact: letter.occasion.contactName,
     },
     {
       facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader, letter.voice),

@@ -204,6 +204,7 @@ export async function makeTrue({ set, place, buddyId }: Town, kind: MessageKind)
     const { freedFrom, freedAt, freedWhy } = { freedFrom: buddyId, freedAt: place.clock.now, freedWhy: 'buddy_paused' as const }
     await set.visit({ status: 'wanted', buddyId: null, claimedAt: null, freedFrom, freedAt, freedWhy })
   }
+  if (kind === 'visit.arranged') await set.visit({ status: 'not_needed', buddyId: null, claimedAt: null, arrangement: 'link_worker_goes' })
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })

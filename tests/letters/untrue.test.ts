@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
-import { buddies } from '../../src/db/schema/buddies.ts'
+import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { redemptions } from '../../src/db/schema/sign-in.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
@@ -66,6 +66,11 @@ const changes = {
     await here.place.db.insert(buddies).values({ ...buddy, id, emailIndex: await here.place.vault.index('email', 'other@example.org') })
     await here.set.visit({ status: 'claimed', buddyId: id, claimedAt: here.place.clock.now })
   },
+  'a buddy wanted after all': async ({ place }) => {
+    const [visit] = await place.rows.visits()
+    if (!visit) throw new Error('no visit')
+    await place.db.insert(visits).values({ ...visit, id: place.ctx().newId(), status: 'wanted', arrangement: null })
+  },
   'no buddy needed': ({ set }) => set.visit({ status: 'not_needed', buddyId: null }),
   arranged: ({ set }) => set.visit({ arrangement: 'moved' }),
   'left the organisation': ({ place }) => place.db.delete(memberships),
@@ -113,6 +118,10 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   },
   'visit.introduced': {
     untrue: [...gone, 'buddy stepped back', 'claimed anew later', 'no buddy needed'],
+    stays: ['confirmed', 'reminders stopped'],
+  },
+  'visit.arranged': {
+    untrue: [...gone, 'buddy stepped back', 'claimed by a buddy', 'a buddy wanted after all'],
     stays: ['confirmed', 'reminders stopped'],
   },
   'visit.stepped_back': { untrue: [...gone, 'claimed by a buddy', 'no buddy needed'] },

@@ -15,6 +15,7 @@ const byPhone: CallFacts = {
   offerExpiresAt: null,
   isReachedByEmail: false,
   wasChanged: false,
+  wasArranged: false,
   rungAbout: [],
 }
 const soon = noon + hours(40)
@@ -29,6 +30,8 @@ describe('whom to ring', () => {
     ['no reminder twice', { status: 'confirmed', startsAt: soon, rungAbout: ['reminder'] }, undefined],
     ['a change', { wasChanged: true }, { reason: 'changed', ringBy: ahead(byPhone.startsAt, 2) }],
     ['a change that was told', { wasChanged: true, rungAbout: ['changed'] }, { reason: 'confirm', ringBy: ahead(byPhone.startsAt, 24) }],
+    ['who meets them', { wasArranged: true }, { reason: 'arranged', ringBy: ahead(byPhone.startsAt, 2) }],
+    ['what was arranged, once', { wasArranged: true, rungAbout: ['arranged'] }, { reason: 'confirm', ringBy: ahead(byPhone.startsAt, 24) }],
     ['a cancelled session', { status: 'cancelled', cancelledBy: 'organiser' }, { reason: 'cancelled', ringBy: ahead(byPhone.startsAt, 2) }],
     ['not their own cancellation', { status: 'cancelled', cancelledBy: 'attendee' }, undefined],
     ['nobody who waits', { status: 'waitlisted' }, undefined],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { raiseAlarms } from '../../src/visits/alarms/actions.ts'
 import { type Scene, visitScene } from './scene.ts'
@@ -80,12 +81,35 @@ describe('arranging a visit without a buddy', () => {
   const arrange = (place: Scene, visitId: string, arrangement: string, as: { cookie: string } = place.linkWorker) =>
     place.post(`/api/visits/${visitId}/arrangement`, { arrangement }, { as })
 
-  it.each(['link_worker_goes', 'someone_else_goes', 'person_goes_alone'])('%s: the visit needs no buddy', async (arrangement) => {
+  it.each([
+    ['link_worker_goes', 'Your link worker goes with you', 'Your link worker'],
+    ['someone_else_goes', 'Your link worker has found somebody', 'Somebody your link worker found for you'],
+    ['person_goes_alone', 'you go in by yourself', 'Sam'],
+  ])('%s: the visit needs no buddy, and the person is told who meets them', async (arrangement, said, meets) => {
     const place = await visitScene()
-    const { visitId } = await place.wanted()
+    const { visitId, personId, bookingId } = await place.wanted()
     expect((await arrange(place, visitId, arrangement)).status).toBe(200)
     expect(await place.visit(visitId)).toMatchObject({ status: 'not_needed', arrangement })
+    const due = await place.mail('visit.arranged')
+    expect(due).toMatchObject([{ recipientId: personId, subjectId: visitId }])
+    const [letter] = [...(await writers['visit.arranged'](place.ctx(), due)).values()]
+    expect((letter as { text: string }).text).toContain(said)
+    // The reminder says the same.
+    const reminder = { ...(due[0] as (typeof due)[number]), kind: 'booking.reminder_48h', subjectId: bookingId } as const
+    await place.post(`/api/bookings/${bookingId}/confirmation`, {}, { as: place.linkWorker })
+    const [reminded] = [...(await writers['booking.reminder_48h'](place.ctx(), [reminder])).values()]
+    expect((reminded as { text: string }).text).toContain(meets)
     expect(await (await arrange(place, visitId, arrangement)).json()).toMatchObject({ reason: 'no_longer_needed' })
+  })
+
+  it('puts a person without email on the call list, until they were rung', async () => {
+    const place = await visitScene()
+    const { visitId, bookingId } = await place.wanted({ reachBy: 'phone' })
+    await arrange(place, visitId, 'link_worker_goes')
+    const calls = async () => (await place.get('/people/calls', { as: place.linkWorker })).text()
+    expect(await calls()).toContain('Tell them what you arranged for Choir')
+    expect((await place.postForm(`/bookings/${bookingId}/calls`, { about: 'arranged' }, { as: place.linkWorker })).status).toBe(303)
+    expect(await calls()).not.toContain('what you arranged')
   })
 
   it('moved: the visit stays before the link worker until its booking has moved', async () => {
@@ -95,6 +119,7 @@ describe('arranging a visit without a buddy', () => {
     await run(place)
     expect((await arrange(place, visitId, 'moved')).status).toBe(200)
     expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', arrangement: 'moved' })
+    expect(await place.mail('visit.arranged')).toEqual([])
     const list = await place.get('/api/visits/needing-team', { as: place.linkWorker })
     expect(await list.json()).toMatchObject({ unfilled: [{ id: visitId, arrangement: 'moved' }], reports: [] })
     expect((await place.claim(visitId, await place.buddy())).status).toBe(200)

@@ -113,6 +113,7 @@ export const againText = {
 export const callText = {
   cancelled: 'people.calls.reasons.cancelled',
   changed: 'people.calls.reasons.changed',
+  arranged: 'people.calls.reasons.arranged',
   offer: 'people.calls.reasons.offer',
   confirm: 'people.calls.reasons.confirm',
   reminder: 'people.calls.reasons.reminder',

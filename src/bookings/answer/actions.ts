@@ -7,7 +7,7 @@ import type { ConfirmedHow } from '../../db/schema/bookings.ts'
 import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { askerOf, bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
-import { activeVisits, dropVisit, only } from '../ending/queries.ts'
+import { activeVisits, arrangedVisits, dropVisit, only } from '../ending/queries.ts'
 import { moveBooking, sessionFacts, sessionOf, wantVisit } from '../queries.ts'
 import { type ConfirmRefusal, confirmedHow, confirmRefusal, type Ended, endedBecause } from '../rules.ts'
 
@@ -26,7 +26,7 @@ export async function confirmBooking(
   input: v.InferInput<typeof ConfirmBooking>,
 ): Promise<Result<Confirmed, ConfirmRefusal | 'no_such_booking'>> {
   return again(async () => {
-    const { booking, session, person, visits } = await load(ctx, permit, input.bookingId)
+    const { booking, session, person, visits, isArranged } = await load(ctx, permit, input.bookingId)
     if (!booking || !session || !person) return no('no_such_booking')
     const refusal = confirmRefusal(booking, session, ctx.now)
     if (refusal) return no(refusal)
@@ -45,7 +45,7 @@ export async function confirmBooking(
           why: how,
           set: { confirmedAt: ctx.now, confirmedHow: how, offerExpiresAt: null },
         }),
-        ...(visits.length > 0 ? [] : wantVisit(ctx, permit.actor, session, booking, person.language)),
+        ...(visits.length > 0 || isArranged ? [] : wantVisit(ctx, permit.actor, session, booking, person.language)),
       ],
     )
     if (refusedBy) return moved
@@ -102,11 +102,12 @@ export async function chooseBuddy(
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string) {
   const { db } = ctx
-  const [[booking], [session], [person], visits] = await db.batch([
+  const [[booking], [session], [person], visits, arranged] = await db.batch([
     bookingToChange(db, permit, bookingId),
     sessionFacts(db, sessionOf(bookingId)),
     personOf(db, bookingId),
     activeVisits(db, only(bookingId)),
+    arrangedVisits(db, bookingId),
   ])
-  return { booking, session, person, visits }
+  return { booking, session, person, visits, isArranged: arranged.length > 0 }
 }

@@ -57,5 +57,15 @@ export const dropVisit = (ctx: Ctx, actor: Actor, visit: VisitRow, startsAt: num
 export const activeVisits = (db: Db, ids: SQL) =>
   db.select().from(visits).where(sql`${visits.bookingId} IN (${ids}) AND ${visits.status} IN ('wanted', 'claimed')`)
 
+/** A first visit for which the link worker has arranged who meets the person: it needs no buddy, and none is looked for again. */
+export const arrangedVisits = (db: Db, bookingId: string) =>
+  db
+    .select({ id: visits.id })
+    .from(visits)
+    .where(
+      sql`${visits.sessionId} = (SELECT session_id FROM bookings WHERE id = ${bookingId}) AND ${visits.bookingId} = ${bookingId}
+        AND ${visits.status} = 'not_needed' AND ${visits.arrangement} IS NOT NULL`,
+    )
+
 /** Selects one id, for the reads above. */
 export const only = (id: string): SQL => sql`SELECT ${id}`

@@ -85,6 +85,8 @@ const draw: Record<MessageKind, Draw> = {
   'booking.reminder_day': (t, { letter }) => reminder(t, 'booking.reminder_day', { ...letter, isConfirmed: true }),
   'booking.survey': (t, { letter, stop }) => howWasIt(t, { ...letter, stop }),
   'visit.introduced': (t, { letter }) => toPerson(t, 'visit.introduced', letter),
+  'visit.arranged': (t, { letter }) =>
+    toPerson(t, 'visit.arranged', { ...letter, meets: { who: 'link_worker' }, arrangement: 'link_worker_goes' }),
   'visit.stepped_back': (t, { letter }) => toPerson(t, 'visit.stepped_back', { ...letter, meets: { who: 'sought' } }),
   'visit.claimed': (t, sample) => toBuddy(t, 'visit.claimed', visit(sample)),
   'visit.reminder_48h': (t, sample) => toBuddy(t, 'visit.reminder_48h', visit(sample)),

@@ -24,7 +24,7 @@ import {
 import { bookingPage, meetsOf, recipient, subject } from './bookings.ts'
 import { addressOf, headersForStaff, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
-type PersonKind = 'visit.introduced' | 'visit.stepped_back'
+type PersonKind = 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back'
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
 type StaffKind = 'team.visit_claimed' | 'team.visit_unfilled' | 'provider.visit_claimed'
 
@@ -36,6 +36,9 @@ const isClaimed = (facts: VisitFacts, row: MessageRow) =>
 
 const isOpen = (facts: VisitFacts) => facts.visitStatus === 'wanted' && holdsPlace(facts.status)
 
+const isArranged = ({ visitStatus, arrangement, isSuperseded }: VisitFacts) =>
+  visitStatus === 'not_needed' && arrangement !== null && !isSuperseded
+
 const toPerson =
   (kind: PersonKind): Writer =>
   async (ctx, due) => {
@@ -44,8 +47,8 @@ const toPerson =
   }
 
 async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: VisitFacts): Promise<Written> {
-  const isSo = kind === 'visit.introduced' ? isClaimed(facts, row) && holdsPlace(facts.status) : isOpen(facts)
-  if (row.recipientId !== facts.personId || !isSo || !isAhead(facts, ctx.now)) return 'no_longer_true'
+  const isSo = { 'visit.introduced': isClaimed(facts, row), 'visit.arranged': isArranged(facts), 'visit.stepped_back': isOpen(facts) }
+  if (row.recipientId !== facts.personId || !isSo[kind] || !holdsPlace(facts.status) || !isAhead(facts, ctx.now)) return 'no_longer_true'
   const address = await addressOf(ctx, kind, facts)
   if (typeof address === 'string') return address
   const mail = personMail(texts(facts.language), kind, {
@@ -53,6 +56,7 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
     reader: readerOf(ctx, facts.language),
     occasion: facts,
     meets: meetsOf(facts),
+    arrangement: facts.arrangement,
     page: await bookingPage(ctx, facts),
   })
   return letterOf(ctx, address.to, facts.language, mail)
@@ -148,6 +152,7 @@ const byVisit = (rows: readonly VisitFacts[]) => new Map(rows.map((row) => [row.
 
 export const visitWriters = {
   'visit.introduced': toPerson('visit.introduced'),
+  'visit.arranged': toPerson('visit.arranged'),
   'visit.stepped_back': toPerson('visit.stepped_back'),
   'visit.claimed': toBuddy('visit.claimed'),
   'visit.reminder_48h': toBuddy('visit.reminder_48h'),

@@ -36,7 +36,7 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
     [...offers, ...near].map(async (row) => {
       const item = await open(row)
       const call = callAbout(
-        { ...row, ...item, wasChanged: row.wasChanged === 1, rungAbout: row.rungAbout.split(',') },
+        { ...row, ...item, wasChanged: row.wasChanged === 1, wasArranged: row.wasArranged === 1, rungAbout: row.rungAbout.split(',') },
         now,
         ctx.place.confirmHours,
       )

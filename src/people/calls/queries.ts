@@ -43,6 +43,10 @@ const shown = {
   wasChanged: sql<number>`EXISTS (
     SELECT 1 FROM messages WHERE messages.subject_id = ${bookings.id} AND messages.kind = 'booking.changed'
   )`.as('was_changed'),
+  wasArranged: sql<number>`EXISTS (
+    SELECT 1 FROM visits WHERE visits.session_id = ${bookings.sessionId} AND visits.booking_id = ${bookings.id}
+    AND visits.status = 'not_needed' AND visits.arrangement IS NOT NULL
+  )`.as('was_arranged'),
   rungAbout: sql<string>`(
     SELECT coalesce(group_concat(rung.why), '') FROM audit_entries AS rung WHERE rung.subject_id = ${bookings.id} AND rung.action = 'booking.rung'
   )`.as('rung_about'),

@@ -5,7 +5,7 @@ import type { ReachBy } from '../../db/schema/people.ts'
 import { days, hours } from '../../lib/time.ts'
 import type { Carer } from '../rules.ts'
 
-export const callReasons = ['cancelled', 'changed', 'offer', 'confirm', 'reminder', 'missed', 'said'] as const
+export const callReasons = ['cancelled', 'changed', 'arranged', 'offer', 'confirm', 'reminder', 'missed', 'said'] as const
 export type CallReason = (typeof callReasons)[number]
 
 /** Calls about a session that is over stay on the list this long. */
@@ -28,6 +28,8 @@ export type CallFacts = {
   offerExpiresAt: number | null
   isReachedByEmail: boolean
   wasChanged: boolean
+  /** Their link worker has arranged who meets them. */
+  wasArranged: boolean
   /** What they were rung about already. */
   rungAbout: readonly string[]
 }
@@ -48,6 +50,7 @@ export function callAbout(facts: CallFacts, now: number, confirmHours: number): 
   if (status === 'offered') return { reason: 'offer', ringBy: facts.offerExpiresAt ?? beforeTheyLeave }
   if (status !== 'booked' && status !== 'confirmed') return undefined
   if (facts.wasChanged && isNew('changed')) return { reason: 'changed', ringBy: beforeTheyLeave }
+  if (facts.wasArranged && isNew('arranged')) return { reason: 'arranged', ringBy: beforeTheyLeave }
   if (status === 'booked') return { reason: 'confirm', ringBy: startsAt - hours(confirmHours) }
   return startsAt - hours(48) <= now && isNew('reminder') ? { reason: 'reminder', ringBy: beforeTheyLeave } : undefined
 }

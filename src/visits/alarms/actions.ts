@@ -7,6 +7,7 @@ import type { Statement } from '../../db/connect.ts'
 import { choice } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { days } from '../../lib/time.ts'
+import { plan } from '../../messages/queries.ts'
 import { answerable, moveVisit, noteVisit, raise, takeFromBuddy, type VisitFacts, workersOf } from '../queries.ts'
 import { arrangements } from '../rules.ts'
 import {
@@ -79,7 +80,7 @@ export type ArrangeRefusal = 'no_such_visit' | 'visit_started' | 'has_buddy' | '
 
 /**
  * The link worker's answer to a visit without a buddy. Whoever goes, it needs no buddy then; one that is to be moved stays
- * wanted until its booking has moved, so that a forgotten call does not leave somebody alone.
+ * wanted until its booking has moved, so that a forgotten call does not leave somebody alone. The person is told who meets them.
  */
 export async function arrangeVisit(
   ctx: Ctx,
@@ -99,7 +100,16 @@ export async function arrangeVisit(
       ['stepTaken'],
       input.arrangement === 'moved'
         ? noteVisit(ctx, permit.actor, visit, 'visit.arrange', change)
-        : moveVisit(ctx, permit.actor, visit, 'not_needed', change),
+        : [
+            ...moveVisit(ctx, permit.actor, visit, 'not_needed', change),
+            plan(ctx, {
+              kind: 'visit.arranged',
+              recipientId: visit.personId,
+              subjectId: visit.id,
+              about: visit.step + 1,
+              usefulUntil: visit.startsAt,
+            }),
+          ],
     )
     if (refusedBy) return moved
     return ok({ id: visit.id })
