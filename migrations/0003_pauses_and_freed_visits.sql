@@ -3,3 +3,5 @@ ALTER TABLE `visits` ADD `freed_from` text REFERENCES buddies(id);
 ALTER TABLE `visits` ADD `freed_at` integer;
 ALTER TABLE `visits` ADD `freed_why` text;
 CREATE INDEX `visits_freed` ON `visits` (`freed_from`,`freed_at`) WHERE freed_from IS NOT NULL;
+-- The local day on which a paused group opens again by itself.
+ALTER TABLE `groups` ADD `paused_until_on` text;

@@ -9,7 +9,7 @@ import {
   reopenGroup,
   verifyGroup,
 } from '../groups/actions.ts'
-import { GroupInput } from '../groups/inputs.ts'
+import { GroupInput, PauseInput } from '../groups/inputs.ts'
 import { groupInScope, groupsOf, groupsToCheck } from '../groups/queries.ts'
 import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
@@ -109,8 +109,15 @@ export const groups = new Hono<AppEnv>()
   .post(
     '/groups/:groupId/pause',
     may('group.manage'),
-    doc({ summary: 'Pause a group: it takes no bookings', answers: { 200: moved }, refusals: () => told(moveStatuses, sentences) }),
-    async (c) => answer(c, await pauseGroup(c.var.ctx, c.var.permit, { groupId: c.req.param('groupId') })),
+    doc({
+      summary: 'Pause a group: it takes no bookings',
+      description: 'With `returnsOn` it opens again by itself on that local day.',
+      send: { returnsOn: '2027-01-12' },
+      answers: { 200: moved },
+      refusals: () => told(moveStatuses, sentences),
+    }),
+    json(PauseInput),
+    async (c) => answer(c, await pauseGroup(c.var.ctx, c.var.permit, { ...c.req.valid('json'), groupId: c.req.param('groupId') })),
   )
   .post(
     '/groups/:groupId/return',
@@ -179,7 +186,10 @@ const groupStatuses = {
   group_closed: 409,
 } as const satisfies Record<GroupRefusal, number>
 
-const moveStatuses = { no_such_group: 404, not_from_here: 409, sessions_ahead: 409 } as const satisfies Record<GroupMoveRefusal, number>
+const moveStatuses = { no_such_group: 404, not_from_here: 409, sessions_ahead: 409, return_date: 422 } as const satisfies Record<
+  GroupMoveRefusal,
+  number
+>
 
 const publishStatuses = {
   no_such_group: 404,
@@ -201,6 +211,7 @@ const sentences = {
   group_closed: 'This group is closed.',
   not_from_here: 'The group is not in a state from which this is possible.',
   sessions_ahead: 'Cancel the sessions that are still to come and end the series first.',
+  return_date: 'The day of return must be to come, within two years.',
   in_the_past: 'This date is in the past.',
   too_far_ahead: 'This date is too far ahead.',
   no_dates: 'This rule gives no date.',

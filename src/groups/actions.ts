@@ -6,9 +6,11 @@ import type { Statement } from '../db/connect.ts'
 import type { GroupStatus } from '../db/schema/groups.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { type Country, normalisePhone } from '../lib/text.ts'
-import type { GroupFields, VenueFields } from './inputs.ts'
+import { type Day, localDay } from '../lib/time.ts'
+import type { GroupFields, PauseFields, VenueFields } from './inputs.ts'
 import { aheadOf, changeGroup, groupInScope, groupToCheck, insertGroup, insertVenue, updateVenue, venueInScope } from './queries.ts'
-import { canBecome } from './rules.ts'
+import { groupsReturning } from './returning/queries.ts'
+import { canBecome, isReturnDay } from './rules.ts'
 
 export type GroupRefusal = 'no_such_group' | 'no_such_organisation' | 'no_such_venue' | 'no_such_area' | 'contact_phone' | 'group_closed'
 
@@ -63,7 +65,7 @@ export function editGroup(
   })
 }
 
-export type GroupMoveRefusal = 'no_such_group' | 'not_from_here' | 'sessions_ahead'
+export type GroupMoveRefusal = 'no_such_group' | 'not_from_here' | 'sessions_ahead' | 'return_date'
 
 /** The coordinator has looked at the group: from now on it is on the public pages and can be booked. */
 export function verifyGroup(
@@ -84,8 +86,12 @@ export function verifyGroup(
   })
 }
 
-/** No new bookings and not on the public pages for a while; people who are booked keep their places. */
-export const pauseGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: { groupId: string }) => moveGroup(ctx, permit, input, 'paused')
+/**
+ * No new bookings and not on the public pages for a while; people who are booked keep their places. With a day of return the
+ * group opens again by itself on that day.
+ */
+export const pauseGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: PauseFields & { groupId: string }) =>
+  moveGroup(ctx, permit, input, 'paused')
 
 export const reopenGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: { groupId: string }) =>
   moveGroup(ctx, permit, input, 'verified')
@@ -96,7 +102,7 @@ export const closeGroup = (ctx: Ctx, permit: Permit<'group.manage'>, input: { gr
 function moveGroup(
   ctx: Ctx,
   permit: Permit<'group.manage'>,
-  { groupId }: { groupId: string },
+  { groupId, returnsOn }: { groupId: string; returnsOn?: Day | undefined },
   to: Exclude<GroupStatus, 'awaiting_check'>,
 ): Promise<Result<{ id: string }, GroupMoveRefusal>> {
   return again(async () => {
@@ -106,10 +112,33 @@ function moveGroup(
     const isOwnCheck = found.group.status === 'awaiting_check' && to === 'verified'
     if (isOwnCheck || !canBecome(found.group.status, to)) return no('not_from_here')
     if (to === 'closed' && (ahead?.series || ahead?.sessions)) return no('sessions_ahead')
+    if (returnsOn !== undefined && !isReturnDay(returnsOn, localDay(ctx.now, ctx.place.timeZone))) return no('return_date')
     const action = { paused: 'group.pause', verified: 'group.reopen', closed: 'group.close' }[to]
-    const { refusedBy } = await commit(ctx.db, ['stepTaken'], changeGroup(ctx, permit.actor, found.group, { action, to }))
+    const change = { action, to, set: { pausedUntilOn: returnsOn ?? null }, ...(returnsOn === undefined ? {} : { why: returnsOn }) }
+    const { refusedBy } = await commit(ctx.db, ['stepTaken'], changeGroup(ctx, permit.actor, found.group, change))
     return refusedBy ? moved : ok({ id: found.group.id })
   })
+}
+
+const returnsAtOnce = 50
+
+/** Opens the groups whose day of return has come. Running it twice changes nothing. */
+export async function reopenGroups(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<{ reopened: number }> {
+  const today = localDay(ctx.now, ctx.place.timeZone)
+  let reopened = 0
+  for (let count = returnsAtOnce; count === returnsAtOnce; reopened += count)
+    count = await again(async () => {
+      const due = await groupsReturning(ctx.db, today, returnsAtOnce)
+      if (due.length === 0) return 0
+      const change = { action: 'group.reopen', to: 'verified', why: 'pause_is_over', set: { pausedUntilOn: null } } as const
+      const { refusedBy } = await commit(
+        ctx.db,
+        ['stepTaken'],
+        due.flatMap((group) => changeGroup(ctx, permit.actor, group, change)),
+      )
+      return refusedBy ? moved : due.length
+    })
+  return { reopened }
 }
 
 /** Corrects a venue everywhere it is used. A move to another place is a change of the sessions, which tells the people booked. */

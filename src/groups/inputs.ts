@@ -1,7 +1,7 @@
 // What a group and a venue say of themselves. One schema for the form and for JSON.
 import * as v from 'valibot'
 import { isPoint, type Point } from '../lib/geo.ts'
-import { choices, line, optionalEmail, optionalLine, optionalText, text } from '../lib/inputs.ts'
+import { choices, line, optionalDay, optionalEmail, optionalLine, optionalText, text } from '../lib/inputs.ts'
 import { accessFeatures, activities, languages } from './rules.ts'
 
 const facts = {
@@ -76,3 +76,7 @@ export const VenueInput = v.object({
   venueHowToFind: text(600),
 })
 export type VenueFields = v.InferOutput<typeof VenueInput>
+
+/** When a paused group comes back; empty when nobody knows yet. */
+export const PauseInput = v.object({ returnsOn: optionalDay() })
+export type PauseFields = v.InferOutput<typeof PauseInput>

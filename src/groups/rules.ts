@@ -1,6 +1,7 @@
 // What a group is made of: the one taxonomy of activities, access features and languages, and the states of a group. Pure.
 
 import type { GroupStatus } from '../db/schema/groups.ts'
+import { addDays, type Day } from '../lib/time.ts'
 
 /** Nine families, each with its emblem in web/components/activity.tsx; the types under a family are what a group chooses from. */
 export const activityFamilies = {
@@ -55,3 +56,6 @@ export const transitions = {
 } as const satisfies Record<GroupStatus, readonly GroupStatus[]>
 
 export const canBecome = (from: GroupStatus, to: GroupStatus): boolean => (transitions[from] as readonly GroupStatus[]).includes(to)
+
+/** A pause ends on a day to come, within two years. */
+export const isReturnDay = (day: Day, today: Day): boolean => day > today && day <= addDays(today, 2 * 366)

@@ -7,6 +7,7 @@ import { mendFirstVisits } from '../bookings/first-visits/actions.ts'
 import { passOnPlaces } from '../bookings/passing-on/actions.ts'
 import { expireChecks } from '../buddies/vetting/actions.ts'
 import type { Ctx } from '../ctx.ts'
+import { reopenGroups } from '../groups/actions.ts'
 import { deliver } from '../messages/deliver.ts'
 import type { Sender } from '../messages/rules.ts'
 import { extendSeries } from '../sessions/extension/actions.ts'
@@ -46,6 +47,7 @@ export const jobs: readonly Job[] = [
   { name: 'link-audit', cron: '* * * * *', run: linkEntries },
   { name: 'pass-on-places', cron: '*/15 * * * *', run: passOnPlaces },
   { name: 'mend-first-visits', cron: '*/15 * * * *', run: mendFirstVisits },
+  { name: 'reopen-groups', cron: '*/15 * * * *', run: reopenGroups },
   { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
   { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
   { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { permit } from '../../src/access/permit.ts'
+import { reopenGroups } from '../../src/groups/actions.ts'
+import { hours } from '../../src/lib/time.ts'
 import { world } from '../world.ts'
 
 const description: Record<string, string> = {
@@ -62,6 +65,51 @@ describe('a group, through the pages', () => {
     expect((await place.postForm(`/groups/${scene.groupId}`, body, { as: scene.organiser })).status).toBe(303)
     expect(await (await place.get(`/whats-on/${scene.groupId}`)).text()).toContain('Sing for joy')
     expect(await place.rows.audit()).toMatchObject([{ action: 'group.edit', step: 2, fromState: 'verified', toState: 'verified' }])
+  })
+
+  it('comes back from a pause by itself on its day, on the clock of the place', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const pause = (day: string) =>
+      place.postForm(
+        `/groups/${scene.groupId}/pause`,
+        { 'returnsOn-day': day, 'returnsOn-month': '6', 'returnsOn-year': '2026' },
+        { as: scene.organiser },
+      )
+    for (const [wrong, said] of [
+      ['1', 'still to come'],
+      ['31', 'Pause until when?'],
+    ] as const) {
+      const refused = await pause(wrong)
+      const page = await refused.text()
+      expect([refused.status, page.includes(said), page.includes(`value="${wrong}"`)]).toEqual([422, true, true])
+    }
+    expect((await pause('4')).status).toBe(303)
+    for (const path of [`/groups/${scene.groupId}`, `/sessions/${scene.sessionId}`])
+      expect(await (await place.get(path, { as: scene.organiser })).text()).toContain('until 4 June 2026')
+
+    const job = permit({ kind: 'system', id: 'reopen-groups' }, 'work.scheduled')
+    if (!job) throw new Error('no job may work')
+    // Half past eleven in the evening in London, which is half past ten in UTC.
+    place.clock.now = Date.UTC(2026, 5, 3, 22, 30)
+    expect(await reopenGroups(place.ctx(), job)).toEqual({ reopened: 0 })
+    place.clock.now += hours(1)
+    expect(await reopenGroups(place.ctx(), job)).toEqual({ reopened: 1 })
+    expect(await reopenGroups(place.ctx(), job)).toEqual({ reopened: 0 })
+    expect(await (await place.get('/')).text()).toContain(scene.sessionId)
+    expect((await place.rows.audit()).filter(({ step }) => step).at(-1)).toMatchObject({
+      actorKind: 'system',
+      action: 'group.reopen',
+      fromState: 'paused',
+      toState: 'verified',
+    })
+    // Opened by hand, the day is forgotten.
+    await place.post(`/api/groups/${scene.groupId}/pause`, { returnsOn: '2026-06-20' }, { as: scene.organiser })
+    await place.post(`/api/groups/${scene.groupId}/return`, {}, { as: scene.organiser })
+    expect((await place.post(`/api/groups/${scene.groupId}/pause`, {}, { as: scene.organiser })).status).toBe(200)
+    place.clock.now += hours(24 * 60)
+    expect(await reopenGroups(place.ctx(), job)).toEqual({ reopened: 0 })
+    expect((await place.post(`/api/groups/${scene.groupId}/pause`, { returnsOn: 'soon' }, { as: scene.organiser })).status).toBe(422)
   })
 
   it('pauses, opens again, and closes only when nothing lies ahead', async () => {

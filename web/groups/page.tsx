@@ -3,19 +3,23 @@ import type { Child } from 'hono/jsx'
 import type { Permit } from '../../src/access/permit.ts'
 import { groupInScope, groupsOf, seriesOf } from '../../src/groups/queries.ts'
 import type { PageContext } from '../../src/http/env.ts'
+import { dayDate } from '../../src/lib/dates.ts'
 import type { Recurrence } from '../../src/lib/recurrence.ts'
 import { sessionsOfGroup } from '../../src/sessions/overview/queries.ts'
-import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
+import { Button, Buttons, LinkButton, PostButton } from '../components/button.tsx'
+import { DateField } from '../components/date-field.tsx'
 import { Empty } from '../components/empty.tsx'
+import { Form } from '../components/form.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { Table } from '../components/table.tsx'
-import { render } from '../render.tsx'
+import { render, type T } from '../render.tsx'
 import { OwnSessions, whenOf } from '../sessions/components.tsx'
 import { ruleInWords } from '../sessions/wording.ts'
 import { doneNotice, GroupFacts, GroupTag, Lines } from './components.tsx'
-import { familyName, reader } from './wording.ts'
+import type { Back } from './form/page.tsx'
+import { familyName, pauseInWords, reader } from './wording.ts'
 
 export async function groupsPage(c: PageContext, permit: Permit<'group.manage'>) {
   const to = reader(c)
@@ -56,8 +60,8 @@ export async function groupsPage(c: PageContext, permit: Permit<'group.manage'>)
 
 const upcoming = 40
 
-/** `refusal` is why a pause, a return or a closing was not possible. */
-export async function groupDetailPage(c: PageContext, permit: Permit<'group.manage'>, groupId: string, refusal?: string) {
+/** `back` is why a pause, a return or a closing was not possible. */
+export async function groupDetailPage(c: PageContext, permit: Permit<'group.manage'>, groupId: string, back?: Back) {
   const to = reader(c)
   const { t, now, db } = to
   const [[found], sessions, series] = await db.batch([
@@ -74,8 +78,9 @@ export async function groupDetailPage(c: PageContext, permit: Permit<'group.mana
         <p>{t('groups.waiting_for_check')}</p>
       </Notice>
     ) : group.status === 'paused' ? (
-      <Notice kind="warning" title={t('groups.states.paused')}>
+      <Notice kind="warning" title={pauseInWords(to, group)}>
         <p>{t('groups.paused_now')}</p>
+        {group.pausedUntilOn ? <p>{t('groups.returns_on', { day: dayDate(group.pausedUntilOn, to.locale) })}</p> : null}
       </Notice>
     ) : null
   const publish = <LinkButton href={`/groups/${group.id}/sessions/new`}>{t('groups.publish')}</LinkButton>
@@ -86,7 +91,7 @@ export async function groupDetailPage(c: PageContext, permit: Permit<'group.mana
       variant: 'staff',
       notice: doneNotice(c),
       back: <BackLink href="/groups" label={t('groups.back')} />,
-      ...(refusal === undefined ? {} : { errors: { '': refusal } }),
+      ...(back?.errors ? { errors: back.errors } : {}),
     },
     <>
       <PageHeading
@@ -142,12 +147,8 @@ export async function groupDetailPage(c: PageContext, permit: Permit<'group.mana
         <>
           <h2>{t('groups.rest')}</h2>
           <p>{t('groups.rest_body')}</p>
+          {group.status === 'verified' ? <PauseForm t={t} groupId={group.id} back={back} /> : null}
           <Buttons>
-            {group.status === 'verified' ? (
-              <PostButton kind="secondary" action={`/groups/${group.id}/pause`}>
-                {t('groups.pause')}
-              </PostButton>
-            ) : null}
             {group.status === 'paused' ? <PostButton action={`/groups/${group.id}/return`}>{t('groups.reopen')}</PostButton> : null}
             <PostButton kind="warning" action={`/groups/${group.id}/closing`}>
               {t('groups.close')}
@@ -158,3 +159,17 @@ export async function groupDetailPage(c: PageContext, permit: Permit<'group.mana
     </>,
   )
 }
+
+const PauseForm = ({ t, groupId, back }: { t: T; groupId: string; back: Back | undefined }) => (
+  <Form action={`/groups/${groupId}/pause`} fields={back?.typed ?? {}} errors={back?.errors} errorPrefix={t('site.error_prefix')}>
+    <DateField
+      name="returnsOn"
+      label={t('groups.pause_until')}
+      hint={t('groups.pause_until_hint')}
+      dayLabel={t('sessions.publish.day')}
+      monthLabel={t('sessions.publish.month_box')}
+      yearLabel={t('sessions.publish.year')}
+    />
+    <Button kind="secondary">{t('groups.pause')}</Button>
+  </Form>
+)

@@ -10,7 +10,7 @@ import {
   reopenGroup,
   verifyGroup,
 } from '../../src/groups/actions.ts'
-import { GroupInput, VenueInput } from '../../src/groups/inputs.ts'
+import { GroupInput, PauseInput, VenueInput } from '../../src/groups/inputs.ts'
 import type { AppEnv, PageContext, PermitEnv } from '../../src/http/env.ts'
 import { may } from '../../src/http/guard.ts'
 import type { Typed } from '../../src/http/input.ts'
@@ -48,9 +48,13 @@ export const groups = new Hono<AppEnv>()
     if (!edited.ok) return editGroupPage(c, c.var.permit, id, refused(c, edited.reason, fields.typed))
     return c.redirect(`/groups/${id}?done=edited`, 303)
   })
-  .post('/groups/:id/pause', may('group.manage'), async (c) =>
-    moved(c, await pauseGroup(c.var.ctx, c.var.permit, { groupId: c.req.param('id') }), 'paused'),
-  )
+  .post('/groups/:id/pause', may('group.manage'), form(PauseInput), async (c) => {
+    const id = c.req.param('id')
+    const fields = c.req.valid('form')
+    if (!fields.ok) return groupDetailPage(c, c.var.permit, id, { errors: groupErrors(fields, reader(c).t), typed: fields.typed })
+    const paused = await pauseGroup(c.var.ctx, c.var.permit, { ...fields.value, groupId: id })
+    return moved(c, paused, 'paused', fields.typed)
+  })
   .post('/groups/:id/return', may('group.manage'), async (c) =>
     moved(c, await reopenGroup(c.var.ctx, c.var.permit, { groupId: c.req.param('id') }), 'reopened'),
   )
@@ -73,7 +77,10 @@ const refused = (c: PageContext, reason: GroupRefusal, typed: Typed): Back => ({
 })
 
 type Managing = Context<PermitEnv<'group.manage'>>
-const moved = (c: Managing, result: Result<{ id: string }, GroupMoveRefusal>, done: Done) =>
+const moved = (c: Managing, result: Result<{ id: string }, GroupMoveRefusal>, done: Done, typed: Typed = {}) =>
   result.ok
     ? c.redirect(`/groups/${result.value.id}?done=${done}`, 303)
-    : groupDetailPage(c, c.var.permit, c.req.param('id') ?? '', reader(c).t(groupRefusals[result.reason]))
+    : groupDetailPage(c, c.var.permit, c.req.param('id') ?? '', {
+        errors: { [result.reason === 'return_date' ? 'returnsOn' : '']: reader(c).t(groupRefusals[result.reason]) },
+        typed,
+      })

@@ -3,6 +3,7 @@ import type { GroupMoveRefusal, GroupRefusal } from '../../src/groups/actions.ts
 import { accessFeatures, activities, families, familyOf, languages } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import type { Form } from '../../src/http/input.ts'
+import { dayDate } from '../../src/lib/dates.ts'
 import type { Option } from '../components/field.tsx'
 import type { Tone } from '../components/tag.tsx'
 import { errorsOf, type T, type TextKey, texts } from '../render.tsx'
@@ -46,7 +47,12 @@ export const groupRefusals = {
   group_closed: 'groups.refusals.group_closed',
   not_from_here: 'groups.refusals.not_from_here',
   sessions_ahead: 'groups.refusals.sessions_ahead',
+  return_date: 'groups.refusals.return_date',
 } as const satisfies Record<GroupRefusal | GroupMoveRefusal, TextKey>
+
+/** 'Paused', or 'Paused until 12 January 2027' */
+export const pauseInWords = ({ t, locale }: Reader, { pausedUntilOn }: { pausedUntilOn: string | null }): string =>
+  pausedUntilOn === null ? t('groups.states.paused') : t('groups.paused_until', { day: dayDate(pausedUntilOn, locale) })
 
 /** The field that a refusal is about; '' is the form as a whole. */
 export const groupRefusalFields = {
@@ -71,6 +77,7 @@ const labels: Readonly<Record<string, TextKey>> = {
   contactName: 'groups.form.contact_name',
   contactPhone: 'groups.form.contact_phone',
   contactEmail: 'groups.form.contact_email',
+  returnsOn: 'groups.pause_until',
   venueId: 'groups.form.venue',
   venueName: 'groups.form.venue_name',
   venueAddress: 'groups.form.venue_address',

@@ -1,6 +1,6 @@
 import { HTTPException } from 'hono/http-exception'
 import type { PageContext } from '../../src/http/env.ts'
-import { clock, longDate } from '../../src/lib/dates.ts'
+import { clock, dayDate, longDate } from '../../src/lib/dates.ts'
 import { alternativesTo, publicSession } from '../../src/sessions/whats-on/queries.ts'
 import { Cards } from '../components/card.tsx'
 import { Facts } from '../components/facts.tsx'
@@ -34,7 +34,10 @@ export async function sessionPage(c: PageContext, sessionId: string) {
           {session.cancelReason ? <p>{t('sessions.cancelled_why', { reason: session.cancelReason })}</p> : null}
         </Notice>
       ) : group.status === 'paused' ? (
-        <Notice kind="information" title={t('sessions.paused')} />
+        <Notice
+          kind="information"
+          title={group.pausedUntilOn ? t('sessions.paused_until', { day: dayDate(group.pausedUntilOn, locale) }) : t('sessions.paused')}
+        />
       ) : null,
     },
     <>

@@ -52,6 +52,8 @@ export const groups = sqliteTable(
     contactPhone: text('contact_phone').notNull(),
     contactEmail: text('contact_email').notNull(),
     status: text('status').$type<GroupStatus>().notNull(),
+    /** The local day on which a paused group opens again by itself; null when nobody knows yet. */
+    pausedUntilOn: text('paused_until_on'),
     /** Number of the last step on the audit log. */
     step: integer('step').notNull(),
     createdAt: integer('created_at').notNull(),
