@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { type ApplyRefusal, applyAsBuddy } from '../buddies/actions.ts'
 import { ApplyAsBuddy, EditProfile, ListBuddies } from '../buddies/inputs.ts'
+import { type BreakRefusal, comeBack, type ReturnRefusal, TakeBreak, takeBreak } from '../buddies/pausing/actions.ts'
 import { editProfile, type ProfileRefusal, seeProfile } from '../buddies/profile/actions.ts'
 import { listBuddies, seeBuddy, VetBuddy, type VetRefusal, vetBuddy } from '../buddies/vetting/actions.ts'
 import { doc, told } from '../http/doc.ts'
@@ -9,7 +10,7 @@ import type { AppEnv } from '../http/env.ts'
 import { anyone, may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
-import { application, before, buddy, ids, profileSent } from './examples.ts'
+import { application, before, buddy, ids, profileSent, span } from './examples.ts'
 
 const { id, name, status, areas, languages, checkedUntilOn } = buddy
 const listed = { id, name, hubName: 'Riverside Volunteers', status, areas, languages, checkedUntilOn, createdAt: before }
@@ -77,11 +78,16 @@ export const buddies = new Hono<AppEnv>()
     },
   )
 
-  .get('/buddy-profile', may('buddy.profile'), doc({ summary: 'Read your own profile as a buddy', answers: { 200: buddy } }), async (c) => {
-    const profile = await seeProfile(c.var.ctx, c.var.permit)
-    if (!profile) throw new HTTPException(404)
-    return c.json(profile)
-  })
+  .get(
+    '/buddy-profile',
+    may('buddy.profile'),
+    doc({ summary: 'Read your own profile as a buddy', answers: { 200: { ...buddy, promisedAt: [span.startsAt] } } }),
+    async (c) => {
+      const profile = await seeProfile(c.var.ctx, c.var.permit)
+      if (!profile) throw new HTTPException(404)
+      return c.json(profile)
+    },
+  )
 
   .put(
     '/buddy-profile',
@@ -99,6 +105,60 @@ export const buddies = new Hono<AppEnv>()
       return c.json(edited.value)
     },
   )
+
+  .post(
+    '/buddy-profile/break',
+    may('buddy.profile'),
+    doc({
+      summary: 'Take a break as a buddy',
+      description: 'With `stepBack` all promised visits are given back, and the people and their link workers are told.',
+      send: { stepBack: true },
+      answers: { 200: { id: ids.buddy, visitsFreed: 1 } },
+      refusals: () => told(breakStatuses, breakSentences),
+    }),
+    json(TakeBreak),
+    async (c) => {
+      const paused = await takeBreak(c.var.ctx, c.var.permit, c.req.valid('json'))
+      if (!paused.ok) return problem(c, breakStatuses[paused.reason], paused.reason, breakSentences[paused.reason])
+      return c.json(paused.value)
+    },
+  )
+
+  .post(
+    '/buddy-profile/return',
+    may('buddy.profile'),
+    doc({
+      summary: 'Come back from your own break',
+      answers: { 200: { id: ids.buddy } },
+      refusals: () => told(returnStatuses, returnSentences),
+    }),
+    async (c) => {
+      const returned = await comeBack(c.var.ctx, c.var.permit)
+      if (!returned.ok) return problem(c, returnStatuses[returned.reason], returned.reason, returnSentences[returned.reason])
+      return c.json(returned.value)
+    },
+  )
+
+const breakStatuses = { no_such_buddy: 404, not_approved: 409 } as const satisfies Record<BreakRefusal, number>
+
+const breakSentences = {
+  no_such_buddy: 'There is nothing here.',
+  not_approved: 'Only an approved buddy can take a break.',
+} as const satisfies Record<BreakRefusal, string>
+
+const returnStatuses = {
+  no_such_buddy: 404,
+  not_paused: 409,
+  paused_by_coordinator: 409,
+  check_ran_out: 409,
+} as const satisfies Record<ReturnRefusal, number>
+
+const returnSentences = {
+  no_such_buddy: 'There is nothing here.',
+  not_paused: 'You are not on a break.',
+  paused_by_coordinator: 'The coordinator has paused you, and ends it.',
+  check_ran_out: 'Your check has run out: the coordinator renews it.',
+} as const satisfies Record<ReturnRefusal, string>
 
 const applyStatuses = { phone: 422, areas: 422, choose_hub: 422, no_hub: 422 } as const satisfies Record<ApplyRefusal, number>
 

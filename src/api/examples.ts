@@ -162,6 +162,7 @@ export const buddy = {
   checkedUntilOn: '2028-05-31',
   phone: '+441632960178',
   about: profileSent.about,
+  pausedBy: null,
 }
 
 export const openVisit = { id: ids.visit, area: 'Riverside', activity: 'gardening', language: 'en', ...span }

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { applyAsBuddy } from '../../src/buddies/actions.ts'
 import { ApplicationForm, ListBuddies, ProfileForm } from '../../src/buddies/inputs.ts'
+import { comeBack, TakeBreak, takeBreak } from '../../src/buddies/pausing/actions.ts'
 import { editProfile } from '../../src/buddies/profile/actions.ts'
 import { listBuddies, VetBuddy, vetBuddy } from '../../src/buddies/vetting/actions.ts'
 import type { AppEnv } from '../../src/http/env.ts'
@@ -12,7 +13,7 @@ import { errorsOf, texts } from '../render.tsx'
 import { applyPage, thanksPage } from './apply/page.tsx'
 import { buddyPage, listPage } from './page.tsx'
 import { profilePage } from './profile/page.tsx'
-import { applyRefusal, dones, profileRefusal, vetRefusal } from './wording.ts'
+import { applyRefusal, dones, pausingRefusal, profileDones, profileRefusal, vetRefusal } from './wording.ts'
 
 export const buddies = new Hono<AppEnv>()
   .get('/buddies/apply', anyone, (c) => applyPage(c))
@@ -49,8 +50,8 @@ export const buddies = new Hono<AppEnv>()
     return back({ [field]: t(text) })
   })
 
-  .get('/visits/profile', may('buddy.profile'), query(v.object({ done: v.optional(v.picklist(['saved'])) })), (c) =>
-    profilePage(c, c.var.permit, { isSaved: c.req.valid('query').done === 'saved' }),
+  .get('/visits/profile', may('buddy.profile'), query(v.object({ done: v.optional(v.picklist(profileDones)) })), (c) =>
+    profilePage(c, c.var.permit, { done: c.req.valid('query').done }),
   )
 
   .post('/visits/profile', may('buddy.profile'), form(ProfileForm), async (c) => {
@@ -63,4 +64,21 @@ export const buddies = new Hono<AppEnv>()
     if (edited.reason === 'no_such_buddy') throw new HTTPException(404)
     const [field, text] = profileRefusal[edited.reason]
     return back({ [field]: t(text) })
+  })
+
+  .post('/visits/profile/break', may('buddy.profile'), form(TakeBreak), async (c) => {
+    const sent = c.req.valid('form')
+    const t = texts(c.var.locale)
+    if (!sent.ok) return profilePage(c, c.var.permit, { errors: errorsOf(sent, t) })
+    const paused = await takeBreak(c.var.ctx, c.var.permit, sent.value)
+    if (paused.ok) return c.redirect('/visits/profile?done=on_break', 303)
+    if (paused.reason === 'no_such_buddy') throw new HTTPException(404)
+    return profilePage(c, c.var.permit, { errors: { '': t(pausingRefusal[paused.reason]) } })
+  })
+
+  .post('/visits/profile/return', may('buddy.profile'), async (c) => {
+    const returned = await comeBack(c.var.ctx, c.var.permit)
+    if (returned.ok) return c.redirect('/visits/profile?done=back', 303)
+    if (returned.reason === 'no_such_buddy') throw new HTTPException(404)
+    return profilePage(c, c.var.permit, { errors: { '': texts(c.var.locale)(pausingRefusal[returned.reason]) } })
   })

@@ -1,9 +1,26 @@
 import type { ApplyRefusal } from '../../src/buddies/actions.ts'
+import type { BreakRefusal, ReturnRefusal } from '../../src/buddies/pausing/actions.ts'
 import type { ProfileRefusal } from '../../src/buddies/profile/actions.ts'
 import type { VetRefusal } from '../../src/buddies/vetting/actions.ts'
 import type { BuddyStatus, DeclineReason } from '../../src/db/schema/buddies.ts'
 import { dayParts, type PartOfWeek, weekdays } from '../../src/visits/rules.ts'
 import type { T, TextKey } from '../render.tsx'
+
+/** What a buddy has just done to their own profile. */
+export const profileDoneWords = {
+  saved: 'buddies.profile.saved',
+  on_break: 'buddies.break.done',
+  back: 'buddies.break.back',
+} as const satisfies Record<string, TextKey>
+export type ProfileDone = keyof typeof profileDoneWords
+export const profileDones = Object.keys(profileDoneWords) as ProfileDone[]
+
+export const pausingRefusal = {
+  not_approved: 'buddies.break.refusals.not_approved',
+  not_paused: 'buddies.break.refusals.not_paused',
+  paused_by_coordinator: 'buddies.break.by_coordinator',
+  check_ran_out: 'buddies.break.refusals.check_ran_out',
+} as const satisfies Record<Exclude<BreakRefusal | ReturnRefusal, 'no_such_buddy'>, TextKey>
 
 /** The field that a refusal is about; '' for the form as a whole. */
 type Refused = readonly [field: string, text: TextKey]

@@ -4,13 +4,16 @@ import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { type Country, normalisePhone } from '../../lib/text.ts'
+import { promisedVisits } from '../../visits/queries.ts'
 import type { EditProfile } from '../inputs.ts'
 import { type BuddyRow, buddyByUser, changeBuddy } from '../queries.ts'
 
 export type Profile = Pick<
   BuddyRow,
-  'id' | 'name' | 'status' | 'locale' | 'areas' | 'activities' | 'languages' | 'availability' | 'checkedUntilOn'
+  'id' | 'name' | 'status' | 'locale' | 'areas' | 'activities' | 'languages' | 'availability' | 'checkedUntilOn' | 'pausedBy'
 > & {
+  /** When the visits begin that they have promised, soonest first. */
+  promisedAt: number[]
   phone: string
   about: string
 }
@@ -19,10 +22,12 @@ export type Profile = Pick<
 export async function seeProfile(ctx: Ctx, permit: Permit<'buddy.profile'>): Promise<Profile | undefined> {
   const [buddy] = await buddyByUser(ctx.db, permit.actor.id, permit.orgs)
   if (!buddy) return undefined
-  const { id, name, status, locale, areas, activities, languages, availability, checkedUntilOn } = buddy
+  const promised = await promisedVisits(ctx.db, buddy.id, ctx.now)
+  const { id, name, status, locale, areas, activities, languages, availability, checkedUntilOn, pausedBy } = buddy
   const open = (column: 'phone' | 'about') => ctx.vault.open(buddy[column], { column: `buddies.${column}`, rowId: id })
   return {
-    ...{ id, name, status, locale, areas, activities, languages, availability, checkedUntilOn },
+    ...{ id, name, status, locale, areas, activities, languages, availability, checkedUntilOn, pausedBy },
+    promisedAt: promised.map(({ startsAt }) => startsAt),
     phone: await open('phone'),
     about: await open('about'),
   }

@@ -95,7 +95,11 @@ async function statementsFor(ctx: Ctx, actor: Actor, buddy: BuddyRow, decided: D
     case 'start_checks':
       return changeBuddy(ctx, actor, buddy, { ...change, set: { declineReason: null } })
     case 'pause':
-      return changeBuddy(ctx, actor, buddy, { ...change, why: decided.stepBack ? 'steps_back_from_all' : undefined })
+      return changeBuddy(ctx, actor, buddy, {
+        ...change,
+        why: decided.stepBack ? 'steps_back_from_all' : undefined,
+        set: { pausedBy: null },
+      })
     case 'decline':
       return [
         ...changeBuddy(ctx, actor, buddy, { ...change, why: decided.reason, set: { declineReason: decided.reason } }),
@@ -128,7 +132,7 @@ async function approval(ctx: Ctx, actor: Actor, buddy: BuddyRow, checkedUntilOn:
       action: 'buddy.approve',
       to: 'approved',
       why: checkedUntilOn,
-      set: { userId, checkedUntilOn, declineReason: null },
+      set: { userId, checkedUntilOn, declineReason: null, pausedBy: null },
     }),
     joinHub(ctx, userId, buddy.hubId),
     ...(isNew ? [plan(ctx, { kind: 'buddy.approved', ...told(ctx, buddy) })] : []),

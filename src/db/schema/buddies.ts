@@ -38,6 +38,8 @@ export const buddies = sqliteTable(
     status: text('status').$type<BuddyStatus>().notNull(),
     /** The local day on which the background check runs out. */
     checkedUntilOn: text('checked_until_on'),
+    /** Who paused them; a break of their own is theirs to end. Null is the coordinator. */
+    pausedBy: text('paused_by').$type<'buddy'>(),
     /** Why the application was declined: a code of buddies/rules.ts, which the applicant reads in kind words. */
     declineReason: text('decline_reason').$type<DeclineReason>(),
     step: integer('step').notNull(),

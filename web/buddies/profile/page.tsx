@@ -11,11 +11,12 @@ import { SummaryList } from '../../components/summary-list.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { render, texts } from '../../render.tsx'
 import { ContactFields, familiesOf, WishFields } from '../components.tsx'
-import { rowsOf, stateWords } from '../wording.ts'
+import { Pausing } from '../pausing/components.tsx'
+import { type ProfileDone, profileDoneWords, rowsOf, stateWords } from '../wording.ts'
 
-type Sent = { typed?: Typed; errors?: Record<string, string>; isSaved?: boolean }
+type Sent = { typed?: Typed; errors?: Record<string, string>; done?: ProfileDone | undefined }
 
-export async function profilePage(c: PageContext, permit: Permit<'buddy.profile'>, { typed, errors, isSaved }: Sent = {}) {
+export async function profilePage(c: PageContext, permit: Permit<'buddy.profile'>, { typed, errors, done }: Sent = {}) {
   const profile = await seeProfile(c.var.ctx, permit)
   if (!profile) throw new HTTPException(404)
   const t = texts(c.var.locale)
@@ -28,7 +29,7 @@ export async function profilePage(c: PageContext, permit: Permit<'buddy.profile'
       variant: 'staff',
       back: <BackLink href="/visits" label={t('visits.open.back')} />,
       ...(errors ? { errors } : {}),
-      notice: isSaved ? <Notice kind="success" title={t('buddies.profile.saved')} /> : null,
+      notice: done ? <Notice kind="success" title={t(profileDoneWords[done])} /> : null,
     },
     <>
       <PageHeading title={t('buddies.profile.title')} lead={t('buddies.profile.lead')} />
@@ -58,6 +59,7 @@ export async function profilePage(c: PageContext, permit: Permit<'buddy.profile'
         <ContactFields t={t} />
         <WishFields t={t} areas={[...new Set([...c.var.ctx.place.areas, ...areas])]} />
       </Form>
+      <Pausing c={c} profile={profile} />
     </>,
   )
 }
