@@ -127,8 +127,6 @@ export const visitFacts = (db: Db, ids: readonly string[]) =>
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))
     .where(sql`${visits.id} IN ${among(ids)}`)
 
-export type FreedFacts = Awaited<ReturnType<typeof freedVisitFacts>>[number]
-
 /** Visits that were taken from these buddies at these moments and have not begun. */
 export const freedVisitFacts = (db: Db, taken: readonly { buddyId: string; at: number }[], now: number) =>
   db
