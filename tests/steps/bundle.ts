@@ -1,17 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { withLibsql } from '../../workers/local/engine.ts'
 import { type Outcome, shell } from './step.ts'
 
-/** Bytes of the gzipped Worker, all modules together: what we aim at, and what fails the run (docs/decisions/0009). */
-const aim = 200_000
-const budget = 345_000
+/** Bytes of the gzipped Worker, all modules together, that fail the run when there are more (docs/decisions/0009). */
+const budget = 200_000
+/** With libSQL instead of D1: its client takes the difference. */
+const budgetWithLibsql = 212_000
 
 export async function bundleWithinBudget(folder: string): Promise<Outcome> {
-  const { code } = await shell(`wrangler deploy --dry-run --outdir ${JSON.stringify(folder)}`)
-  if (code !== 0) return { passed: 0, failed: 1, skipped: 0, note: `wrangler ended with ${code}` }
-  const modules = readdirSync(folder).filter((name) => !name.endsWith('.map') && name !== 'README.md')
-  const size = modules.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0)
-  const note = `${(size / 1000).toFixed(1)} KB gzipped; at most ${budget / 1000} KB, aim ${aim / 1000} KB`
-  return modules.length > 0 && size <= budget ? { passed: 1, failed: 0, skipped: 0, note } : { passed: 0, failed: 1, skipped: 0, note }
+  const onD1 = await built(join(folder, 'd1'), [])
+  const onLibsql = await built(join(folder, 'libsql'), withLibsql)
+  if (typeof onD1 === 'string' || typeof onLibsql === 'string') return outcome(false, `wrangler ended with ${onD1} and ${onLibsql}`)
+  const written = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`
+  const note = `gzipped ${written(onD1)}, at most ${written(budget)}; with libSQL ${written(onLibsql)}, at most ${written(budgetWithLibsql)}`
+  // A build that quietly left libSQL out of both would look like a success.
+  return outcome(onD1 > 0 && onD1 <= budget && onLibsql <= budgetWithLibsql && onLibsql > onD1 + 5_000, note)
 }
+
+async function built(folder: string, options: string[]): Promise<number | string> {
+  const { code } = await shell(`wrangler deploy --dry-run --outdir ${[folder, ...options].map((one) => JSON.stringify(one)).join(' ')}`)
+  if (code !== 0) return `${code}`
+  const modules = readdirSync(folder).filter((name) => !name.endsWith('.map') && name !== 'README.md')
+  return modules.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0)
+}
+
+const outcome = (isFine: boolean, note: string): Outcome => ({ passed: isFine ? 1 : 0, failed: isFine ? 0 : 1, skipped: 0, note })

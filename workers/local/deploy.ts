@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withLibsql } from './engine.ts'
 import { migrateLibsql, wrangler } from './setup/target.ts'
 import { root } from './worker.ts'
 
@@ -21,5 +22,6 @@ console.log('1/2 Bringing the database up to date …')
 if (url) await migrateLibsql(url, process.env.LIBSQL_TOKEN ?? '')
 else await wrangler('d1', 'migrations', 'apply', 'DB', '--remote')
 console.log('2/2 Deploying the Worker …')
-execFileSync(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), 'deploy'], { cwd: root, stdio: 'inherit' })
+const deploy = [join(root, 'node_modules/wrangler/bin/wrangler.js'), 'deploy', ...(url ? withLibsql : [])]
+execFileSync(process.execPath, deploy, { cwd: root, stdio: 'inherit' })
 console.log('Deployed. Open the address above; a coordinator sees under “How it runs” whether the scheduled work runs.')

@@ -1,0 +1,6 @@
+// Stands in for libSQL's client in a Worker that is deployed on D1 (wrangler.toml, alias). `npm run deploy` puts the real one back
+// where LIBSQL_URL is set.
+
+export function createClient(): never {
+  throw new Error('This Worker was built for D1 and has LIBSQL_URL: deploy it with `npm run deploy` and LIBSQL_URL set')
+}
