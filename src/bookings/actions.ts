@@ -66,7 +66,7 @@ export async function bookPerson(
 
     const newcomer: Joining = { id: ctx.newId(), places: input.withCarer ? 2 : 1, isFirstVisit: !hasBeenBefore }
     // So late that nobody on the waiting list could answer, a free place is for whoever asks.
-    const { hasPlace, others } = turnOf(session, offerDeadline(ctx, session) === undefined ? [] : line, newcomer)
+    const { hasPlace, others } = turnOf(session, line.length > 0 && offerDeadline(ctx, session) === undefined ? [] : line, newcomer)
 
     const booking = {
       ...newcomer,

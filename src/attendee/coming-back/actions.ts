@@ -55,7 +55,7 @@ export async function comeBack(
     if (refusal) return no(`new_${refusal}`)
 
     const joining = { places: booking.places, isFirstVisit: !hasBeenBefore }
-    const { hasPlace, others } = turnOf(to, offerDeadline(ctx, to) === undefined ? [] : line, joining)
+    const { hasPlace, others } = turnOf(to, line.length > 0 && offerDeadline(ctx, to) === undefined ? [] : line, joining)
     if (!hasPlace) return no('session_full')
 
     const next = bookingElsewhere(ctx, booking, to, { ...joining, bookedBy: booking.bookedBy })

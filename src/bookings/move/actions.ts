@@ -50,7 +50,10 @@ export async function moveBookingTo(
 
     const { places, buddyWish } = booking
     const isFirstVisit = booking.groupId === to.groupId ? booking.isFirstVisit : !hasBeenBefore
-    const { hasPlace, others } = turnOf(to, offerDeadline(ctx, to) === undefined ? [] : newLine, { places, isFirstVisit })
+    const { hasPlace, others } = turnOf(to, newLine.length > 0 && offerDeadline(ctx, to) === undefined ? [] : newLine, {
+      places,
+      isFirstVisit,
+    })
     if (!hasPlace) return no('session_full')
 
     const bookedBy = permit.actor.kind === 'link' ? booking.bookedBy : permit.actor.id

@@ -26,7 +26,8 @@ export function settle(ctx: Ctx, actor: Actor, session: SessionFacts, line: read
 
 /** Offers a place to each whose turn it is: the place is held until the deadline, which does not run at night. */
 export function offerPlaces(ctx: Ctx, actor: Actor, session: SessionFacts, turns: readonly Turn<BookingRow>[]): Statement[] {
-  const deadline = offerDeadline(ctx, session)
+  // Most sessions have nobody waiting, and the hours until the deadline are the dearest sum of a booking.
+  const deadline = turns.length === 0 ? undefined : offerDeadline(ctx, session)
   if (deadline === undefined) return []
   return turns.flatMap(({ waiter, why }) => [
     ...moveBooking(ctx, actor, waiter, 'offered', { why, set: { offerExpiresAt: deadline } }),
