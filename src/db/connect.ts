@@ -1,7 +1,7 @@
 // The one door to the database: the only file that knows the engine. Same schema, same SQL, same batch on both.
 
 import { createClient } from '@libsql/client/web'
-import { Column, is, type SQL, sql } from 'drizzle-orm'
+import { Column, getTableName, is, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { type DrizzleD1Database, drizzle as onD1 } from 'drizzle-orm/d1'
 import { drizzle as onLibsql } from 'drizzle-orm/libsql/web'
@@ -32,22 +32,36 @@ export function connect(engine: Engine): Db {
 }
 
 type Selection = { field: unknown }[]
-type Dialect = { buildSelection(fields: Selection, options?: object): SQL }
+type Dialect = {
+  escapeName(name: string): string
+  buildSelection(fields: Selection, options?: { isSingleTable?: boolean }): SQL
+}
 
 /**
  * D1 answers a batch with one object a row, so of two selected columns with the same name (`sessions.id`, `groups.id`) one
- * is lost and every later column slides. Same names get an alias here, once, instead of in every query that joins.
+ * is lost and every later column slides. Same names get an alias here, once, instead of in every query that joins. Columns are
+ * written as plain text: drizzle's tree of objects for each of them was most of what building a select cost.
  */
 function withDistinctNames(db: Db): Db {
   const { dialect } = db as unknown as { dialect: Dialect }
   const build = dialect.buildSelection.bind(dialect)
-  dialect.buildSelection = (fields, options) => {
-    const names = fields.map(({ field }) => (is(field, Column) ? field.name : undefined))
-    const parts = fields.map((field, at) => {
-      const isTwin = names[at] !== undefined && names.indexOf(names[at]) !== at
-      return isTwin ? sql`${build([field], options)} AS ${sql.identifier(`${names[at]}_${at}`)}` : build([field], options)
+  dialect.buildSelection = (fields, options = {}) => {
+    const seen = new Set<string>()
+    const parts = fields.map((selected, at) => {
+      const { field } = selected
+      if (!is(field, Column)) return build([selected], options)
+      const name = dialect.escapeName(field.name)
+      const whole = options.isSingleTable ? name : `${dialect.escapeName(getTableName(field.table))}.${name}`
+      const isTwin = seen.has(field.name)
+      seen.add(field.name)
+      return isTwin ? `${whole} AS ${dialect.escapeName(`${field.name}_${at}`)}` : whole
     })
-    return sql.join(parts, sql`, `)
+    return parts.every((part) => typeof part === 'string')
+      ? sql.raw(parts.join(', '))
+      : sql.join(
+          parts.map((part) => (typeof part === 'string' ? sql.raw(part) : part)),
+          sql`, `,
+        )
   }
   return db
 }
