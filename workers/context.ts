@@ -38,8 +38,14 @@ function database(env: Env, settings: Settings): Db {
     return connect({ kind: 'libsql', url: settings.LIBSQL_URL, ...(settings.LIBSQL_TOKEN ? { token: settings.LIBSQL_TOKEN } : {}) })
   }
   if (!env.DB) throw new Error('This place has no database: bind a D1 database as DB, or set LIBSQL_URL. See "Configure" in the README.')
-  return connect({ kind: 'd1', database: env.DB })
+  const known = connected.get(env.DB)
+  if (known) return known
+  const db = connect({ kind: 'd1', database: env.DB })
+  connected.set(env.DB, db)
+  return db
 }
+// A binding belongs to the isolate and holds nothing of a request; a client of libSQL does, so that one is made anew.
+const connected = new WeakMap<D1Database, Db>()
 
 // Importing keys costs more than a request; they change only with the Worker itself.
 const imported = new WeakMap<Settings, Promise<{ vault: Ctx['vault']; links: Ctx['links'] }>>()
