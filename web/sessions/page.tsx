@@ -19,7 +19,10 @@ const alternatives = 3
 export async function sessionPage(c: PageContext, sessionId: string) {
   const to = reader(c)
   const { t, zone, locale, now, place, db } = to
-  const [[found], others] = await db.batch([publicSession(db, sessionId), alternativesTo(db, sessionId, now, alternatives)])
+  const [[found], others] = await db.batch([
+    publicSession(db, sessionId),
+    alternativesTo(db, sessionId, now, alternatives, { onceCancelled: true }),
+  ])
   if (!found) throw new HTTPException(404)
   const { session, group, venue } = found
   const isCancelled = session.status === 'cancelled'

@@ -100,19 +100,20 @@ const eightWeeks = 56 * 24 * 3_600_000
 
 /**
  * The nearest equal sessions to offer to whoever reads that one was cancelled: those of the same group first, then others with
- * an activity and the area in common; with places that nobody waits for, soonest first.
+ * an activity and the area in common; with places that nobody waits for, soonest first. `onceCancelled` finds none, and looks
+ * at none, while the session is still on.
  */
-export const alternativesTo = (db: Db, sessionId: string, now: number, limit: number) =>
+export const alternativesTo = (db: Db, sessionId: string, now: number, limit: number, { onceCancelled = false } = {}) =>
   db
     .select(card)
-    .from(sessions)
+    .from(
+      sql`(SELECT s.group_id AS group_id, v.area AS area, g.activities AS activities FROM sessions s JOIN groups g ON g.id = s.group_id
+        JOIN venues v ON v.id = s.venue_id WHERE s.id = ${sessionId}${onceCancelled ? sql` AND s.status = 'cancelled'` : sql``}) AS cancelled`,
+    )
+    // A cross join keeps its order: without a row to compare with, no other session is read.
+    .crossJoin(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
-    .innerJoin(
-      sql`(SELECT s.group_id AS group_id, v.area AS area, g.activities AS activities FROM sessions s JOIN groups g ON g.id = s.group_id
-        JOIN venues v ON v.id = s.venue_id WHERE s.id = ${sessionId}) AS cancelled`,
-      sql`true`,
-    )
     .where(
       and(
         eq(sessions.status, 'scheduled'),
