@@ -1,4 +1,4 @@
-import { desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, lt } from 'drizzle-orm'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { jobRuns } from '../db/schema/jobs.ts'
@@ -24,5 +24,14 @@ export async function endRun(
 /** The last runs of one job, newest first. */
 export const lastRuns = (db: Db, job: string, limit: number) =>
   db.select().from(jobRuns).where(eq(jobRuns.job, job)).orderBy(desc(jobRuns.startedAt)).limit(limit)
+
+/** The last run of a job that did all of its work. */
+export const lastGoodRun = (db: Db, job: string) =>
+  db
+    .select({ startedAt: jobRuns.startedAt })
+    .from(jobRuns)
+    .where(and(eq(jobRuns.job, job), isNotNull(jobRuns.endedAt), isNull(jobRuns.error)))
+    .orderBy(desc(jobRuns.startedAt))
+    .limit(1)
 
 export const forgetRuns = (db: Db, before: number): Statement => db.delete(jobRuns).where(lt(jobRuns.startedAt, before))

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { type Permit, permit } from '../../src/access/permit.ts'
 import { type BookingStatus, bookings } from '../../src/db/schema/bookings.ts'
+import { jobRuns } from '../../src/db/schema/jobs.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { planReminders } from '../../src/jobs/reminders.ts'
@@ -240,6 +241,18 @@ describe('after a session', () => {
   it('catches up after two days without a run', async () => {
     const { run } = await townWith(start)
     expect(await run(end + hours(50))).toMatchObject({ registers: 1, surveys: 1 })
+  })
+
+  it.each([
+    ['a good run went through it more than a day ago', { endedAt: end + hours(5) }, 0],
+    ['that run failed', { endedAt: end + hours(5), error: 'fault' }, 1],
+    ['that run never came to its end', {}, 1],
+    ['it was some other job’s', { job: 'other', endedAt: end + hours(5) }, 1],
+    ['it came less than a day after, for a register may be corrected', { startedAt: end + hours(3), endedAt: end + hours(3) }, 1],
+  ])('asks about a visit of the day before yesterday, unless a good run has long gone through it: %s', async (_, last, surveys) => {
+    const { run, place } = await townWith(start)
+    await place.db.insert(jobRuns).values({ id: place.ctx().newId(), job: 'plan', startedAt: end + hours(27), ...last })
+    expect(await run(end + hours(50))).toMatchObject({ surveys })
   })
 })
 
