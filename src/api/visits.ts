@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
-import { may } from '../http/guard.ts'
+import { may, type ReadAhead } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
 import { type ArrangeRefusal, ArrangeVisit, answerReport, arrangeVisit, seeTeamVisit, visitsNeedingTeam } from '../visits/alarms/actions.ts'
@@ -15,8 +15,11 @@ import {
   seeVisit,
   stepBack,
 } from '../visits/mine/actions.ts'
-import { type ClaimVisitRefusal, claimVisit, FindVisits, findOpenVisits } from '../visits/open/actions.ts'
+import { type ClaimVisitRefusal, claimVisit, FindVisits, findOpenVisits, readsForClaim } from '../visits/open/actions.ts'
 import { ids, openVisit, ownVisit, teamVisit } from './examples.ts'
+
+/** Of many who claim at once the first wins, so the reads of a claim travel with the sign-in. */
+const readsAhead: ReadAhead = async (c, db, reader) => readsForClaim(db, reader, c.req.param('id') ?? '')
 
 export const visits = new Hono<AppEnv>()
   .get(
@@ -73,7 +76,7 @@ export const visits = new Hono<AppEnv>()
 
   .post(
     '/visits/:id/claim',
-    may('visit.claim'),
+    may('visit.claim', readsAhead),
     doc({
       summary: 'Promise a first visit',
       description: 'Of many who try at once one wins.',
@@ -81,7 +84,7 @@ export const visits = new Hono<AppEnv>()
       refusals: () => told(claimStatuses, claimSentences),
     }),
     async (c) => {
-      const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+      const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') }, c.var.ahead)
       if (!claimed.ok) return problem(c, claimStatuses[claimed.reason], claimed.reason, claimSentences[claimed.reason])
       return c.json(claimed.value)
     },

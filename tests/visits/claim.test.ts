@@ -145,7 +145,7 @@ function pauseAfterFirstRead(place: Scene, buddyId: string) {
   let isDone = false
   db.batch = (async (statements: Parameters<typeof batch>[0]) => {
     const results = await batch(statements)
-    if (!isDone && statements.length === 3) {
+    if (!isDone) {
       isDone = true
       await db.update(buddies).set({ status: 'paused' }).where(eq(buddies.id, buddyId))
     }

@@ -2,11 +2,11 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import type { AppEnv } from '../../src/http/env.ts'
-import { may } from '../../src/http/guard.ts'
+import { may, type ReadAhead } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
 import { ArrangeVisit, answerReport, arrangeVisit } from '../../src/visits/alarms/actions.ts'
 import { ReportVisit, reportVisit, stepBack } from '../../src/visits/mine/actions.ts'
-import { claimVisit, FindVisits } from '../../src/visits/open/actions.ts'
+import { claimVisit, FindVisits, readsForClaim } from '../../src/visits/open/actions.ts'
 import { errorsOf, texts } from '../render.tsx'
 import { reportPage, stepBackPage } from './mine/page.tsx'
 import { listPage, refusedPage, toAllVisits, visitPage } from './page.tsx'
@@ -14,6 +14,9 @@ import { teamVisitPage } from './team/page.tsx'
 import { arrangeRefusal, claimRefusal, dones, reportRefusal, stepBackRefusal } from './wording.ts'
 
 const Said = v.object({ done: v.fallback(v.optional(v.picklist(dones)), undefined) })
+
+/** Of many who claim at once the first wins, so the reads of a claim travel with the sign-in. */
+const readsAhead: ReadAhead = async (c, db, reader) => readsForClaim(db, reader, c.req.param('id') ?? '')
 
 export const visits = new Hono<AppEnv>()
   .get('/visits', may('visit.find'), query(v.object({ ...Said.entries, ...FindVisits.entries })), (c) =>
@@ -24,8 +27,8 @@ export const visits = new Hono<AppEnv>()
     visitPage(c, c.var.permit, c.req.param('id'), { done: c.req.valid('query').done }),
   )
 
-  .post('/visits/:id/claim', may('visit.claim'), async (c) => {
-    const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') })
+  .post('/visits/:id/claim', may('visit.claim', readsAhead), async (c) => {
+    const claimed = await claimVisit(c.var.ctx, c.var.permit, { visitId: c.req.param('id') }, c.var.ahead)
     const t = texts(c.var.locale)
     if (!claimed.ok && claimed.reason === 'no_such_visit') throw new HTTPException(404)
     if (!claimed.ok) return refusedPage(c, t('visits.title'), t(claimRefusal[claimed.reason]), toAllVisits(t))

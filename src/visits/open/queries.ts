@@ -1,6 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
-import type { OrgId } from '../../access/actor.ts'
-import type { Db } from '../../db/connect.ts'
+import type { Db, Reader } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../../db/schema/buddies.ts'
 import { memberships, users } from '../../db/schema/organisations.ts'
@@ -12,7 +11,7 @@ export type After = { startsAt: number; id: string }
 export const openVisitsAtOnce = 60
 
 /** The buddy that a signed-in user is, within the hubs in which they may act as one. */
-export const buddyOf = (db: Db, userId: string, hubs: readonly OrgId[]) =>
+export const buddyOf = (db: Db, userId: Reader['id'], hubs: Reader['orgs']) =>
   db
     .select({
       id: buddies.id,
@@ -24,7 +23,7 @@ export const buddyOf = (db: Db, userId: string, hubs: readonly OrgId[]) =>
       availability: buddies.availability,
     })
     .from(buddies)
-    .where(and(eq(buddies.userId, userId), inArray(buddies.hubId, [...hubs])))
+    .where(and(eq(buddies.userId, userId), inArray(buddies.hubId, 'getSQL' in hubs ? hubs : [...hubs])))
 
 /**
  * Visits that nobody has promised yet, soonest first, as a buddy may see them before claiming: never more columns than these.
@@ -67,7 +66,7 @@ const later = (now: number, after: After | undefined) =>
       )
     : gt(visits.startsAt, now)
 
-const isForOthers = (userId: string) =>
+const isForOthers = (userId: Reader['id']) =>
   sql`NOT EXISTS (
     SELECT 1 FROM ${bookings} INNER JOIN ${people} ON ${people.id} = ${bookings.personId}
     WHERE ${bookings.id} = ${visits.bookingId}
@@ -81,7 +80,7 @@ const isFreeThen = (userId: string) =>
     AND ${buddySlots.slotAt} > ${visits.startsAt} - 2700000 AND ${buddySlots.slotAt} < ${visits.endsAt} + 900000)`
 
 /** Everything that decides a claim. A visit of the buddy's own household is not found. */
-export const claimable = (db: Db, userId: string, visitId: string) =>
+export const claimable = (db: Db, userId: Reader['id'], visitId: string) =>
   db
     .select({
       id: visits.id,
