@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
-import { personIdOf } from '../bookings/queries.ts'
+import { personIdOf, sessionOf } from '../bookings/queries.ts'
 import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
 import { buddies, visits } from '../db/schema/buddies.ts'
@@ -77,17 +77,20 @@ export const upcomingDates = (db: Db, bookingId: string, now: number) =>
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .where(
-      and(
-        eq(sessions.groupId, groupOf(bookingId)),
-        gt(sessions.startsAt, now),
-        eq(sessions.status, 'scheduled'),
-        sql`NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = ${sessions.id} AND own.person_id = ${personIdOf(bookingId)}
-          AND own.status NOT IN ('cancelled', 'expired'))`,
-      ),
+      sql`${sessions.id} IN (
+        SELECT id FROM (${ahead(bookingId, now)} AND id = ${sessionOf(bookingId)})
+        UNION ALL SELECT id FROM (${ahead(bookingId, now)} ORDER BY starts_at LIMIT ${datesAtOnce}))`,
     )
     // The person's own date first, so that no crowd of others hides it.
-    .orderBy(sql`${sessions.id} = (SELECT session_id FROM bookings WHERE id = ${bookingId}) DESC`, asc(sessions.startsAt))
-    .limit(24)
+    .orderBy(sql`${sessions.id} = ${sessionOf(bookingId)} DESC`, asc(sessions.startsAt))
+    .limit(datesAtOnce)
+
+const datesAtOnce = 24
+// The plus keeps SQLite to the group's own sessions, in the order of their start.
+const ahead = (bookingId: string, now: number): SQL =>
+  sql`SELECT id FROM sessions AS date WHERE group_id = ${groupOf(bookingId)} AND starts_at > ${now} AND +status = 'scheduled'
+    AND NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = date.id AND own.person_id = ${personIdOf(bookingId)}
+      AND own.status NOT IN ('cancelled', 'expired'))`
 
 /** The person's next booking of the same group: where an old link leads when they took another date. */
 export const nextBooking = (db: Db, bookingId: string, now: number) =>
