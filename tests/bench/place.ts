@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openLinks } from '../../src/lib/links.ts'
 import { freePort } from '../../workers/local/port.ts'
 import { freshKeys } from '../../workers/local/settings.ts'
 import { bundleOwn, startWorker } from '../../workers/local/worker.ts'
@@ -19,11 +20,14 @@ export async function bundle(): Promise<string> {
 export async function benchPlace(folder: string) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const local = await startWorker({ bundle: folder, port, settings: { ...freshKeys(), PUBLIC_ORIGIN: url, LOCAL_MODE: 'yes' } })
+  const keys = freshKeys()
+  const local = await startWorker({ bundle: folder, port, settings: { ...keys, PUBLIC_ORIGIN: url, LOCAL_MODE: 'yes' } })
   return {
     url,
+    links: await openLinks([keys.LINK_KEYS]),
     database: local.database,
-    ask: (method: string, path: string, body?: unknown) =>
+    /** `body` goes as JSON, a `form` as a page sends it. */
+    ask: (method: string, path: string, body?: unknown, form?: Record<string, string>) =>
       fetch(`${url}${path}`, {
         method,
         redirect: 'manual',
@@ -34,6 +38,7 @@ export async function benchPlace(folder: string) {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
       }),
     cron: local.cron,
     close: local.close,

@@ -5,11 +5,13 @@ import { parseArgs } from 'node:util'
 import { fill, id, openSession } from './fill.ts'
 import { type BenchPlace, benchPlace, bundle, forget } from './place.ts'
 import { interleaved, shown, spread } from './statistics.ts'
+import { fillStory, story } from './story.ts'
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
 const blocks = 9
 const clients = 20
 const requestsABlock = 200
+const quarterHour = '*/15 * * * *'
 const sizes = [1_000, 100_000, 1_000_000]
 const say = (line: string) => console.log(line)
 const results: Record<string, unknown> = {}
@@ -68,21 +70,18 @@ async function full() {
 type Recorded = { answer: { id: string }; calls: { statements: unknown[] }[] }
 
 async function roundTrips(place: BenchPlace, personId: string) {
-  const paths: [string, string, string, unknown?][] = [
-    ['book', 'POST', `/api/sessions/${openSession}/bookings`, { personId }],
-    ['what’s on', 'GET', '/'],
-    ['session page', 'GET', `/sessions/${openSession}`],
-  ]
-  say('\nHot path              status  round trips  rows read  rows written')
+  say(`\n${'Hot path'.padEnd(31)}status  round trips  rows read  rows written`)
   const found: Record<string, unknown> = {}
-  for (const [name, method, path, body] of paths) {
+  await fillStory(place.database)
+  for (const { name, method, path, body, form } of await story(place, personId)) {
     // The first request of an isolate also reads the place; the second is what people meet.
-    if (method === 'GET') await place.ask(method, `/bench/counted${path}`, body)
-    const counted = (await (await place.ask(method, `/bench/counted${path}`, body)).json()) as Record<string, number>
+    if (method === 'GET') await place.ask(method, `/bench/counted${path}`)
+    const answer = await place.ask(method, `/bench/counted${path}`, body, form)
+    const counted = (await answer.json()) as Record<'status' | 'roundTrips' | 'rowsRead' | 'rowsWritten', number>
+    if (counted.status >= 400) throw new Error(`${name}: ${counted.status}`)
     found[name] = counted
-    say(
-      `${name.padEnd(22)}${String(counted.status).padStart(6)}${String(counted.roundTrips).padStart(13)}${String(counted.rowsRead).padStart(11)}${String(counted.rowsWritten).padStart(14)}`,
-    )
+    const { status, roundTrips, rowsRead, rowsWritten } = counted
+    say(name.padEnd(31) + [status, roundTrips, rowsRead, rowsWritten].map((n, at) => String(n).padStart([6, 13, 11, 14][at] ?? 0)).join(''))
   }
   results.hotPaths = found
 }
@@ -96,6 +95,7 @@ async function growth() {
     await fill(place.database, size, 2_000, say)
     places.push(place)
   }
+  await jobRows(places)
   const next = sizes.map(() => 0)
   const tasks: Record<string, (place: BenchPlace, at: number) => Promise<unknown>> = {
     booking: (place, at) => {
@@ -105,7 +105,7 @@ async function growth() {
     },
     listing: (place) => place.ask('GET', '/'),
     // The quarter-hour's jobs together: planning reminders and surveys, passing on places, alarms.
-    planning: (place) => place.cron('*/15 * * * *'),
+    planning: (place) => place.cron(quarterHour),
   }
   results.growth = {}
   for (const [name, task] of Object.entries(tasks)) {
@@ -122,6 +122,21 @@ async function growth() {
   }
   for (const place of places) await place.close()
 }
+
+/** What each of the quarter-hour's jobs reads once its work is done, beside so many bookings. */
+async function jobRows(places: readonly BenchPlace[]) {
+  const rows: Record<string, number[]> = {}
+  for (const place of places) {
+    await place.cron(quarterHour)
+    const counted = (await (await place.ask('GET', `/bench/jobs?cron=${encodeURIComponent(quarterHour)}`)).json()) as JobCounts
+    for (const [job, { rowsRead }] of Object.entries(counted)) rows[job] = [...(rows[job] ?? []), rowsRead]
+  }
+  say(`\nRows read by a quarter-hour's job, beside ${sizes.map((size) => size.toLocaleString('en-GB')).join(', ')} bookings`)
+  for (const [job, counts] of Object.entries(rows)) say(job.padEnd(20) + counts.map((count) => String(count).padStart(9)).join(''))
+  results.jobRows = rows
+}
+
+type JobCounts = Record<string, { rowsRead: number }>
 
 /** Requests a second with several clients at once. */
 async function rate(requests: number, one: (n: number) => Promise<unknown>): Promise<number> {

@@ -1,6 +1,9 @@
 // The Worker under measurement: the real application, and beside it a bare Hono handler that sends the same SQL to the same engine.
 
 import { Hono } from 'hono'
+import { runJobs } from '../../src/jobs/run.ts'
+import { jobsAt } from '../../src/jobs/schedule.ts'
+import { contextFor, toolsFor } from '../../workers/context.ts'
 import worker from '../../workers/index.ts'
 import { type Call, counting, recording } from './counting.ts'
 
@@ -24,6 +27,18 @@ bare.all('/bench/counted/*', async (c) => {
   const counted = counting(c.env.DB)
   const response = await ask(c.req.raw, { ...c.env, DB: counted.database }, '/bench/counted', c.executionCtx)
   return c.json({ status: response.status, ...counted.read() })
+})
+
+/** Runs each job of a cron and says what it counted. */
+bare.get('/bench/jobs', async (c) => {
+  const found: Record<string, ReturnType<ReturnType<typeof counting>['read']>> = {}
+  for (const job of jobsAt(c.req.query('cron') ?? '')) {
+    const counted = counting(c.env.DB)
+    const env = { ...c.env, DB: counted.database }
+    await runJobs([job], () => contextFor(env), toolsFor(env))
+    found[job.name] = counted.read()
+  }
+  return c.json(found)
 })
 
 /** The same, and remembers every statement for `/bench/bare`. */
