@@ -18,6 +18,7 @@ const steps: [string, () => Promise<Outcome>][] = [
   ['unused code', () => check('knip --no-progress')],
   ['rules, layers and D1', () => vitest('d1', 'node', 'd1')],
   ['libSQL', () => orSaidAloud(sqldOrReason, () => vitest('libsql', 'libsql'))],
+  ['the served Worker', () => vitest('served', 'served')],
   ['browser journeys', () => orSaidAloud(chromiumOrReason, () => vitest('browser', 'browser'))],
   ['bundle', () => bundleWithinBudget(join(scratch, 'bundle'))],
 ]

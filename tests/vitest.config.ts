@@ -8,7 +8,11 @@ const root = dirname(import.meta.dirname)
 // Only the suites that talk to the engine differ between the two; the rules and the Node suites need one run.
 const onNode = ['tests/structure/**/*.test.ts']
 const inBrowser = ['tests/browser/**/*.test.ts']
-const inWorkerd = { include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/structure/**', 'tests/browser/**', 'tests/bench/**'] }
+const overHttp = ['tests/served/**/*.test.ts']
+const inWorkerd = {
+  include: ['tests/**/*.test.{ts,tsx}'],
+  exclude: ['tests/structure/**', 'tests/browser/**', 'tests/served/**', 'tests/bench/**'],
+}
 
 const workerd = (engine: 'd1' | 'libsql') => ({
   root,
@@ -46,6 +50,18 @@ export default defineConfig({
       workerd('d1'),
       workerd('libsql'),
       { root, test: { name: 'node', environment: 'node', include: onNode, testTimeout: 30_000 } },
+      {
+        root,
+        test: {
+          name: 'served',
+          environment: 'node',
+          include: overHttp,
+          globalSetup: ['./tests/served/build.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         root,
         test: {

@@ -13,5 +13,11 @@ export const wiring: Wiring = {
   isLocal: (c) => settingsOf(envOf(c)).LOCAL_MODE === 'yes',
   texts: (c) => readTexts(envOf(c)),
   later: (c, work) => c.executionCtx.waitUntil(work),
-  deliverNow: (c) => c.executionCtx.waitUntil(deliverNow(envOf(c))),
+  deliverNow: (c) => c.executionCtx.waitUntil(afterTheAnswer().then(() => deliverNow(envOf(c)))),
 }
+
+/**
+ * Until the answer is on its way. Work that begins before would share the thread and the database with it, and how long an answer
+ * takes would tell whether there was an email to write, which is whether an address is known.
+ */
+const afterTheAnswer = () => scheduler.wait(200)
