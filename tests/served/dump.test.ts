@@ -1,0 +1,68 @@
+// Whoever walks off with the database's files learns of no referred person: the story is played, and then the bytes are read.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from '@libsql/client/web'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { people } from '../../src/db/schema/people.ts'
+import { readMigrations } from '../../workers/local/migrations.ts'
+import { type AttendeePlace, attendeePlace } from '../browser/attendee-place.ts'
+import { sqldOrReason, startSqld } from '../sqld.ts'
+import { filesUnder, readable } from './canaries.ts'
+import { canaries, plain, story } from './story.ts'
+
+type Engine = { place: AttendeePlace; folder: string; stop: () => Promise<unknown> }
+
+async function onD1(): Promise<Engine> {
+  const folder = await mkdtemp(join(tmpdir(), 'alongside-dump-'))
+  const place = await attendeePlace({ keepIn: folder })
+  return { place, folder, stop: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function onLibsql(): Promise<Engine> {
+  const { url, directory, stop } = await startSqld()
+  const client = createClient({ url })
+  for (const { sql } of readMigrations()) await client.executeMultiple(sql)
+  client.close()
+  return { place: await attendeePlace({ libsqlUrl: url }), folder: directory, stop }
+}
+
+// A machine without sqld is told so by the libSQL step of `npm test`; in CI that is a failure, here as there.
+const hasSqld = sqldOrReason() === undefined || process.env.CI !== undefined
+const engines = [['D1', onD1] as const, ...(hasSqld ? [['libSQL', onLibsql] as const] : [])]
+
+describe.each(engines)('the files of %s', (_, start) => {
+  let engine: Engine
+  let personId: string
+  beforeAll(async () => {
+    engine = await start()
+    personId = await story(engine.place)
+  }, 120_000)
+  afterAll(async () => {
+    await engine?.place.close()
+    await engine?.stop()
+  })
+
+  it('hold the story, and nothing in them can be read of the people it is about', () => {
+    const files = filesUnder(engine.folder)
+    // The negative control of the reading itself: what need not be sealed is found in these very files.
+    for (const open of [personId, plain.group, plain.area]) expect(readable(files, [open])).not.toEqual([])
+    expect(files.map(({ name }) => name).join()).toMatch(/-wal\b/)
+    expect(readable(files, canaries)).toEqual([])
+  })
+
+  it.each([
+    ['as it is', (text: string) => text],
+    ['in base64', (text: string) => Buffer.from(`{"name":"${text}"}`).toString('base64')],
+    ['as hex', (text: string) => Buffer.from(text).toString('hex')],
+  ])('would give one away that was written %s', async (form, written) => {
+    const [canary = ''] = canaries
+    await engine.place.db
+      .update(people)
+      .set({ area: written(canary) })
+      .where(eq(people.id, personId))
+    expect(readable(filesUnder(engine.folder), [canary]).join()).toContain(`${canary} ${form} in `)
+  })
+})
