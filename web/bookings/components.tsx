@@ -3,6 +3,7 @@ import type { PageContext } from '../../src/http/env.ts'
 import type { Form } from '../../src/http/input.ts'
 import { longDate, timeRange } from '../../src/lib/dates.ts'
 import type { OpenedBooking } from '../../src/people/bookings/actions.ts'
+import { isAskable } from '../../src/surveys/rules.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
 import { Radios } from '../components/choice.tsx'
 import { Details } from '../components/details.tsx'
@@ -13,7 +14,7 @@ import { reasonText } from './wording.ts'
 
 type Props = { c: PageContext; opened: OpenedBooking; typed: Form<unknown> | undefined; errors: Record<string, string> }
 
-/** What can still be done about a booking ahead; nothing once it is over. */
+/** What can still be done about a booking ahead; once it is over, how it was can be written down for the person. */
 export const Answers = (props: Props) => {
   const { c, opened } = props
   const { booking, person, session } = opened
@@ -22,6 +23,9 @@ export const Answers = (props: Props) => {
   if (!isLive(booking.status) || session.startsAt <= c.var.ctx.now)
     return (
       <Buttons>
+        {session.startsAt <= c.var.ctx.now && isAskable({ ...booking, sessionStatus: session.status }) ? (
+          <LinkButton href={`${here}/survey`}>{t('bookings.page.survey')}</LinkButton>
+        ) : null}
         <LinkButton kind="secondary" href={`/people/${person.id}/sessions`}>
           {t('people.person.find_session')}
         </LinkButton>
