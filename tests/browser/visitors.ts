@@ -21,3 +21,16 @@ export async function lettersOf(place: Pick<Place, 'fetch'>): Promise<Letter[]> 
     }),
   )
 }
+
+/** Reads the newest email to an address in the local mailbox, and presses one of its buttons or links, as its reader would. */
+export async function openLetter(
+  place: Pick<Place, 'url'>,
+  page: Page,
+  { to, press }: { to: string; press: string | RegExp },
+): Promise<void> {
+  await page.goto(`${place.url}/dev/mailbox`)
+  await page.getByRole('row').filter({ hasText: to }).first().getByRole('link').click()
+  const letter = page.url()
+  await page.frameLocator('iframe').getByRole('link', { name: press }).first().click()
+  await page.waitForURL((url) => url.href !== letter)
+}
