@@ -35,19 +35,19 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /**
  * What axe finds on the page as it is shown now, one line a fault; an empty list is the only good answer.
- * Takes a page with scripts: where they are off axe cannot run, and this throws after 20 s instead of waiting for ever.
+ * Takes a page with scripts: where they are off axe cannot run, and this throws after `patience` ms instead of waiting for ever.
  */
-export async function axe(page: Page): Promise<string[]> {
+export async function axe(page: Page, patience = 20_000): Promise<string[]> {
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('axe did not answer: open the page with JavaScript for this check')), 20_000)
+    timer = setTimeout(() => reject(new Error('axe did not answer: open the page with JavaScript for this check')), patience)
   })
   return Promise.race([axeFaults(page), tooLong]).finally(() => clearTimeout(timer))
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
   // Through the debugger, which a strict Content-Security-Policy does not stop.
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axeSource)
   const { violations } = await page.evaluate<AxeResults>(
     'axe.run(document, { iframes: false, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })',
   )

@@ -1,17 +1,29 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { axe, desktop, phone, scrollsSideways } from './browser.ts'
+import { patternOf } from './patterns.ts'
 import type { Place } from './place.ts'
 
-/** How many links of one pattern are tried; one of them is opened and looked at. */
+/** How many links of one kind are tried; one of them is opened and looked at. */
 const triedOfEach = 3
+/** `SCREENSHOTS=DIR` keeps what was seen. */
+const album = process.env.SCREENSHOTS
 
-/** What was seen: each pattern with the address that stood for it, and every fault in one line. */
-export type Seen = { visited: ReadonlyMap<string, string>; faults: readonly string[] }
+/** What was seen: each kind of page with the address that stood for it, what was no page, and every fault in one line. */
+export type Seen = {
+  visited: ReadonlyMap<string, string>
+  patterns: ReadonlySet<string>
+  /** Patterns that a page links to; the others were only opened because the walk began there. */
+  linked: ReadonlySet<string>
+  noPages: ReadonlyMap<string, string>
+  faults: readonly string[]
+}
 
 /**
- * Follows every link from `starts` as the person that `page` belongs to, opens one page of each pattern at both widths,
+ * Follows every link from `starts` as the person that `page` belongs to, opens one page of each kind at both widths,
  * and tells of dead ends, what axe finds, what scrolls sideways, what comes from elsewhere and what the console complains about.
- * Patterns in `known` have been seen by others already: their links must lead somewhere, and that is all.
+ * Kinds in `known` have been seen by others already: their links must lead somewhere, and that is all.
  */
 export async function crawl(
   place: Pick<Place, 'url' | 'fetch'>,
@@ -20,6 +32,9 @@ export async function crawl(
   known: ReadonlySet<string> = new Set(),
 ): Promise<Seen> {
   const visited = new Map<string, string>()
+  const patterns = new Set<string>()
+  const linked = new Set<string>()
+  const noPages = new Map<string, string>()
   const tried = new Map<string, Set<string>>()
   const faults: string[] = []
   const complaints = listen(page, place.url)
@@ -27,43 +42,61 @@ export async function crawl(
 
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { path, from } = next
-    const pattern = patternOf(path)
-    const siblings = tried.get(pattern) ?? new Set()
+    const kind = kindOf(path)
+    const siblings = tried.get(kind) ?? new Set()
     if (siblings.has(path) || siblings.size >= triedOfEach) continue
-    tried.set(pattern, siblings.add(path))
+    tried.set(kind, siblings.add(path))
 
     const answer = await place.fetch(path, { headers: { cookie: await cookiesOf(page) } })
+    const type = answer.headers.get('content-type') ?? ''
+    await answer.body?.cancel()
     if (answer.status !== 200 && answer.status !== 303) faults.push(`${path}, linked from ${from}: ${answer.status}`)
     if (answer.status === 303) queue.push({ path: insideOf(place.url, answer.headers.get('location') ?? '/') ?? '/', from: path })
-    const isPage = answer.headers.get('content-type')?.startsWith('text/html')
-    await answer.body?.cancel()
-    if (answer.status !== 200 || !isPage || visited.has(pattern) || known.has(pattern)) continue
+    if (answer.status !== 200 || !type.startsWith('text/html')) {
+      noPages.set(patternOf(path), answer.status === 200 ? type : `${answer.status}`)
+      continue
+    }
+    if (visited.has(kind) || known.has(kind)) continue
 
-    visited.set(pattern, path)
+    visited.set(kind, path)
+    patterns.add(patternOf(path))
     await page.goto(place.url + path)
     for (const fault of await faultsOf(page)) faults.push(`${path}: ${fault}`)
     for (const complaint of complaints.splice(0)) faults.push(`${path}: ${complaint}`)
-    for (const link of await linksOf(page, place.url)) queue.push({ path: link, from: path })
+    for (const link of await linksOf(page, place.url)) {
+      queue.push({ path: link, from: path })
+      // The skip link of a page leads to itself.
+      if (link !== path) linked.add(patternOf(link))
+    }
   }
-  return { visited, faults }
+  return { visited, patterns, linked, noPages, faults }
 }
 
-/** Ids, tokens and days are what differs between pages of one kind. */
-export const patternOf = (path: string): string => {
-  const { pathname, searchParams } = new URL(path, 'http://place')
-  const segments = pathname.split('/').map((segment) => (/^([\da-f-]{36}|[\w-]{40,}|\d+)$/.test(segment) ? ':id' : segment))
-  return [segments.join('/'), [...new Set(searchParams.keys())].sort().join('&')].filter(Boolean).join('?')
+/** What differs between pages of one route is its parameters, and whether there is a filter. */
+function kindOf(path: string): string {
+  const { searchParams } = new URL(path, 'http://place')
+  return [patternOf(path), [...new Set(searchParams.keys())].sort().join('&')].filter(Boolean).join('?')
 }
 
-async function faultsOf(page: Page): Promise<string[]> {
+/** What axe finds and what scrolls sideways, at both widths. */
+export async function faultsOf(page: Page): Promise<string[]> {
   const faults: string[] = []
   for (const viewport of [phone, desktop]) {
     await page.setViewportSize(viewport)
+    if (album) await keepPicture(page, album)
     const found = await axe(page)
     if (await scrollsSideways(page)) found.push('scrolls sideways')
     faults.push(...found.map((fault) => `${viewport.width} px: ${fault}`))
   }
   return faults
+}
+
+async function keepPicture(page: Page, folder: string) {
+  mkdirSync(folder, { recursive: true })
+  const language = await page.locator('html').getAttribute('lang')
+  const name = [patternOf(page.url()).replaceAll('/', '_'), language, page.viewportSize()?.width].join('-')
+  const isRefused = (await page.title()).includes(': ')
+  await page.screenshot({ path: join(folder, `${name}${isRefused ? '-refused' : ''}.png`), fullPage: true })
 }
 
 function listen(page: Page, origin: string): string[] {
@@ -75,8 +108,12 @@ function listen(page: Page, origin: string): string[] {
   return complaints
 }
 
-async function linksOf(page: Page, origin: string): Promise<string[]> {
-  const targets = await page.locator('a[href]').evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href))
+/** Where the page leads, and what it shows in a frame. */
+export async function linksOf(page: Page, origin: string): Promise<string[]> {
+  const targets = await page.locator('a[href], iframe[src]').evaluateAll((all) => {
+    const addresses = all as unknown as { href?: string; src?: string }[]
+    return addresses.map(({ href, src }) => href ?? src ?? '')
+  })
   return [...new Set(targets.flatMap((target) => insideOf(origin, target) ?? []))]
 }
 
