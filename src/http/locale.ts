@@ -1,5 +1,5 @@
-import type { MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
+import type { Context, MiddlewareHandler } from 'hono'
+import { parse } from 'hono/utils/cookie'
 import { isLocale, type Locale, locales } from '../lib/dates.ts'
 import type { AppEnv } from './env.ts'
 
@@ -7,9 +7,14 @@ export const localeCookie = '__Host-language'
 
 /** The reader's own choice, else what their browser prefers, else the language of the place. */
 export const locale: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const chosen = getCookie(c, localeCookie)
-  c.set('locale', chosen && isLocale(chosen) ? chosen : (preferred(c.req.header('accept-language') ?? '') ?? c.var.ctx.place.locale))
+  c.set('locale', wishedLocale(c) ?? c.var.ctx.place.locale)
   await next()
+}
+
+/** What the request alone says, for a page that must be drawn although the place could not be asked. */
+export function wishedLocale(c: Pick<Context, 'req'>): Locale | undefined {
+  const chosen = parse(c.req.header('cookie') ?? '', localeCookie)[localeCookie]
+  return chosen && isLocale(chosen) ? chosen : preferred(c.req.header('accept-language') ?? '')
 }
 
 function preferred(header: string): Locale | undefined {

@@ -1,5 +1,6 @@
 import type { PageContext } from '../../src/http/env.ts'
 import type { FaultStatus } from '../../src/http/faults.ts'
+import { wishedLocale } from '../../src/http/locale.ts'
 import { hasTexts } from '../../src/lib/texts.ts'
 import { stylesheet } from '../assets.generated.ts'
 import { render, type TextKey, texts } from '../render.tsx'
@@ -11,15 +12,17 @@ type Known = (typeof known)[number]
 export function faultPage(c: PageContext, status: FaultStatus): Response | Promise<Response> {
   if (!hasTexts()) return c.html(`<!doctype html>${<WithoutTexts />}`, status)
   const shown = known.find((one) => one === status) ?? (400 satisfies Known)
-  const t = texts(c.var.locale ?? 'en')
+  // A database that does not answer leaves nothing to know the place, its telephone number or its language by.
+  const locale = c.var.locale ?? wishedLocale(c) ?? 'en'
+  const t = texts(locale)
   const key = (part: string) => `faults.${shown}.${part}` as TextKey
   return render(
     c,
     // Without the address that was asked for, a record that is not yours is answered with the same bytes as one that is not there.
-    { title: t(key('title')), status, locale: c.var.locale ?? 'en', returnTo: '/' },
+    { title: t(key('title')), status, locale, returnTo: '/' },
     <>
       <h1>{t(key('title'))}</h1>
-      <p>{t(key('what_now'), { phone: c.var.ctx?.place.phone ?? '' })}</p>
+      <p>{t(key('what_now'), { phone: c.var.ctx?.place.phone ?? 'none' })}</p>
       {shown >= 500 && c.var.ctx ? <p>{t('faults.request_id', { id: c.var.ctx.requestId })}</p> : null}
     </>,
   )
