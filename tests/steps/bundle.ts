@@ -6,8 +6,8 @@ import { type Outcome, shell } from './step.ts'
 
 /** Bytes of the gzipped Worker, all modules together, that fail the run when there are more (docs/decisions/0009). */
 const budget = 200_000
-/** With libSQL instead of D1: its client takes the difference. */
-const budgetWithLibsql = 212_000
+/** With libSQL beside it: what its client and driver may take on top. */
+const budgetWithLibsql = budget + 16_000
 
 export async function bundleWithinBudget(folder: string): Promise<Outcome> {
   const onD1 = await built(join(folder, 'd1'), [])
