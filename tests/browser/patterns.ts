@@ -1,9 +1,10 @@
 // Every kind of page that there is, as the application itself declares it.
 
 import { createApp } from '../../web/app.tsx'
+import { localPages } from '../../web/dev/routes.tsx'
 
 // Its routes are read, none is called.
-const app = createApp({ context: () => Promise.reject(new Error('no request is made here')), isLocal: () => true })
+const app = createApp({ context: () => Promise.reject(new Error('no request is made here')), isLocal: () => true, localPages })
 
 /** The path of every GET route outside the API, in the order in which they are tried: '/bookings/:id'. */
 export const pagePatterns: readonly string[] = [

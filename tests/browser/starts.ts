@@ -67,7 +67,7 @@ export async function startsOf(place: Town): Promise<Record<Visitor, readonly st
     public: ['/', '/privacy', '/buddies/apply/done', '/sign-in/sent', linkTo('/sign-in/'), linkTo('/invitations/')],
     local: ['/dev/mailbox', '/dev/components', '/dev/emails', '/dev/sign-in/link_worker'],
     attendee: [booking, `${booking}/calendar.ics`, linkTo('/survey/'), linkTo('/unsubscribe/')],
-    link_worker: ['/today', `/bookings/${answerable}/survey`],
+    link_worker: ['/today', `/bookings/${answerable}`, `/bookings/${answerable}/survey`],
     organiser: [
       '/today',
       `/sessions/${await session('s.starts_at > ?')}/bookings`,
