@@ -9,13 +9,17 @@ import { bookings, idempotencyKeys } from '../src/db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../src/db/schema/buddies.ts'
 import { groups, venues } from '../src/db/schema/groups.ts'
 import { jobRuns } from '../src/db/schema/jobs.ts'
+import { conversations, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
 import { mailbox, messages, sendBatches, suppressedAddresses } from '../src/db/schema/messages.ts'
 import { invitations, memberships, organisations, users } from '../src/db/schema/organisations.ts'
+import { outcomes, questionnaires } from '../src/db/schema/outcomes.ts'
 import { people } from '../src/db/schema/people.ts'
 import { places } from '../src/db/schema/place.ts'
+import { referralNews, referrals } from '../src/db/schema/referrals.ts'
 import { series, sessions } from '../src/db/schema/sessions.ts'
 import { apiTokens, rateCounts, redemptions, signInRequests, signIns } from '../src/db/schema/sign-in.ts'
 import { responses } from '../src/db/schema/surveys.ts'
+import { unmetNeeds } from '../src/db/schema/unmet-needs.ts'
 import { sha256, toBase64Url } from '../src/lib/encoding.ts'
 import { uuidv7 } from '../src/lib/ids.ts'
 import { openLinks } from '../src/lib/links.ts'
@@ -32,6 +36,16 @@ const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(le
 
 // Children before parents, so that foreign keys hold while a file's next test starts afresh.
 const tables = [
+  unmetNeeds,
+  outcomes,
+  questionnaires,
+  goalRatings,
+  goals,
+  needs,
+  profiles,
+  conversations,
+  referralNews,
+  referrals,
   responses,
   buddySlots,
   visits,

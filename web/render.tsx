@@ -90,12 +90,16 @@ function menu(c: PageContext, t: T): NavItem[] {
   const has = (role: string) => actor.memberships.some((membership) => membership.role === role)
   const items: [boolean, string, TextKey][] = [
     [true, '/today', 'menu.today'],
+    [has('link_worker'), '/referrals', 'menu.referrals'],
     [has('link_worker'), '/people', 'menu.people'],
+    [has('link_worker'), '/follow-ups', 'menu.follow_ups'],
     [has('link_worker'), '/find', 'menu.find'],
+    [has('team_lead'), '/team', 'menu.team'],
     [has('organiser'), '/groups', 'menu.groups'],
     [has('buddy'), '/visits', 'menu.visits'],
     [has('coordinator'), '/organisations', 'menu.organisations'],
     [has('coordinator'), '/buddies', 'menu.buddies'],
+    [has('coordinator'), '/needs', 'menu.needs'],
     [has('coordinator'), '/running', 'menu.running'],
     [true, '/account', 'menu.account'],
   ]

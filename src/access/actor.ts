@@ -20,7 +20,9 @@ export const roleOf = {
   place_office: 'coordinator',
 } as const satisfies Record<OrgKind, Role>
 
-export type Membership = { orgId: OrgId; role: Role }
+/** Whoever leads a team is a link worker of it too, and holds both. */
+export type HeldRole = Role | 'team_lead'
+export type Membership = { orgId: OrgId; role: HeldRole }
 
 export type Actor =
   | { kind: 'user'; id: string; signInId: string; name: string; memberships: readonly Membership[] }

@@ -1,6 +1,6 @@
 // The only place where a Permit is made. A command takes the Permit of its own action, so a route that forgot to ask does not compile.
 
-import type { Actor, OrgId, Role } from './actor.ts'
+import type { Actor, HeldRole, OrgId } from './actor.ts'
 import { type Action, policy, type Who } from './policy.ts'
 
 declare const minted: unique symbol
@@ -33,7 +33,7 @@ export function permit<A extends Action>(actor: Actor, action: A): Permit<A> | u
 }
 
 /** The organisations in which the actor holds one particular role, e.g. to tell a team's booking from a provider's. */
-export function orgsAs(held: Permit, role: Role): readonly OrgId[] {
+export function orgsAs(held: Permit, role: HeldRole): readonly OrgId[] {
   const { actor } = held
   if (actor.kind !== 'user' && actor.kind !== 'integration') return []
   return actor.memberships.filter((membership) => membership.role === role).map((membership) => membership.orgId)

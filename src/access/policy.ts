@@ -1,10 +1,10 @@
 // The whole access policy: who may do what. Narrower rules ("only their own") live in the scope of each query.
 
 import type { LinkPurpose } from '../lib/links.ts'
-import type { Role } from './actor.ts'
+import type { HeldRole } from './actor.ts'
 
 /** A role of a signed-in user or integration, the holder of a signed link, or a scheduled job. */
-export type Who = Role | `link:${LinkPurpose}` | 'system'
+export type Who = HeldRole | `link:${LinkPurpose}` | 'system'
 
 export const policy = {
   'account.manage': ['coordinator', 'organiser', 'link_worker', 'buddy'],
@@ -21,6 +21,12 @@ export const policy = {
   'session.find': ['link_worker'],
   'person.see': ['link_worker'],
   'person.manage': ['link_worker'],
+  'team.lead': ['team_lead'],
+  'referral.see': ['link_worker'],
+  'referral.manage': ['link_worker'],
+  'referral.follow': ['link:referral'],
+  'outcome.answer': ['link_worker', 'link:outcome'],
+  'need.see': ['coordinator'],
   'booking.create': ['link_worker'],
   'booking.see': ['link_worker', 'organiser', 'link:booking'],
   'booking.answer': ['link_worker', 'link:booking'],

@@ -20,6 +20,11 @@ export type Entry = {
     | 'message'
     | 'response'
     | 'place'
+    | 'referral'
+    | 'conversation'
+    | 'profile'
+    | 'goal'
+    | 'questionnaire'
   subjectId: string
   /** For a change of state: the number after this change. The database refuses a second change from the same step. */
   step?: number

@@ -38,6 +38,12 @@ export const constraints = {
   placeExists: 'places.id',
   /** One occurrence of a series per day, cancelled ones included, so that they are not generated again. */
   occurrenceExists: 'sessions.series_id, sessions.occurs_on',
+  /** The same referral sent twice under the sender's own number. */
+  referralSent: 'referrals.sent_by, referrals.external_id',
+  /** A referrer is told each stage once. */
+  stageTold: 'referral_news.referral_id, referral_news.stage',
+  /** One questionnaire a referral and wave. */
+  questionnaireExists: 'questionnaires.referral_id, questionnaires.wave',
 } as const
 
 export type ConstraintName = keyof typeof constraints

@@ -21,6 +21,7 @@ export const signInRows = (db: Db, tokenHash: string, now: number) =>
       name: users.name,
       orgId: memberships.orgId,
       role: memberships.role,
+      isLead: memberships.isLead,
     })
     .from(signIns)
     .innerJoin(users, and(eq(users.id, signIns.userId), isNull(users.disabledAt)))
@@ -31,8 +32,16 @@ export const signInRows = (db: Db, tokenHash: string, now: number) =>
 export function signedIn(rows: Awaited<ReturnType<typeof signInRows>>, now: number): SignedIn | undefined {
   const [first] = rows
   if (!first) return undefined
-  const held = rows.flatMap(({ orgId, role }): Membership[] => (orgId && role ? [{ orgId, role }] : []))
-  const roles = held.map(({ role }) => role)
+  const held = rows.flatMap(({ orgId, role, isLead }): Membership[] => {
+    if (!orgId || !role) return []
+    return isLead && role === 'link_worker'
+      ? [
+          { orgId, role },
+          { orgId, role: 'team_lead' },
+        ]
+      : [{ orgId, role }]
+  })
+  const roles = rows.flatMap(({ role }) => role ?? [])
   if (isIdle(first.lastSeenAt, roles, now)) return undefined
   const actor = { kind: 'user', id: first.userId, signInId: first.signInId, name: first.name, memberships: held } as const
   return { actor, lastSeenAt: first.lastSeenAt }

@@ -68,6 +68,7 @@ export const bookingElsewhere = (
   cancelledBy: null,
   reason: null,
   missedCause: null,
+  routineId: before.routineId,
   linkVersion: 0,
   step: 1,
   createdAt: ctx.now,

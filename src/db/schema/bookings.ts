@@ -50,6 +50,8 @@ export const bookings = sqliteTable(
     cancelledBy: text('cancelled_by').$type<CancelledBy>(),
     reason: text('reason'),
     missedCause: text('missed_cause').$type<MissedCause>(),
+    /** Bookings made together for the same person: their routine. */
+    routineId: text('routine_id'),
     /** Raised to revoke every link that was sent for this booking. */
     linkVersion: integer('link_version').notNull().default(0),
     step: integer('step').notNull(),

@@ -51,6 +51,12 @@ export const groups = sqliteTable(
     contactName: text('contact_name').notNull(),
     contactPhone: text('contact_phone').notNull(),
     contactEmail: text('contact_email').notNull(),
+    /** Whom the group takes: ages in years, null for no limit. */
+    minAge: integer('min_age'),
+    maxAge: integer('max_age'),
+    gender: text('gender').$type<'anyone' | 'women' | 'men'>().notNull().default('anyone'),
+    /** How many newcomers the group can welcome in one week, over all its sessions; null for no limit. */
+    newcomersPerWeek: integer('newcomers_per_week'),
     status: text('status').$type<GroupStatus>().notNull(),
     /** The local day on which a paused group opens again by itself; null when nobody knows yet. */
     pausedUntilOn: text('paused_until_on'),

@@ -3,7 +3,7 @@ import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-o
 import type { BlindIndex, Sealed } from '../../lib/seal.ts'
 
 export type MessageStatus = 'planned' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'suppressed' | 'cancelled' | 'failed'
-export type RecipientKind = 'person' | 'user' | 'buddy' | 'invitation' | 'sign_in'
+export type RecipientKind = 'person' | 'user' | 'buddy' | 'invitation' | 'sign_in' | 'referrer'
 
 /** One outgoing email: what it is about and whom it is for, never its words. Ids count up in the order of commits. */
 export const messages = sqliteTable(

@@ -42,6 +42,8 @@ export const memberships = sqliteTable(
       .notNull()
       .references(() => organisations.id),
     role: text('role').$type<Role>().notNull(),
+    /** Leads the team: sees its figures as a whole. */
+    isLead: integer('is_lead', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [

@@ -15,7 +15,7 @@ export const people = sqliteTable(
       .$type<OrgId>()
       .notNull()
       .references(() => organisations.id),
-    /** The link worker who looks after them. */
+    /** The link worker who looks after them; '' while a referral waits for somebody to take it. */
     linkWorkerId: text('link_worker_id').notNull(),
     name: text('name').$type<Sealed>().notNull(),
     preferredName: text('preferred_name').$type<Sealed>().notNull(),
@@ -42,6 +42,12 @@ export const people = sqliteTable(
     /** The person asked us to stop writing: reminders, surveys, or everything that is not the direct answer to their own act. */
     remindersStoppedAt: integer('reminders_stopped_at'),
     surveysStoppedAt: integer('surveys_stopped_at'),
+    /** Consent to hold and use this was taken back: nothing is sent any more. */
+    withdrawnAt: integer('withdrawn_at'),
+    /** Everything that could say who this was is gone; the row stays, so that counts stay true. */
+    erasedAt: integer('erased_at'),
+    /** The same person under another id, who took over everything that belonged to this one. */
+    mergedInto: text('merged_into'),
     step: integer('step').notNull(),
     createdAt: integer('created_at').notNull(),
   },

@@ -22,6 +22,19 @@ export const places = sqliteTable(
     offerHours: integer('offer_hours').notNull().default(24),
     /** Hours before the start by which a place should be confirmed when others are waiting. */
     confirmHours: integer('confirm_hours').notNull().default(24),
+    /** Who may send referrals by the public form. */
+    referralSources: text('referral_sources', { mode: 'json' })
+      .$type<string[]>()
+      .notNull()
+      .default(['gp_practice', 'hospital', 'social_care', 'school', 'employer', 'community', 'self']),
+    /** Days in which a referred person is promised the first contact, and a referrer an answer. */
+    contactDays: integer('contact_days').notNull().default(5),
+    answerDays: integer('answer_days').notNull().default(10),
+    /** How much each soft reason counts in matching, by its code in matching/rules.ts; what is left out counts as usual. */
+    matchWeights: text('match_weights', { mode: 'json' }).$type<Record<string, number>>().notNull().default({}),
+    /** Months that a person is kept after their support ended, and a declined referral after its answer. */
+    keepPeopleMonths: integer('keep_people_months').notNull().default(24),
+    keepDeclinedMonths: integer('keep_declined_months').notNull().default(6),
   },
   () => [check('places_is_one', sql`id = 'place'`)],
 )

@@ -8,6 +8,7 @@ import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { SummaryList, type SummaryRow } from '../../components/summary-list.tsx'
 import { render, type T, texts } from '../../render.tsx'
+import { PersonNav } from '../components.tsx'
 import { type Done, doneText, languageText, needText, reachText } from '../wording.ts'
 import { Ahead, Messages, Past, Said } from './components.tsx'
 
@@ -37,6 +38,7 @@ export function personPage(c: PageContext, person: OpenedPerson, done: Done | un
           </Buttons>
         }
       />
+      <PersonNav t={t} personId={person.id} part="overview" />
       <EmailTrouble t={t} person={person} />
       <Ahead {...around} person={person} />
       <h2>{t('people.person.who')}</h2>

@@ -1,7 +1,7 @@
 // The people who act in the demo: organisations made and people invited by the coordinator, as in life.
 
 import * as v from 'valibot'
-import type { OrgId } from '../../../src/access/actor.ts'
+import type { HeldRole, OrgId } from '../../../src/access/actor.ts'
 import { type Permit, permit } from '../../../src/access/permit.ts'
 import type { Action } from '../../../src/access/policy.ts'
 import { applyAsBuddy } from '../../../src/buddies/actions.ts'
@@ -123,17 +123,13 @@ export async function askToBeBuddy(machine: Machine, town: Town, name: string): 
   if (!applied.ok) throw new Error(`${name}: ${applied.reason}`)
 }
 
-const fromActor = (actor: {
-  id: string
-  name: string
-  memberships: readonly { orgId: OrgId; role: 'coordinator' | 'organiser' | 'link_worker' | 'buddy' }[]
-}): Player => {
+const fromActor = (actor: { id: string; name: string; memberships: readonly { orgId: OrgId; role: HeldRole }[] }): Player => {
   const [membership] = actor.memberships
   if (!membership) throw new Error(`${actor.name} belongs nowhere`)
   return player({ id: actor.id, name: actor.name, ...membership })
 }
 
-function player(who: { id: string; name: string; orgId: OrgId; role: 'coordinator' | 'organiser' | 'link_worker' | 'buddy' }): Player {
+function player(who: { id: string; name: string; orgId: OrgId; role: HeldRole }): Player {
   const actor = { kind: 'user' as const, id: who.id, signInId: 'demo', name: who.name, memberships: [{ orgId: who.orgId, role: who.role }] }
   const can = <A extends Action>(action: A): Permit<A> => {
     const granted = permit(actor, action)
