@@ -53,6 +53,7 @@ export function render(c: PageContext, page: Page, content: Child): Response | P
         errorTitlePrefix: t('site.error_title'),
         errorSummaryTitle: t('site.error_summary'),
       }}
+      actor={variant === 'attendee' ? undefined : whoIsIn(c, t)}
       nav={variant === 'attendee' ? undefined : menu(c, t)}
       languages={languages('languageAction' in page ? page.languageAction : '/language', page.returnTo ?? c.req.path)}
       errors={page.errors}
@@ -77,6 +78,15 @@ const languages = (action: string | undefined, returnTo: string) =>
           { code: 'id', label: 'Bahasa Indonesia' },
         ],
       }
+
+/** Whose browser this is, on a desk that several people share. */
+const whoIsIn = (c: PageContext, t: T): Child =>
+  c.var.actor?.kind === 'user' ? (
+    <a href="/account">
+      <span class="al-hidden">{t('site.signed_in_as')} </span>
+      {c.var.actor.name}
+    </a>
+  ) : null
 
 function menu(c: PageContext, t: T): NavItem[] {
   const actor = c.var.actor

@@ -138,7 +138,7 @@ describe('an organisation', () => {
       { as: coordinator },
     )
     const home = made.headers.get('location')?.split('?')[0] ?? ''
-    expect(await (await place.get(home, { as: coordinator })).text()).toContain('+441632960001')
+    expect(await (await place.get(home, { as: coordinator })).text()).toContain('01632 960001')
     const changed = await place.postForm(
       home,
       { name: 'Choirs', kind: 'referral_team', contactEmail: 'a@example.org' },

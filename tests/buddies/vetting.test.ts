@@ -158,7 +158,7 @@ describe('vetting', () => {
     const { place, coordinator, applicant } = await office()
     const id = await applicant()
     const page = await (await place.get(`/buddies/${id}`, { as: coordinator })).text()
-    for (const words of ['Tom Baker', 'tom@example.org', '+441632960011', 'I like people', 'Northfield']) expect(page).toContain(words)
+    for (const words of ['Tom Baker', 'tom@example.org', '01632 960011', 'I like people', 'Northfield']) expect(page).toContain(words)
     expect((await place.rows.audit()).filter(({ action }) => action === 'buddy.read')).toMatchObject([
       { subjectId: id, actorId: coordinator.id },
     ])

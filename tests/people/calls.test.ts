@@ -87,7 +87,7 @@ describe('today', () => {
     const place = await world()
     const { linkWorker, bookingId, personId } = await booked(place)
     const page = await (await place.get('/people/calls', { as: linkWorker })).text()
-    expect(page).toContain('href="tel:+441632960009"')
+    expect(page).toContain('href="tel:+441632960009">01632 960009<')
     expect(page).toContain('Ask whether they will come')
     expect(await place.rows.audit()).toContainEqual(expect.objectContaining({ action: 'person.read', why: 'today', subjectId: personId }))
     await place.postForm(`/bookings/${bookingId}/confirmation`, { how: 'phone' }, { as: linkWorker })

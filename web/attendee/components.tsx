@@ -3,6 +3,7 @@
 import type { Child } from 'hono/jsx'
 import type { PageContext } from '../../src/http/env.ts'
 import type { Locale } from '../../src/lib/dates.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { render, type T, texts } from '../render.tsx'
@@ -54,11 +55,4 @@ export const RingUs = ({ c, t }: { c: PageContext; t: T }) => {
       {t('attendee.talk.place', { phone: asDialled(phone) })}
     </LinkButton>
   )
-}
-
-/** '+441632960001' as '01632 960001', '+6281234567890' as '0812 3456 7890'; other countries as they are. */
-export function asDialled(phone: string): string {
-  if (phone.startsWith('+44')) return `0${phone.slice(3)}`.replace(/^(02\d|0\d{4})(\d+)$/, '$1 $2')
-  if (phone.startsWith('+62')) return `0${phone.slice(3)}`.replace(/(\d{4})(?=\d{3})/g, '$1 ').trim()
-  return phone
 }

@@ -5,6 +5,7 @@ import type { OpenedBooking } from '../../src/people/bookings/actions.ts'
 import type { WaitReason } from '../../src/waiting-list/rules.ts'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
+import { Phone } from '../components/phone.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { StateTag } from '../components/tag.tsx'
 import { waitText } from '../find/wording.ts'
@@ -80,7 +81,7 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
         ? `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
         : t('people.person.no_buddy'),
     },
-    person.phone ? { key: t('people.form.phone'), value: <a href={`tel:${person.phone}`}>{person.phone}</a> } : undefined,
+    person.phone ? { key: t('people.form.phone'), value: <Phone number={person.phone} /> } : undefined,
   ]
   return rows.filter((row) => row !== undefined)
 }

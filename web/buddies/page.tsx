@@ -10,6 +10,7 @@ import { Empty } from '../components/empty.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { Phone } from '../components/phone.tsx'
 import { SubNav } from '../components/sub-nav.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { Table } from '../components/table.tsx'
@@ -109,7 +110,14 @@ const About = ({ c, t, buddy }: { c: PageContext; t: T; buddy: BuddyRecord }) =>
   <SummaryList
     rows={[
       { key: t('buddies.one.why'), value: buddy.about },
-      { key: t('buddies.one.reach'), value: `${buddy.email}, ${buddy.phone}` },
+      {
+        key: t('buddies.one.reach'),
+        value: (
+          <>
+            {buddy.email}, <Phone number={buddy.phone} />
+          </>
+        ),
+      },
       { key: t('buddies.list.areas'), value: buddy.areas.join(', ') },
       {
         key: t('buddies.one.activities'),

@@ -1,6 +1,7 @@
 import type { PageContext } from '../../src/http/env.ts'
 import type { FaultStatus } from '../../src/http/faults.ts'
 import { wishedLocale } from '../../src/http/locale.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { hasTexts } from '../../src/lib/texts.ts'
 import { stylesheet } from '../assets.generated.ts'
 import { render, type TextKey, texts } from '../render.tsx'
@@ -15,6 +16,7 @@ export function faultPage(c: PageContext, status: FaultStatus): Response | Promi
   // A database that does not answer leaves nothing to know the place, its telephone number or its language by.
   const locale = c.var.locale ?? wishedLocale(c) ?? 'en'
   const t = texts(locale)
+  const phone = c.var.ctx ? asDialled(c.var.ctx.place.phone) : 'none'
   const key = (part: string) => `faults.${shown}.${part}` as TextKey
   return render(
     c,
@@ -22,7 +24,7 @@ export function faultPage(c: PageContext, status: FaultStatus): Response | Promi
     { title: t(key('title')), status, locale, returnTo: '/' },
     <>
       <h1>{t(key('title'))}</h1>
-      <p>{t(key('what_now'), { phone: c.var.ctx?.place.phone ?? 'none' })}</p>
+      <p>{t(key('what_now'), { phone })}</p>
       {shown >= 500 && c.var.ctx ? <p>{t('faults.request_id', { id: c.var.ctx.requestId })}</p> : null}
     </>,
   )

@@ -1,6 +1,7 @@
 import type { groups, venues } from '../../src/db/schema/groups.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { Notice } from '../components/notice.tsx'
+import { Phone } from '../components/phone.tsx'
 import { SummaryList, type SummaryRow } from '../components/summary-list.tsx'
 import { Tag } from '../components/tag.tsx'
 import type { T } from '../render.tsx'
@@ -47,7 +48,7 @@ const contactOf = (t: T, group: Group): SummaryRow[] => [
         {group.contactPhone ? (
           <>
             <br />
-            <a href={`tel:${group.contactPhone}`}>{group.contactPhone}</a>
+            <Phone number={group.contactPhone} />
           </>
         ) : null}
         {group.contactEmail ? (

@@ -1,4 +1,5 @@
 import { activities, activityFamilies, families } from '../../src/groups/rules.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import type { WhatsOnFields } from '../../src/sessions/inputs.ts'
 import { Select } from '../components/field.tsx'
 import { Filters } from '../components/filters.tsx'
@@ -89,7 +90,7 @@ export const HowToJoin = ({ reader: { t, place } }: { reader: Reader }) => (
     <h2>{t('home.how_title')}</h2>
     <Steps
       steps={[
-        { title: t('home.how_1'), body: t('home.how_1_body', { phone: place.phone }) },
+        { title: t('home.how_1'), body: t('home.how_1_body', { phone: asDialled(place.phone) }) },
         { title: t('home.how_2'), body: t('home.how_2_body') },
         { title: t('home.how_3'), body: t('home.how_3_body') },
       ]}

@@ -1,4 +1,5 @@
 import type { PageContext } from '../../src/http/env.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import type { WhatsOnFields } from '../../src/sessions/inputs.ts'
 import { whatsOn } from '../../src/sessions/whats-on/queries.ts'
 import { cursorAfter, wishOf } from '../../src/sessions/whats-on/rules.ts'
@@ -43,7 +44,7 @@ export async function homePage(c: PageContext, wish: WhatsOnFields) {
         <Cards cards={found.map((session) => <SessionCard reader={to} session={session} />)} />
       ) : (
         <Empty title={t('home.none_title')} level={3}>
-          <p>{t('home.none', { phone: place.phone })}</p>
+          <p>{t('home.none', { phone: asDialled(place.phone) })}</p>
         </Empty>
       )}
       <Pagination

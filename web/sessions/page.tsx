@@ -1,6 +1,7 @@
 import { HTTPException } from 'hono/http-exception'
 import type { PageContext } from '../../src/http/env.ts'
 import { clock, dayDate, longDate } from '../../src/lib/dates.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { alternativesTo, publicSession } from '../../src/sessions/whats-on/queries.ts'
 import { Cards } from '../components/card.tsx'
 import { Facts } from '../components/facts.tsx'
@@ -77,7 +78,7 @@ export async function sessionPage(c: PageContext, sessionId: string) {
           <p>{t(session.buddyForFirstVisit ? 'sessions.first_buddy' : 'sessions.first_plain', { point })}</p>
           {session.newcomerLimit ? <p>{t('sessions.first_limit', { n: session.newcomerLimit })}</p> : null}
           <h2>{t('sessions.how_title')}</h2>
-          <p>{t('sessions.how', { phone: place.phone })}</p>
+          <p>{t('sessions.how', { phone: asDialled(place.phone) })}</p>
           {session.bookingClosesAt > now && session.bookingClosesAt < session.startsAt ? (
             <p>
               {t('sessions.closes', {

@@ -1,6 +1,7 @@
 import type { PageContext } from '../../src/http/env.ts'
 import type { Form as Posted } from '../../src/http/input.ts'
 import { type Locale, nearDate } from '../../src/lib/dates.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import type { AnswerRefusal } from '../../src/surveys/actions.ts'
 import type { Surveyed } from '../../src/surveys/queries.ts'
 import { again, went } from '../../src/surveys/rules.ts'
@@ -98,7 +99,7 @@ export function noSurveyPage(c: PageContext, { locale, why, isStaff = false, sta
     { title: t(words.title), variant: isStaff ? 'staff' : 'attendee', locale, status, ...(isStaff ? {} : { languageAction: undefined }) },
     <>
       <PageHeading title={t(words.title)} lead={t(words.body)} />
-      {isStaff ? null : <p>{t('surveys.ring', { phone: c.var.ctx.place.phone })}</p>}
+      {isStaff ? null : <p>{t('surveys.ring', { phone: asDialled(c.var.ctx.place.phone) })}</p>}
     </>,
   )
 }

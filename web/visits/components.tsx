@@ -11,6 +11,7 @@ import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts
 import { LinkButton } from '../components/button.tsx'
 import { Card, Cards } from '../components/card.tsx'
 import { Facts } from '../components/facts.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Tag } from '../components/tag.tsx'
 import { Tasks } from '../components/work.tsx'
 import { accessName, activityName, familyName, languageName } from '../groups/wording.ts'
@@ -161,7 +162,12 @@ export const OnTheWay = ({ c, visit }: { c: PageContext; visit: MyVisit }) => {
         { icon: 'person', label: t('visits.mine.who'), value: visit.preferredName, note: t('visits.mine.who_note') },
         ...(access ? [{ icon: 'access' as const, label: t('visits.mine.access'), value: access, note: t('visits.mine.access_hint') }] : []),
         { icon: 'language', label: t('visits.mine.language'), value: languageName(t, visit.language) },
-        { icon: 'phone', label: t('visits.mine.contact'), value: visit.contactName, note: visit.contactPhone },
+        {
+          icon: 'phone',
+          label: t('visits.mine.contact'),
+          value: visit.contactName,
+          note: visit.contactPhone ? <Phone number={visit.contactPhone} /> : '',
+        },
       ]}
     />
   )

@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Child } from 'hono/jsx'
 import type { Permit } from '../../src/access/permit.ts'
 import type { PageContext } from '../../src/http/env.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { listMyVisits, type SeenVisit, seeVisit } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
@@ -37,7 +38,7 @@ export async function listPage(
       <VisitsNav t={t} current="visits" />
       {open.standing === 'approved' ? null : (
         <Notice kind="warning" title={t('visits.list.not_approved')}>
-          <p>{t('visits.list.not_approved_body', { phone: ctx.place.phone })}</p>
+          <p>{t('visits.list.not_approved_body', { phone: asDialled(ctx.place.phone) })}</p>
         </Notice>
       )}
       {after ? null : <MyVisits c={c} t={t} visits={ahead} />}

@@ -6,6 +6,7 @@ import type { BuddyFacts, UserFacts } from '../../letters/queries.ts'
 import type { Reader, Voice } from '../../letters/rules.ts'
 import type { Locale } from '../../lib/dates.ts'
 import { type Mail, renderMail } from '../../lib/email.tsx'
+import { asDialled } from '../../lib/phones.ts'
 import type { Sealed } from '../../lib/seal.ts'
 import { normaliseEmail } from '../../lib/text.ts'
 import { textsOf } from '../../lib/texts.ts'
@@ -25,7 +26,7 @@ export const readerOf = (ctx: Ctx, locale: Locale): Reader => ({
   locale,
   zone: ctx.place.timeZone,
   now: ctx.now,
-  phone: ctx.place.phone,
+  phone: asDialled(ctx.place.phone),
   placeName: ctx.place.name,
 })
 

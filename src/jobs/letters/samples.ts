@@ -27,7 +27,7 @@ export function sampleLetter({ kind, locale, to, now, origin }: SampleOf): Rende
     locale,
     zone: isIndonesian ? 'Asia/Jakarta' : 'Europe/London',
     now,
-    phone: isIndonesian ? '+62215550101' : '+441632960001',
+    phone: isIndonesian ? '021 555 0101' : '01632 960001',
     placeName: isIndonesian ? 'Jakarta Timur' : 'Testford',
   }
   const token = 'EjRWeBI0VngSNFZ4EjRWeAABAAaYjD8s1vQxRk0aPz7mT4bLc2d'

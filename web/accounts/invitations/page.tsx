@@ -1,6 +1,7 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import type { ShownInvitation } from '../../../src/invitations/acceptance/actions.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { LinkButton } from '../../components/button.tsx'
 import { TextField } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
@@ -59,7 +60,10 @@ export function deadInvitationPage(c: PageContext) {
     c,
     { title: t('accounts.invitation.dead'), status: 404, returnTo: '/sign-in' },
     <>
-      <PageHeading title={t('accounts.invitation.dead')} lead={t('accounts.invitation.dead_lead', { phone: c.var.ctx.place.phone })} />
+      <PageHeading
+        title={t('accounts.invitation.dead')}
+        lead={t('accounts.invitation.dead_lead', { phone: asDialled(c.var.ctx.place.phone) })}
+      />
       <LinkButton href="/sign-in" kind="secondary">
         {t('accounts.sign_in.title')}
       </LinkButton>

@@ -1,5 +1,6 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Form as Posted, Typed } from '../../../src/http/input.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import type { LinkState } from '../../../src/sign-in/actions.ts'
 import { LinkButton, PostButton } from '../../components/button.tsx'
 import { TextField } from '../../components/field.tsx'
@@ -65,7 +66,7 @@ export function sentPage(c: PageContext, code: string | undefined) {
         </>
       ) : null}
       <h2>{t('accounts.sent.nothing')}</h2>
-      <p>{t('accounts.sent.nothing_body', { phone: c.var.ctx.place.phone })}</p>
+      <p>{t('accounts.sent.nothing_body', { phone: asDialled(c.var.ctx.place.phone) })}</p>
       <LinkButton href="/sign-in" kind="secondary">
         {t('accounts.sent.again')}
       </LinkButton>

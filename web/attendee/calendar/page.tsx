@@ -2,8 +2,8 @@ import type { AttendeePage } from '../../../src/attendee/actions.ts'
 import { isGoing, type Standing } from '../../../src/attendee/rules.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { calendar } from '../../../src/lib/calendar.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { texts } from '../../render.tsx'
-import { asDialled } from '../components.tsx'
 
 /**
  * The visit for the person's own calendar, or its removal once it is off. Calendars are shared and shown on lock screens: the

@@ -1,6 +1,7 @@
 import { hubsToApplyTo } from '../../../src/buddies/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { Checkbox, Radios } from '../../components/choice.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { TextField } from '../../components/field.tsx'
@@ -23,7 +24,7 @@ export async function applyPage(c: PageContext, { typed, errors }: Sent = {}) {
       <PageHeading title={t('buddies.apply.title')} lead={t('buddies.apply.lead')} />
       {hubs.length === 0 ? (
         <Empty title={t('buddies.apply.no_hub_title')}>
-          <p>{t('buddies.apply.no_hub', { phone: place.phone })}</p>
+          <p>{t('buddies.apply.no_hub', { phone: asDialled(place.phone) })}</p>
         </Empty>
       ) : (
         <>
@@ -65,7 +66,7 @@ export function thanksPage(c: PageContext) {
     { title: t('buddies.thanks.title') },
     <>
       <PageHeading title={t('buddies.thanks.title')} lead={t('buddies.thanks.lead')} />
-      <p>{t('buddies.thanks.next', { phone: c.var.ctx.place.phone })}</p>
+      <p>{t('buddies.thanks.next', { phone: asDialled(c.var.ctx.place.phone) })}</p>
     </>,
   )
 }

@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Form as Posted } from '../../../src/http/input.ts'
 import { shortDate } from '../../../src/lib/dates.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import type { listOrganisations, openOrganisation } from '../../../src/organisations/actions.ts'
 import type { OrganisationRow } from '../../../src/organisations/queries.ts'
 import { newKinds } from '../../../src/organisations/rules.ts'
@@ -133,7 +134,7 @@ export function organisationPage(c: PageContext, opened: Opened | undefined, { d
   const t = texts(c.var.locale)
   const { organisation, members, invitations, tokens } = opened
   const home = `/organisations/${organisation.id}`
-  const contact = [organisation.contactEmail, organisation.contactPhone].filter(Boolean).join(', ')
+  const contact = [organisation.contactEmail, asDialled(organisation.contactPhone)].filter(Boolean).join(', ')
   return render(
     c,
     {

@@ -8,6 +8,7 @@ import { Checkbox, Radios } from '../../components/choice.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Form as FormOf } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Phone } from '../../components/phone.tsx'
 import { errorsOf, render, texts } from '../../render.tsx'
 import { Misfits, Places } from '../components.tsx'
 import { bookRefusalText } from '../wording.ts'
@@ -47,7 +48,7 @@ export function bookPage(
             icon: 'phone',
             label: t('bookings.book.contact'),
             value: session.contactName,
-            note: <a href={`tel:${session.contactPhone}`}>{session.contactPhone}</a>,
+            note: <Phone number={session.contactPhone} />,
           },
         ]}
       />

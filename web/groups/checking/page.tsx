@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception'
 import { groupsToCheck, groupToCheck } from '../../../src/groups/queries.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { shortDate } from '../../../src/lib/dates.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { Buttons, LinkButton, PostButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
@@ -68,7 +69,7 @@ export async function groupToCheckPage(c: PageContext, groupId: string, refusal?
             <li>{t('groups.check.q2')}</li>
             <li>{t('groups.check.q3')}</li>
           </ul>
-          <p>{t('groups.check.ring', { name: group.contactName, contact: group.contactPhone || group.contactEmail })}</p>
+          <p>{t('groups.check.ring', { name: group.contactName, contact: asDialled(group.contactPhone) || group.contactEmail })}</p>
           <Buttons>
             <PostButton action={`/groups/${group.id}/verification`}>{t('groups.check.button')}</PostButton>
           </Buttons>

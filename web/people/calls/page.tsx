@@ -6,6 +6,7 @@ import { LinkButton, PostButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { Phone } from '../../components/phone.tsx'
 import { Table } from '../../components/table.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { render, type T, texts } from '../../render.tsx'
@@ -73,7 +74,7 @@ export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayC
 
 const PhoneToRing = ({ t, row }: { t: T; row: TodayItem }) => (
   <>
-    {row.ring.phone ? <a href={`tel:${row.ring.phone}`}>{row.ring.phone}</a> : t('people.calls.no_phone')}
+    {row.ring.phone ? <Phone number={row.ring.phone} /> : t('people.calls.no_phone')}
     {row.ring.carer ? <span class="al-muted"> {t('people.calls.carer_of', { carer: row.ring.carer })}</span> : null}
   </>
 )

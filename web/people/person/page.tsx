@@ -6,6 +6,7 @@ import type { AccessNeed } from '../../../src/people/rules.ts'
 import { Buttons, LinkButton } from '../../components/button.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { Phone } from '../../components/phone.tsx'
 import { SummaryList, type SummaryRow } from '../../components/summary-list.tsx'
 import { render, type T, texts } from '../../render.tsx'
 import { PersonNav } from '../components.tsx'
@@ -128,7 +129,6 @@ const EmailTrouble = ({ t, person }: { t: T; person: OpenedPerson }) =>
     </Notice>
   ) : null
 
-const Phone = ({ number }: { number: string }) => <a href={`tel:${number}`}>{number}</a>
 const Address = ({ address }: { address: string }) => <a href={`mailto:${address}`}>{address}</a>
 
 const Lines = ({ text }: { text: string }) => (
