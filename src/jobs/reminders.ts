@@ -8,7 +8,7 @@ import { days } from '../lib/time.ts'
  * Plans the reminders of two days before and of the day for attendees and buddies, and asks organisers for a register that is
  * not taken. Counts by kind. Running it twice, or two at once, plans nothing twice; a day without a run is caught up.
  */
-export async function planReminders(ctx: Ctx, _permit: Permit<'work.scheduled'>): Promise<Record<string, number>> {
+export async function planReminders(ctx: Ctx, _permit: Permit<'work.scheduled'>) {
   const { db, now } = ctx
   const clocks = clocksOf(ctx)
   // Two local days can be an hour longer than 48, and quiet hours move a reminder forward, never back.

@@ -8,7 +8,7 @@ import { passOnPlaces } from '../bookings/passing-on/actions.ts'
 import { expireChecks } from '../buddies/vetting/actions.ts'
 import type { Ctx } from '../ctx.ts'
 import { reopenGroups } from '../groups/actions.ts'
-import { deliver } from '../messages/deliver.ts'
+import { type Delivered, deliver } from '../messages/deliver.ts'
 import type { Sender } from '../messages/rules.ts'
 import { extendSeries } from '../sessions/extension/actions.ts'
 import { raiseAlarms } from '../visits/alarms/actions.ts'
@@ -32,17 +32,17 @@ export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
 export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 * * * *': 45 * 60_000, '0 3 * * *': 50 * 3_600_000 }
 
 /** Sends what is due. Without a provider everything waits, and the run says so. */
-export const deliverJob: Job = {
+export const deliverJob = {
   name: 'deliver',
   cron: '* * * * *',
-  run: async (ctx, permit, { sender, texts }) => {
+  run: async (ctx, permit, { sender, texts }): Promise<Delivered & { no_email_provider?: number }> => {
     if (!sender) return { no_email_provider: 1 }
     await texts?.()
     return deliver(ctx, permit, { writers, sender: sender(ctx) })
   },
-}
+} as const satisfies Job
 
-export const jobs: readonly Job[] = [
+export const jobs = [
   deliverJob,
   { name: 'link-audit', cron: '* * * * *', run: linkEntries },
   { name: 'pass-on-places', cron: '*/15 * * * *', run: passOnPlaces },
@@ -56,6 +56,11 @@ export const jobs: readonly Job[] = [
   { name: 'expire-checks', cron: '0 3 * * *', run: expireChecks },
   { name: 'check-counters', cron: '0 3 * * *', run: compareCounters },
   { name: 'tidy', cron: '0 3 * * *', run: tidy },
-]
+] as const satisfies readonly Job[]
 
-export const jobsAt = (cron: string): readonly Job[] => jobs.filter((job) => job.cron === cron)
+type CountsOf<One> = One extends { run: (...given: never[]) => Promise<infer Counted> } ? keyof Counted : never
+/** Everything that some job counts. */
+export type CountName = CountsOf<(typeof jobs)[number]>
+
+const all: readonly Job[] = jobs
+export const jobsAt = (cron: string): readonly Job[] => all.filter((job) => job.cron === cron)

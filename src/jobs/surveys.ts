@@ -13,7 +13,7 @@ const corrections = days(1)
  * Plans "How was it?" two waking hours after each session that ran, once for everybody who had a place in it. What the last
  * good run went through is not gone through again: a busy place would look at thousands of bookings every quarter of an hour.
  */
-export async function planSurveys(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<Record<string, number>> {
+export async function planSurveys(ctx: Ctx, permit: Permit<'work.scheduled'>) {
   const [ended, [lastGood]] = await ctx.db.batch([spansEnded(ctx.db, ctx.now - caughtUp, ctx.now), lastGoodRun(ctx.db, permit.actor.id)])
   const since = lastGood ? lastGood.startedAt - corrections : 0
   const due = slotsDue(ended, surveyDue, clocksOf(ctx), ctx.now).filter(({ idealAt }) => idealAt > since)

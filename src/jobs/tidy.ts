@@ -10,7 +10,7 @@ const keysKept = days(7)
 const runsKept = days(60)
 
 /** Erases what is past its time. */
-export async function tidy(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<Record<string, number>> {
+export async function tidy(ctx: Ctx, permit: Permit<'work.scheduled'>) {
   await tidySignIns(ctx, permit)
   await commit(ctx.db, [], [forgetKeys(ctx.db, ctx.now - keysKept), forgetRuns(ctx.db, ctx.now - runsKept)])
   return {}

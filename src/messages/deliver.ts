@@ -8,6 +8,7 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
+import type { MessageStatus } from '../db/schema/messages.ts'
 import { log } from '../lib/log.ts'
 import { awakeAt, minutes } from '../lib/time.ts'
 import { type Frozen, freezeBatch, openFrozen } from './delivery/actions.ts'
@@ -37,7 +38,11 @@ export type Delivery = {
   /** How many messages a batch has at most; the provider takes 100 a call. */
   perBatch?: number
 }
-type Run = { ctx: Ctx; count: (what: string, by?: number) => void } & Required<Delivery>
+/** What a run counts: what became of messages, and of batches. */
+type Counted = MessageStatus | 'batches' | 'split' | 'held' | 'thawed' | 'put_off'
+export type Delivered = Partial<Record<Counted, number>>
+
+type Run = { ctx: Ctx; count: (what: Counted, by?: number) => void } & Required<Delivery>
 /** `stop` when the provider is in trouble: more calls would only make it worse. */
 type Next = 'go_on' | 'stop'
 
@@ -48,9 +53,9 @@ const lease = minutes(5)
  * One bounded run over what is due. Returns counts: sent, failed, suppressed, cancelled, planned (put back), batches, and of
  * batches held, put_off, thawed and split.
  */
-export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, delivery: Delivery): Promise<Record<string, number>> {
-  const counts: Record<string, number> = { batches: 0, sent: 0 }
-  const count = (what: string, by = 1) => {
+export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, delivery: Delivery): Promise<Delivered> {
+  const counts: Delivered = { batches: 0, sent: 0 }
+  const count = (what: Counted, by = 1) => {
     counts[what] = (counts[what] ?? 0) + by
   }
   const run: Run = { limit: 10, perBatch: 100, ...delivery, ctx, count }
@@ -99,7 +104,7 @@ async function begin(run: Run): Promise<Next | undefined> {
 
 async function writeAndSend(run: Run, batch: Taken, rows: readonly MessageRow[]): Promise<Next> {
   const { frozen, changed } = await freezeBatch(run.ctx, batch, rows, run)
-  for (const { to, count } of changed) run.count(to, count)
+  for (const { to, count } of changed) run.count(to as MessageStatus, count)
   return frozen ? send(run, batch, frozen) : 'go_on'
 }
 
@@ -172,7 +177,7 @@ async function holdBack(run: Run, batch: Taken, why: HeldBecause): Promise<Next>
   return 'go_on'
 }
 
-function trouble({ ctx, count }: Run, batch: Taken, what: string, reason: string): Next {
+function trouble({ ctx, count }: Run, batch: Taken, what: Counted, reason: string): Next {
   count(what)
   log({ level: 'warn', event: 'delivery', what, reason, batch: batch.id, attempts: batch.attempts, requestId: ctx.requestId })
   return 'stop'

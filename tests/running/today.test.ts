@@ -24,7 +24,7 @@ describe('/running', () => {
     await place.ran('deliver', { startedAt: place.clock.now - minutes(2), endedAt: null, counts: null })
     await place.ran('deliver', { counts: { sent: 4, no_email_provider: 1 } })
     const { text } = await place.page('/running')
-    for (const words of ['href="/running/messages"', 'href="/running/audit"', 'sent 4', 'Did not come to its end', 'No email goes out'])
+    for (const words of ['href="/running/messages"', 'href="/running/audit"', 'Sent: 4', 'Did not come to its end', 'No email goes out'])
       expect(text).toContain(words)
   })
 })

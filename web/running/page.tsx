@@ -10,7 +10,7 @@ import { Table } from '../components/table.tsx'
 import { Tag, type Tone } from '../components/tag.tsx'
 import { render, type T, texts } from '../render.tsx'
 import { NoProvider } from './components.tsx'
-import { cronNames, jobName, moment } from './wording.ts'
+import { countOf, cronNames, jobName, moment } from './wording.ts'
 
 const tones: Record<JobHealth['state'], Tone> = { well: 'good', late: 'bad', failing: 'bad', never_ran: 'waiting' }
 
@@ -40,7 +40,7 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
           { label: t('running.state'), cell: ({ state }) => <Tag tone={tones[state]}>{t(`running.states.${state}`)}</Tag> },
           { label: t('running.every'), cell: ({ cron }) => t(`running.crons.${cronNames[cron]}`) },
           { label: t('running.last_run'), cell: ({ runs }) => moment(c, runs[0]?.startedAt) },
-          { label: t('running.did'), isWide: true, cell: ({ runs }) => did(runs[0]?.counts, runs[0]?.error) },
+          { label: t('running.did'), isWide: true, cell: ({ runs }) => did(t, runs[0]?.counts, runs[0]?.error) },
         ]}
       />
       <Details summary={t('running.last_runs')}>
@@ -79,17 +79,17 @@ function LastRuns({ c, t, health }: { c: PageContext; t: T; health: readonly Job
         {
           label: t('running.did'),
           isWide: true,
-          cell: ({ run }) => (run.endedAt === null ? t('running.still_running') : did(run.counts, run.error)),
+          cell: ({ run }) => (run.endedAt === null ? t('running.still_running') : did(t, run.counts, run.error)),
         },
       ]}
     />
   )
 }
 
-const did = (counts: Record<string, number> | null | undefined, error: string | null | undefined) =>
+const did = (t: T, counts: Record<string, number> | null | undefined, error: string | null | undefined) =>
   error ??
   (Object.entries(counts ?? {})
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${what.replaceAll('_', ' ')} ${count}`)
+    .map(([what, count]) => countOf(t, what, count))
     .join(', ') ||
     '–')

@@ -4,6 +4,7 @@ import { clock, relativeDay } from '../../src/lib/dates.ts'
 import type { MendRefusal } from '../../src/messages/actions.ts'
 import { kinds, type MessageKind } from '../../src/messages/rules.ts'
 import type { T, TextKey } from '../render.tsx'
+import { countWords, reasonWords } from './codes/wording.ts'
 
 /** Refusals shown above the list; 'no_such_message' is a 404. */
 export const mendRefusal = {
@@ -62,4 +63,12 @@ function named(t: T, list: string, code: string): string {
   const key = `${list}.${code}`
   return t.has(key) ? t(key) : plain(code)
 }
-export const plain = (code: string): string => code.replaceAll(/[._]/g, ' ')
+const plain = (code: string): string => code.replaceAll(/[._]/g, ' ')
+
+/** Why something was done: a code in words; a day, a name of a counter or an old code as it stands. */
+export const reasonOf = (t: T, code: string): string =>
+  Object.hasOwn(reasonWords, code) ? t(reasonWords[code as keyof typeof reasonWords]) : /^\d{4}-\d\d-\d\d$/.test(code) ? code : plain(code)
+
+/** 'Sent: 12' */
+export const countOf = (t: T, what: string, n: number): string =>
+  t('running.counted', { what: Object.hasOwn(countWords, what) ? t(countWords[what as keyof typeof countWords]) : plain(what), n })

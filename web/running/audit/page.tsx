@@ -8,7 +8,7 @@ import { Notice } from '../../components/notice.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Table } from '../../components/table.tsx'
 import { render, type T, texts } from '../../render.tsx'
-import { actorOf, jobName, plain, stateOf, subjectOf, verbOf } from '../wording.ts'
+import { actorOf, jobName, reasonOf, stateOf, subjectOf, verbOf } from '../wording.ts'
 
 type Entry = LogPage['entries'][number]
 
@@ -48,7 +48,7 @@ export function auditPage(c: PageContext, { entries, olderThan }: LogPage, befor
             ),
           },
           { label: t('running.log.change'), cell: (entry) => changeOf(t, entry) },
-          { label: t('running.log.why'), cell: ({ why }) => (why ? plain(why) : '–') },
+          { label: t('running.log.why'), cell: ({ why }) => (why ? reasonOf(t, why) : '–') },
         ]}
       />
       <Pagination
