@@ -52,8 +52,11 @@ export function createApp(wiring: Wiring) {
 
   app.use(securityHeaders)
   app.use(async (c, next) => {
-    const [ctx] = await Promise.all([wiring.context(c), wiring.texts?.(c)])
-    c.set('ctx', ctx)
+    // The texts come even where the database does not, so that the page which says so has words.
+    const [ctx, texts] = await Promise.allSettled([wiring.context(c), wiring.texts?.(c)])
+    if (texts.status === 'rejected') throw texts.reason
+    if (ctx.status === 'rejected') throw ctx.reason
+    c.set('ctx', ctx.value)
     c.set('isLocal', wiring.isLocal(c))
     c.set('deliverNow', () => wiring.deliverNow?.(c))
     const postponed: (() => Promise<unknown>)[] = []
