@@ -170,5 +170,5 @@ describe('a new link', () => {
 })
 
 it('knows the purposes that links are made for', () => {
-  expect(linkPurposes).toEqual(['booking', 'survey', 'unsubscribe', 'calendar'] satisfies LinkPurpose[])
+  expect(linkPurposes).toEqual(['booking', 'survey', 'unsubscribe', 'calendar', 'referral', 'outcome'] satisfies LinkPurpose[])
 })

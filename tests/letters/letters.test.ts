@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { kinds, type Letter } from '../../src/messages/rules.ts'
 import { allKinds, canaries, makeTrue, town } from './town.ts'
@@ -61,7 +62,7 @@ it('tells the person when, where, how to find the door, who meets them and what 
     'At the door',
     'A cup',
     'Free tea',
-    here.place.place.phone,
+    asDialled(here.place.place.phone),
   ]) {
     expect(text).toContain(fact)
   }
