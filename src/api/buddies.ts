@@ -5,6 +5,7 @@ import { ApplyAsBuddy, EditProfile, ListBuddies } from '../buddies/inputs.ts'
 import { type BreakRefusal, comeBack, type ReturnRefusal, TakeBreak, takeBreak } from '../buddies/pausing/actions.ts'
 import { editProfile, type ProfileRefusal, seeProfile } from '../buddies/profile/actions.ts'
 import { listBuddies, seeBuddy, VetBuddy, type VetRefusal, vetBuddy } from '../buddies/vetting/actions.ts'
+import { addressOf } from '../http/browser.ts'
 import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { anyone, may } from '../http/guard.ts'
@@ -28,7 +29,7 @@ export const buddies = new Hono<AppEnv>()
     }),
     json(ApplyAsBuddy),
     async (c) => {
-      const applied = await applyAsBuddy(c.var.ctx, c.req.valid('json'))
+      const applied = await applyAsBuddy(c.var.ctx, { ...c.req.valid('json'), address: addressOf(c) })
       if (!applied.ok) return problem(c, applyStatuses[applied.reason], applied.reason, applySentences[applied.reason])
       return c.json(applied.value, 202)
     },
@@ -160,13 +161,20 @@ const returnSentences = {
   check_ran_out: 'Your check has run out: the coordinator renews it.',
 } as const satisfies Record<ReturnRefusal, string>
 
-const applyStatuses = { phone: 422, areas: 422, choose_hub: 422, no_hub: 422 } as const satisfies Record<ApplyRefusal, number>
+const applyStatuses = {
+  phone: 422,
+  areas: 422,
+  choose_hub: 422,
+  no_hub: 422,
+  too_many_tries: 429,
+} as const satisfies Record<ApplyRefusal, number>
 
 const applySentences = {
   phone: 'phone is no telephone number.',
   areas: 'areas are the neighbourhoods of this place.',
   choose_hub: 'This place has several volunteer hubs: say which one in hubId.',
   no_hub: 'This place has no volunteer hub at the moment.',
+  too_many_tries: 'Many applications came from this network within the hour. Wait a little.',
 } as const satisfies Record<ApplyRefusal, string>
 
 const vetStatuses = {

@@ -5,20 +5,28 @@ import { no, ok, type Result } from '../lib/result.ts'
 import { type Country, normalisePhone } from '../lib/text.ts'
 import { days, localDay } from '../lib/time.ts'
 import { plan } from '../messages/queries.ts'
+import { takeTurns } from '../sign-in/limits/queries.ts'
+import { mostAnHour, networkOf } from '../sign-in/limits/rules.ts'
 import type { ApplyAsBuddy } from './inputs.ts'
 import { buddyByEmail, insertBuddy, volunteerHubs } from './queries.ts'
 
-export type ApplyRefusal = 'phone' | 'areas' | 'choose_hub' | 'no_hub'
+/** `address` is where the request came from, as the edge saw it. */
+type Applying = v.InferOutput<typeof ApplyAsBuddy> & { address: string }
+export type ApplyRefusal = 'phone' | 'areas' | 'choose_hub' | 'no_hub' | 'too_many_tries'
 
 /**
  * Takes an application from anybody. An address that has applied before gets the same answer and one more email a day at
- * most; what the first application said stays as it is, because nobody has proved that this is the same person.
+ * most; what the first application said stays as it is, because nobody has proved that this is the same person. One network
+ * sends so many an hour as may ask to sign in; what is wrong in itself does not count.
  */
-export async function applyAsBuddy(ctx: Ctx, input: v.InferOutput<typeof ApplyAsBuddy>): Promise<Result<{ received: true }, ApplyRefusal>> {
+export async function applyAsBuddy(ctx: Ctx, input: Applying): Promise<Result<{ received: true }, ApplyRefusal>> {
   const { db, now, place, vault } = ctx
   const phone = normalisePhone(input.phone, place.country as Country)
   if (phone === undefined) return no('phone')
   if (!input.areas.every((area) => place.areas.includes(area))) return no('areas')
+  const network = await vault.index('network', networkOf(input.address))
+  const granted = await takeTurns(db, now, [{ key: `apply:${network}`, most: mostAnHour.applicationsFromNetwork }])
+  if (granted.length === 0) return no('too_many_tries')
 
   const id = ctx.newId()
   const emailIndex = await vault.index('email', input.email)

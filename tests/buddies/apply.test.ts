@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buddies } from '../../src/db/schema/buddies.ts'
-import { days } from '../../src/lib/time.ts'
+import { days, minutes } from '../../src/lib/time.ts'
 import { hostile } from '../hostile.ts'
 import { strangers } from '../markup.ts'
 import { type World, world } from '../world.ts'
@@ -176,11 +176,40 @@ describe('an application', () => {
     expect(buddy && (await place.vault.open(buddy.phone, { column: 'buddies.phone', rowId: buddy.id }))).toBe('+6281234567890')
   })
 
+  it('comes thirty times an hour from one network, over all of its addresses; more are told so and lose nothing', async () => {
+    const { place } = await hubbed()
+    const from = (i: number) => ({ headers: { 'cf-connecting-ip': `2001:db8:1:2::${i.toString(16)}` } })
+    const bad = await Promise.all(Array.from({ length: 5 }, (_, i) => place.postForm('/buddies', withValue('areas', 'Atlantis'), from(i))))
+    expect(bad.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422])
+    const send = (i: number) => place.post('/api/buddies', { ...application, email: `a${i}@example.org` }, from(i))
+    const all = await Promise.all(Array.from({ length: 40 }, (_, i) => send(i)))
+    expect(all.filter(({ status }) => status === 202)).toHaveLength(30)
+    const refused = all.find(({ status }) => status === 429)
+    expect(await refused?.json()).toMatchObject({ reason: 'too_many_tries' })
+    expect(await rows(place)).toHaveLength(30)
+
+    const page = await place.postForm('/buddies', asForm, from(99))
+    const text = await page.text()
+    expect(page.status).toBe(429)
+    expect(text).toContain('Many people have applied from your network')
+    expect(text).toContain('01632 960001')
+    for (const typed of ['value="Tom Baker"', 'I know how it feels.', 'value="tom@example.org"']) expect(text).toContain(typed)
+    expect(await rows(place)).toHaveLength(30)
+
+    const elsewhere = await place.postForm('/buddies', asForm, { headers: { 'cf-connecting-ip': '2001:db8:1:3::1' } })
+    expect(elsewhere.status).toBe(303)
+    place.clock.now += minutes(70)
+    expect((await send(41)).status).toBe(202)
+  })
+
   it('carries no hostile text further than its own words', async () => {
     const { place } = await hubbed()
     const coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+    let network = 0
     const send = (text: string, address: string) =>
-      place.postForm('/buddies', [...without('name', 'about', 'email'), ['name', text], ['about', text], ['email', address]])
+      place.postForm('/buddies', [...without('name', 'about', 'email'), ['name', text], ['about', text], ['email', address]], {
+        headers: { 'cf-connecting-ip': `192.0.2.${network++ % 250}` },
+      })
     await send('Tom', 'harmless@example.org')
     const seen = async (path: string) => (await place.get(path, { as: coordinator })).text()
     const harmless = [

@@ -6,9 +6,11 @@ import { ApplicationForm, ListBuddies, ProfileForm } from '../../src/buddies/inp
 import { comeBack, TakeBreak, takeBreak } from '../../src/buddies/pausing/actions.ts'
 import { editProfile } from '../../src/buddies/profile/actions.ts'
 import { listBuddies, VetBuddy, vetBuddy } from '../../src/buddies/vetting/actions.ts'
+import { addressOf } from '../../src/http/browser.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { anyone, may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { errorsOf, texts } from '../render.tsx'
 import { applyPage, thanksPage } from './apply/page.tsx'
 import { buddyPage, listPage } from './page.tsx'
@@ -24,10 +26,11 @@ export const buddies = new Hono<AppEnv>()
     const sent = c.req.valid('form')
     const t = texts(c.var.locale)
     if (!sent.ok) return applyPage(c, { typed: sent.typed, errors: errorsOf(sent, t) })
-    const applied = await applyAsBuddy(c.var.ctx, sent.value)
+    const applied = await applyAsBuddy(c.var.ctx, { ...sent.value, address: addressOf(c) })
     if (applied.ok) return c.redirect('/buddies/apply/done', 303)
     const [field, text] = applyRefusal[applied.reason]
-    return applyPage(c, { typed: sent.typed, errors: { [field]: t(text) } })
+    const errors = { [field]: t(text, { phone: asDialled(c.var.ctx.place.phone) }) }
+    return applyPage(c, { typed: sent.typed, errors, ...(applied.reason === 'too_many_tries' ? { status: 429 } : {}) })
   })
 
   .get('/buddies', may('buddy.vet'), query(ListBuddies), async (c) => {

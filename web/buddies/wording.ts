@@ -30,6 +30,7 @@ export const applyRefusal = {
   areas: ['areas', 'buddies.apply_refusals.areas'],
   choose_hub: ['hubId', 'buddies.apply_refusals.choose_hub'],
   no_hub: ['', 'buddies.apply_refusals.no_hub'],
+  too_many_tries: ['form', 'buddies.apply_refusals.too_many_tries'],
 } as const satisfies Record<ApplyRefusal, Refused>
 
 export const profileRefusal = {

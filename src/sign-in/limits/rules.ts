@@ -11,6 +11,7 @@ export const mostAnHour = {
   mailToAddress: 5,
   signInsFromNetwork: 30,
   invitationTries: 10,
+  applicationsFromNetwork: 30,
 } as const
 
 /** IPv4 as it is; IPv6 by its first 64 bits, all of which one household or phone holds. */

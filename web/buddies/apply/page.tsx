@@ -11,15 +11,15 @@ import { Steps } from '../../components/steps.tsx'
 import { render, texts } from '../../render.tsx'
 import { ContactFields, WishFields } from '../components.tsx'
 
-type Sent = { typed?: Typed; errors?: Record<string, string> }
+type Sent = { typed?: Typed; errors?: Record<string, string>; status?: 429 }
 
-export async function applyPage(c: PageContext, { typed, errors }: Sent = {}) {
+export async function applyPage(c: PageContext, { typed, errors, status }: Sent = {}) {
   const t = texts(c.var.locale)
   const { place } = c.var.ctx
   const hubs = await hubsToApplyTo(c.var.ctx)
   return render(
     c,
-    { title: t('buddies.apply.title'), ...(errors ? { errors } : {}) },
+    { title: t('buddies.apply.title'), ...(errors ? { errors, returnTo: '/buddies/apply' } : {}), ...(status ? { status } : {}) },
     <>
       <PageHeading title={t('buddies.apply.title')} lead={t('buddies.apply.lead')} />
       {hubs.length === 0 ? (

@@ -104,9 +104,9 @@ async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, n
 export async function askToBeBuddy(machine: Machine, town: Town, name: string): Promise<void> {
   const { random } = machine
   const ctx = await machine.context()
-  const applied = await applyAsBuddy(
-    ctx,
-    v.parse(ApplyAsBuddy, {
+  const applied = await applyAsBuddy(ctx, {
+    address: 'demo',
+    ...v.parse(ApplyAsBuddy, {
       name,
       email: address(town, name),
       phone: `${town.phonePrefix}${1000 + random.below(9000)}`,
@@ -119,7 +119,7 @@ export async function askToBeBuddy(machine: Machine, town: Town, name: string): 
       agreesToCheck: 'yes',
       agreesToPrivacy: 'yes',
     }),
-  )
+  })
   if (!applied.ok) throw new Error(`${name}: ${applied.reason}`)
 }
 
