@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buddies } from '../../src/db/schema/buddies.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { days, minutes } from '../../src/lib/time.ts'
 import { hostile } from '../hostile.ts'
 import { strangers } from '../markup.ts'
@@ -115,7 +116,7 @@ describe('an application', () => {
     const empty = await world()
     expect(await (await apply(empty)).json()).toMatchObject({ reason: 'no_hub' })
     const page = await (await empty.get('/buddies/apply')).text()
-    expect(page).toContain(empty.place.phone)
+    expect(page).toContain(asDialled(empty.place.phone))
     expect(page).not.toContain('<form action="/buddies"')
   })
 
