@@ -11,7 +11,7 @@ import { days, hours } from '../lib/time.ts'
 import { forgetTurnsBefore, takeTurns } from './limits/queries.ts'
 import { mostAnHour, networkOf } from './limits/rules.ts'
 import { askForSignIn, endSignIn, forgetOld, insertSignIn, redeem, requestByToken, takeCodeTry } from './queries.ts'
-import { codeHashOf, codeOf, codeTries, signInStep } from './rules.ts'
+import { codeHashOf, codeOf, codeTries, redemptionKept, signInKept, signInStep } from './rules.ts'
 
 export const AskToSignIn = v.object({ email: email() })
 /** What the browser that asks has shown: the nonce of its cookie, and where its request came from. */
@@ -112,7 +112,8 @@ export async function signOut(ctx: Ctx, secret: string | undefined): Promise<voi
   if (secret) await commit(ctx.db, [], [endSignIn(ctx, await sha256(secret))])
 }
 
-/** Forgets requests and counts that no longer decide anything. */
+/** Forgets requests, used links, ended sign-ins and counts that no longer decide anything. */
 export async function tidySignIns(ctx: Ctx, _permit: Permit<'work.scheduled'>): Promise<void> {
-  await commit(ctx.db, [], [...forgetOld(ctx.db, ctx.now - days(7)), forgetTurnsBefore(ctx.db, ctx.now - hours(24))])
+  const before = { requests: ctx.now - days(7), redemptions: ctx.now - redemptionKept, signIns: ctx.now - signInKept }
+  await commit(ctx.db, [], [...forgetOld(ctx.db, before), forgetTurnsBefore(ctx.db, ctx.now - hours(24))])
 }

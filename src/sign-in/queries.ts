@@ -174,12 +174,22 @@ export const endOneSignIn = (ctx: Ctx, userId: string, signInId: string) =>
     .where(and(eq(signIns.id, signInId), eq(signIns.userId, userId), isLive(ctx.now)))
     .returning({ id: signIns.id })
 
-/** What no longer opens anything is forgotten, a thousand requests a run. */
-export function forgetOld(db: Db, before: number): Statement[] {
-  const old = db.select({ tokenHash: signInRequests.tokenHash }).from(signInRequests).where(lt(signInRequests.expiresAt, before))
-  const oldest = old.orderBy(signInRequests.expiresAt).limit(1000)
+/** What no longer opens anything is forgotten, a thousand of each a run. */
+export function forgetOld(db: Db, before: { requests: number; redemptions: number; signIns: number }): Statement[] {
+  const requests = db.select({ id: signInRequests.id }).from(signInRequests).where(lt(signInRequests.expiresAt, before.requests))
+  const used = db
+    .select({ tokenHash: redemptions.tokenHash })
+    .from(redemptions)
+    .where(lt(redemptions.redeemedAt, before.redemptions))
+    .orderBy(redemptions.redeemedAt)
   return [
-    db.delete(redemptions).where(inArray(redemptions.tokenHash, oldest)),
-    db.delete(signInRequests).where(inArray(signInRequests.tokenHash, oldest)),
+    db.delete(signInRequests).where(inArray(signInRequests.id, requests.orderBy(signInRequests.expiresAt).limit(1000))),
+    db.delete(redemptions).where(inArray(redemptions.tokenHash, used.limit(1000))),
+    db.delete(signIns).where(
+      // Everybody's latest stays: it says when they were last here.
+      sql`${signIns.id} IN (SELECT old.id FROM sign_ins AS old WHERE old.expires_at < ${before.signIns}
+          AND EXISTS (SELECT 1 FROM sign_ins AS later WHERE later.user_id = old.user_id AND later.last_seen_at > old.last_seen_at)
+          ORDER BY old.expires_at LIMIT 1000)`,
+    ),
   ]
 }

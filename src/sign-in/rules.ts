@@ -1,13 +1,17 @@
 // When a link signs somebody in, how long that lasts, and how a browser is called.
 
 import { fromBase64Url, sha256 } from '../lib/encoding.ts'
-import { hours, minutes } from '../lib/time.ts'
+import { days, hours, minutes } from '../lib/time.ts'
 
 /** ASVS 5.0, 6.5.5: an out-of-band sign-in lives ten minutes at most. */
 export const linkLife = minutes(10)
 export const signInLife = hours(12)
 /** Staff see details of people, so a browser that was left open closes; a buddy's phone sees a first name and a meeting point. */
 export const idleLife = minutes(30)
+/** How long it stays on record that a link was used: twice as long as the longest of them lives, an invitation's seven days. */
+export const redemptionKept = days(14)
+/** How long a sign-in stays on record after it ran out. */
+export const signInKept = days(90)
 /** How old the record of the last visit may get before it is written again. */
 export const seenEvery = minutes(5)
 export const codeTries = 5

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OrgId } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
@@ -253,7 +254,35 @@ it('forgets requests and counts that decide nothing any more', async () => {
   place.clock.now += days(2)
   await tidySignIns(place.ctx(), job)
   expect(await place.db.select().from(signInRequests)).toEqual([])
+  expect(await dump(place)).not.toContain('["redemptions",[]]')
+  place.clock.now += days(7)
+  await tidySignIns(place.ctx(), job)
   expect(await dump(place)).toContain('["rate_counts",[]],["redemptions",[]]')
+})
+
+it('forgets sign-ins that ended long ago, but for everybody’s latest, and signs nobody out', async () => {
+  const job = permit({ kind: 'system', id: 'tidy' }, 'work.scheduled')
+  if (!job) throw new Error('no permit')
+  const enter = async () => {
+    const browser = await asked()
+    await browser.post(await link())
+    return browser
+  }
+  const kept = async () => (await place.db.select().from(signIns).where(eq(signIns.userId, staff.id))).map(({ id }) => id)
+  await enter()
+  place.clock.now += minutes(20)
+  await enter()
+  const [first, second] = await kept()
+  place.clock.now += days(90)
+  await tidySignIns(place.ctx(), job)
+  expect(await kept()).toEqual([first, second])
+  place.clock.now += days(1)
+  await tidySignIns(place.ctx(), job)
+  expect(await kept()).toEqual([second])
+  const now = await enter()
+  await tidySignIns(place.ctx(), job)
+  expect(await kept()).not.toContain(second)
+  expect((await now.get('/today')).status).toBe(200)
 })
 
 it.each([

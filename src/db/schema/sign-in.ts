@@ -19,7 +19,11 @@ export const signIns = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     revokedAt: integer('revoked_at'),
   },
-  (table) => [uniqueIndex('sign_ins_token').on(table.tokenHash), index('sign_ins_user').on(table.userId)],
+  (table) => [
+    uniqueIndex('sign_ins_token').on(table.tokenHash),
+    index('sign_ins_user').on(table.userId),
+    index('sign_ins_expiry').on(table.expiresAt),
+  ],
 )
 
 /** A request to sign in, made whether or not the address is known, so that both cost the same. */
@@ -46,10 +50,14 @@ export const signInRequests = sqliteTable(
 )
 
 /** The use of a single-use token: its primary key lets exactly one of many parallel tries through. */
-export const redemptions = sqliteTable('redemptions', {
-  tokenHash: text('token_hash').primaryKey(),
-  redeemedAt: integer('redeemed_at').notNull(),
-})
+export const redemptions = sqliteTable(
+  'redemptions',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    redeemedAt: integer('redeemed_at').notNull(),
+  },
+  (table) => [index('redemptions_age').on(table.redeemedAt)],
+)
 
 /** Tries per key (a hashed address or network) and window, for limits that hold across every location of the edge. */
 export const rateCounts = sqliteTable(
