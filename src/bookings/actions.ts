@@ -6,6 +6,7 @@ import type { Db, Reader } from '../db/connect.ts'
 import { sha256 } from '../lib/encoding.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { plan } from '../messages/queries.ts'
+import { markSupporting, referralStates } from '../referrals/queries.ts'
 import { turnOf, type WaitReason, whyWaiting } from '../waiting-list/rules.ts'
 import { bookingByKey, rememberKey } from './keys/queries.ts'
 import {
@@ -54,7 +55,7 @@ export async function bookPerson(
   const remembered = key === undefined ? undefined : { key, fingerprint: await sha256(JSON.stringify(input)) }
 
   return again(async () => {
-    const { session, person, line, hasBeenBefore, isBooked, used } = factsOf(known ?? (await read(ctx, permit, input, key)))
+    const { session, person, line, hasBeenBefore, isBooked, used, referrals } = factsOf(known ?? (await read(ctx, permit, input, key)))
     // Whoever has to look again has to look at the database.
     known = undefined
     if (used) return used.fingerprint === remembered?.fingerprint ? ok(answerOf(used.booking)) : no('key_used_for_another_request')
@@ -92,6 +93,7 @@ export async function bookPerson(
         subjectId: booking.id,
         usefulUntil: session.startsAt,
       }),
+      ...markSupporting(ctx, permit.actor, referrals),
       ...offerPlaces(ctx, permit.actor, session, others),
       ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
       positionAnswered(ctx.db, booking.id),
@@ -116,6 +118,7 @@ export const readsForBooking = (db: Db, reader: Reader, input: Pick<Input, 'sess
     earlierVisits(db, input.personId, input.sessionId),
     liveBooking(db, input.sessionId, input.personId),
     bookingByKey(db, reader.id, key ?? ''),
+    referralStates(db, input.personId),
   ] as const
 
 const read = (ctx: Ctx, permit: Permit, input: Input, key: string | undefined) =>
@@ -123,8 +126,8 @@ const read = (ctx: Ctx, permit: Permit, input: Input, key: string | undefined) =
 
 type Rows = Awaited<ReturnType<typeof read>>
 
-function factsOf([[session], [person], line, earlier, live, used]: Rows) {
-  return { session, person, line, hasBeenBefore: earlier.length > 0, isBooked: live.length > 0, used: used[0] }
+function factsOf([[session], [person], line, earlier, live, used, referrals]: Rows) {
+  return { session, person, line, hasBeenBefore: earlier.length > 0, isBooked: live.length > 0, used: used[0], referrals }
 }
 
 /** The answer of the first time, from columns that never change afterwards. */

@@ -75,7 +75,13 @@ export const personForBooking = (db: Db, teams: Reader['orgs'], personId: string
   db
     .select({ id: people.id, teamId: people.teamId, reachBy: people.reachBy, language: people.language, linkWorkerId: people.linkWorkerId })
     .from(people)
-    .where(and(inArray(people.teamId, 'getSQL' in teams ? teams : [...teams]), eq(people.id, personId)))
+    .where(
+      and(
+        inArray(people.teamId, 'getSQL' in teams ? teams : [...teams]),
+        eq(people.id, personId),
+        sql`${people.mergedInto} IS NULL AND ${people.erasedAt} IS NULL`,
+      ),
+    )
 
 export function withinScope(held: Permit) {
   if (held.actor.kind === 'system') return undefined

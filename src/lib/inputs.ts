@@ -44,6 +44,19 @@ export const phone = (country: Country = 'GB') =>
   )
 
 export const uuid = () => v.pipe(v.string('required'), v.uuid('unknown'))
+export const optionalId = () =>
+  v.optional(
+    v.union(
+      [
+        v.pipe(
+          v.literal(''),
+          v.transform(() => undefined),
+        ),
+        uuid(),
+      ],
+      'unknown',
+    ),
+  )
 export const day = () => v.pipe(v.string('required'), v.nonEmpty('required'), v.check(isDay, 'date'))
 export const optionalDay = () =>
   v.optional(

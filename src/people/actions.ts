@@ -3,8 +3,11 @@ import type { Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
+import type { Locale } from '../lib/dates.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { localDay, startOfDay } from '../lib/time.ts'
+import { insertReferral, referralStates, sealReferral, stepReferral } from '../referrals/queries.ts'
+import { isOpen } from '../referrals/rules.ts'
 import type { AddPerson, Details, EditPerson } from './inputs.ts'
 import {
   indexesOf,
@@ -31,7 +34,7 @@ export type AddPersonRefusal = 'no_such_team' | 'no_such_link_worker' | 'id_take
 export type Added = Result<{ id: string }, AddPersonRefusal> | { ok: false; reason: 'may_be_the_same'; candidates: Candidate[] }
 
 /**
- * Adds a referred person to a team of the permit's holder. Refuses once with `may_be_the_same` and whom it found in that team,
+ * Adds a referred person, with their referral, to a team of the permit's holder. Refuses once with `may_be_the_same` and whom it found in that team,
  * unless `evenIfDuplicate`. The same `id` again adds nobody and answers like the first time.
  */
 export async function addPerson(ctx: Ctx, permit: Permit<'person.manage'>, input: AddPerson): Promise<Added> {
@@ -67,12 +70,47 @@ export async function addPerson(ctx: Ctx, permit: Permit<'person.manage'>, input
         step: 1,
         createdAt: ctx.now,
       }),
+      ...(await referralOf(ctx, permit, { ...input, id, teamId, linkWorkerId })),
     ],
   )
   if (!refusedBy) return ok({ id })
   // The twin of a double click got there first, or the id belongs to something that this team cannot see.
   const [twin] = await personIn(ctx.db, permit.orgs, id)
   return twin ? ok({ id }) : no('id_taken')
+}
+
+/** What brought the person here. Whoever adds them writes down what was agreed, so the referral points to the person's own consent. */
+async function referralOf(
+  ctx: Ctx,
+  permit: Permit,
+  input: Omit<AddPerson, 'id' | 'teamId'> & { id: string; teamId: OrgId; linkWorkerId: string },
+) {
+  const id = ctx.newId()
+  const hasSpoken = input.hasSpoken === 'yes'
+  return insertReferral(ctx, permit.actor, {
+    id,
+    teamId: input.teamId,
+    personId: input.id,
+    source: input.source,
+    via: 'link_worker',
+    reasons: input.reasons,
+    ...(await sealReferral(ctx.vault, id, { story: input.story, referrer: referrerText(input, ctx.place.locale) })),
+    consentAt: consentInstant(ctx, input.consentOn),
+    tells: input.tells,
+    status: hasSpoken ? 'contacted' : 'received',
+    contactedAt: hasSpoken ? ctx.now : null,
+    assignedTo: input.linkWorkerId,
+    sentBy: permit.actor.id,
+  })
+}
+
+type TypedReferrer = Pick<AddPerson, 'referrerName' | 'referrerJob' | 'referrerOrganisation' | 'referrerEmail' | 'referrerPhone'>
+
+/** The referrer as they are sealed; '' when nobody stands between the person and the team. */
+export const referrerText = (typed: TypedReferrer, locale: Locale): string => {
+  const { referrerName: name, referrerJob: job, referrerOrganisation: organisation, referrerEmail = '', referrerPhone = '' } = typed
+  const isSomebody = name || job || organisation || referrerEmail || referrerPhone
+  return isSomebody ? JSON.stringify({ name, job, organisation, email: referrerEmail, phone: referrerPhone, locale }) : ''
 }
 
 export type EditPersonRefusal = 'no_such_person' | 'no_such_link_worker' | 'changed_meanwhile'
@@ -83,7 +121,11 @@ export async function editPerson(
   permit: Permit<'person.manage'>,
   { personId, ...input }: EditPerson & { personId: string },
 ): Promise<Result<{ id: string; step: number }, EditPersonRefusal>> {
-  const [[person], linkWorkers] = await ctx.db.batch([personIn(ctx.db, permit.orgs, personId), linkWorkersOf(ctx.db, permit.orgs)])
+  const [[person], linkWorkers, referrals] = await ctx.db.batch([
+    personIn(ctx.db, permit.orgs, personId),
+    linkWorkersOf(ctx.db, permit.orgs),
+    referralStates(ctx.db, personId),
+  ])
   if (!person) return no('no_such_person')
   if (input.step !== undefined && input.step !== person.step) return no('changed_meanwhile')
   const linkWorkerId = input.linkWorkerId ?? person.linkWorkerId
@@ -113,6 +155,11 @@ export async function editPerson(
         ...(isSameConsent ? {} : { consentAt: consentInstant(ctx, input.consentOn), consentBy: permit.actor.id }),
         step,
       }),
+      ...(linkWorkerId === person.linkWorkerId ? [] : referrals)
+        .filter(({ status }) => isOpen(status))
+        .flatMap((one) =>
+          stepReferral(ctx, permit.actor, one, { action: 'referral.assigned', why: 'person_edited' }, { assignedTo: linkWorkerId }),
+        ),
     ],
   )
   return refusedBy ? no('changed_meanwhile') : ok({ id: personId, step })
@@ -158,7 +205,7 @@ async function openCandidates(ctx: Ctx, permit: Permit, found: readonly Alike[])
 const teamFor = (permit: Permit, wanted: string | undefined): OrgId | undefined =>
   wanted === undefined ? permit.orgs[0] : permit.orgs.find((org) => org === wanted)
 
-const openColumns = ({ language, reachBy, area, accessNeeds, sharesAccessNeeds }: Details) => ({
+export const openColumns = ({ language, reachBy, area, accessNeeds, sharesAccessNeeds }: Details) => ({
   language,
   reachBy,
   area,
@@ -167,5 +214,5 @@ const openColumns = ({ language, reachBy, area, accessNeeds, sharesAccessNeeds }
 })
 
 /** The day is what people remember; today means this moment. */
-const consentInstant = ({ now, place: { timeZone } }: Ctx, on: string): number =>
+export const consentInstant = ({ now, place: { timeZone } }: Ctx, on: string): number =>
   on === localDay(now, timeZone) ? now : startOfDay(on, timeZone)

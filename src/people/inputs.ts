@@ -8,20 +8,21 @@ import {
   line,
   optionalCount,
   optionalEmail,
+  optionalId,
   optionalLine,
   optionalText,
   phone,
   text,
-  uuid,
 } from '../lib/inputs.ts'
 import type { Country } from '../lib/text.ts'
 import { localDay } from '../lib/time.ts'
+import { reasonCodes, sources, stages } from '../referrals/rules.ts'
 import { accessNeeds, missingContact, personLanguages, reachBys } from './rules.ts'
 
-type Here = { now: number; place: Pick<Place, 'timeZone' | 'country' | 'areas'> }
+export type Here = { now: number; place: Pick<Place, 'timeZone' | 'country' | 'areas'> }
 
 /** Everything that is known about a person; numbers without a country's code are of this place, and no day lies in the future. */
-const details = ({ place, now }: Here) => {
+export const details = ({ place, now }: Here) => {
   const today = localDay(now, place.timeZone)
   const pastDay = v.pipe(
     day(),
@@ -59,10 +60,30 @@ export const AddPerson = (here: Here) =>
       id: optionalId(),
       teamId: optionalId(),
       evenIfDuplicate: flag(),
+      ...referred(here),
     }),
     v.rawCheck((context) => contactIsKnown(context)),
   )
 export type AddPerson = v.InferOutput<ReturnType<typeof AddPerson>>
+
+/** Who sent them and why. Left out, they came by themselves, and whoever adds them has spoken with them. */
+const referred = ({ place }: Here) => ({
+  source: v.optional(choice(sources), 'self'),
+  reasons: choices(reasonCodes),
+  story: optionalText(4000),
+  ...referrer(place),
+  /** The stages that the person agreed the referrer may learn. */
+  tells: choices(stages),
+  hasSpoken: v.optional(choice(['yes', 'no']), 'yes'),
+})
+
+export const referrer = (place: Pick<Place, 'country'>) => ({
+  referrerName: optionalLine(120),
+  referrerJob: optionalLine(120),
+  referrerOrganisation: optionalLine(120),
+  referrerEmail: optionalEmail(),
+  referrerPhone: optionalPhone(countryOf(place)),
+})
 
 export const EditPerson = (here: Here) =>
   v.pipe(
@@ -79,7 +100,7 @@ export type Details = Omit<EditPerson, 'step'>
 export const SearchPeople = v.object({ q: line(254), after: v.optional(v.pipe(v.string(), v.regex(/^(|\d{1,15}_[0-9a-f-]{36})$/)), '') })
 
 /** Also when other fields are wrong, so that everything that is missing is said at once. */
-function contactIsKnown<T>({ dataset, addIssue }: v.RawCheckContext<T>) {
+export function contactIsKnown<T>({ dataset, addIssue }: v.RawCheckContext<T>) {
   if (typeof dataset.value !== 'object' || dataset.value === null) return
   const input = dataset.value as Record<string, unknown>
   for (const { field, code } of missingContact(input))
@@ -92,6 +113,5 @@ const nothing = () =>
     v.transform(() => undefined),
   )
 const optionalPhone = (country: Country) => v.optional(v.union([nothing(), phone(country)], 'phone'))
-const optionalId = () => v.optional(v.union([nothing(), uuid()], 'unknown'))
 
 export const countryOf = ({ country }: Pick<Place, 'country'>): Country => (country === 'ID' ? 'ID' : 'GB')

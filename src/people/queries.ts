@@ -88,7 +88,10 @@ export const personIn = (db: Db, teams: readonly OrgId[], personId: string) =>
     .from(people)
     .where(and(eq(people.id, personId), inTeams(teams)))
 
-export const inTeams = (teams: readonly OrgId[]) => inArray(people.teamId, [...teams])
+/** Whoever was erased, or is known under another id now, is nobody any more. */
+export const isSomebody = sql`${people.mergedInto} IS NULL AND ${people.erasedAt} IS NULL`
+
+export const inTeams = (teams: readonly OrgId[]) => and(inArray(people.teamId, [...teams]), isSomebody)
 
 /**
  * People of one team who may be the same, by email, phone, or name with birth date. Three index look-ups of at most ten rows each:
@@ -99,7 +102,7 @@ export function lookAlikes(db: Db, teamId: OrgId, indexes: Indexes) {
     db
       .select({ id: people.id, preferredName: people.preferredName, area: people.area, createdAt: people.createdAt })
       .from(people)
-      .where(and(eq(people.teamId, teamId), eq(column, value ?? ('' as BlindIndex))))
+      .where(and(eq(people.teamId, teamId), eq(column, value ?? ('' as BlindIndex)), isSomebody))
       .limit(10)
   return [
     by(people.emailIndex, indexes.emailIndex),

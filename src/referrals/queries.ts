@@ -4,10 +4,78 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { type ReferralStatus, referrals } from '../db/schema/referrals.ts'
-import { canBecome, isOpen } from './rules.ts'
+import type { Locale } from '../lib/dates.ts'
+import type { Sealed, Vault } from '../lib/seal.ts'
+import { canBecome, dueAfter, isOpen } from './rules.ts'
 
 export type ReferralRow = typeof referrals.$inferSelect
 type Moved = Pick<ReferralRow, 'id' | 'personId' | 'teamId' | 'status' | 'step'>
+
+/** Who sent it, and the language in which they are answered. Nobody when people refer themselves. */
+export type Referrer = { name: string; job: string; organisation: string; email: string; phone: string; locale: Locale }
+
+const columns = {
+  story: 'referrals.story',
+  referrer: 'referrals.referrer',
+  consentBy: 'referrals.consent_by',
+  consentWords: 'referrals.consent_words',
+  endWords: 'referrals.end_words',
+} as const
+export type SealedField = keyof typeof columns
+
+/** The words of a referral, each sealed to its own row; what is empty is null. */
+export async function sealReferral<F extends SealedField>(
+  vault: Vault,
+  id: string,
+  texts: Readonly<Record<F, string>>,
+): Promise<Record<F, Sealed | null>> {
+  const sealed = Object.entries<string>(texts).map(
+    async ([field, text]) => [field, text ? await vault.seal(text, { column: columns[field as F], rowId: id }) : null] as const,
+  )
+  return Object.fromEntries(await Promise.all(sealed)) as Record<F, Sealed | null>
+}
+
+/** Opens the named words of one referral and no others; an empty one is ''. */
+export async function openReferral<F extends SealedField>(
+  vault: Vault,
+  row: { id: string } & Record<F, Sealed | null>,
+  fields: readonly F[],
+): Promise<Record<F, string>> {
+  const opened = fields.map(async (field) => {
+    const value: Sealed | null = row[field]
+    return [field, value === null ? '' : await vault.open(value, { column: columns[field], rowId: row.id })] as const
+  })
+  return Object.fromEntries(await Promise.all(opened)) as Record<F, string>
+}
+
+export const referrerOf = (opened: string): Referrer | null => (opened === '' ? null : (JSON.parse(opened) as Referrer))
+
+type New = Omit<typeof referrals.$inferInsert, 'contactDueAt' | 'answerDueAt' | 'step' | 'createdAt' | 'receivedAt'>
+
+/** A referral that comes in now: its first step on the audit log, and the row with the place's promises counted in local days. */
+export function insertReferral(ctx: Ctx, actor: Actor | 'public', referral: New): Statement[] {
+  const { contactDays, answerDays, timeZone } = ctx.place
+  return [
+    record(ctx, actor, {
+      action: 'referral.received',
+      subjectKind: 'referral',
+      subjectId: referral.id,
+      step: 1,
+      to: referral.status,
+      personId: referral.personId,
+      orgId: referral.teamId,
+      why: referral.via,
+    }),
+    ctx.db.insert(referrals).values({
+      ...referral,
+      receivedAt: ctx.now,
+      contactDueAt: dueAfter(ctx.now, contactDays, timeZone),
+      answerDueAt: dueAfter(ctx.now, answerDays, timeZone),
+      step: 1,
+      createdAt: ctx.now,
+    }),
+  ]
+}
 
 /** One referral of these teams, or nothing: missing and another team's are the same. */
 export const referralIn = (db: Db, teams: readonly OrgId[], id: string) =>
@@ -19,6 +87,15 @@ export const referralIn = (db: Db, teams: readonly OrgId[], id: string) =>
 /** Every referral of one person, newest first. */
 export const referralsOf = (db: Db, personId: string) =>
   db.select().from(referrals).where(eq(referrals.personId, personId)).orderBy(desc(referrals.receivedAt), desc(referrals.id)).limit(50)
+
+/** The same, as much of them as moving them on takes. */
+export const referralStates = (db: Db, personId: string) =>
+  db
+    .select({ id: referrals.id, personId: referrals.personId, teamId: referrals.teamId, status: referrals.status, step: referrals.step })
+    .from(referrals)
+    .where(eq(referrals.personId, personId))
+    .orderBy(desc(referrals.receivedAt), desc(referrals.id))
+    .limit(50)
 
 type Change = {
   /** A code for the audit log: the reason of an ending, or what brought the move about. */
@@ -68,10 +145,10 @@ export function stepReferral(ctx: Ctx, actor: Actor, referral: Omit<Moved, 'stat
 }
 
 /**
- * Somebody spoke with the person: each of their referrals (`referralsOf`) that waited for this, or had been closed as unreachable
+ * Somebody spoke with the person: each of their referrals (`referralStates`) that waited for this, or had been closed as unreachable
  * with nothing open beside it, is contacted now.
  */
-export function markContacted(ctx: Ctx, actor: Actor, all: readonly ReferralRow[], contactedAt = ctx.now): Statement[] {
+export function markContacted(ctx: Ctx, actor: Actor, all: readonly Moved[], contactedAt = ctx.now): Statement[] {
   const waiting = all.filter(({ status }) => status === 'received')
   const lost = all.some(({ status }) => isOpen(status)) ? [] : all.filter(({ status }) => status === 'unreachable').slice(0, 1)
   return [...waiting, ...lost].flatMap((referral) =>
@@ -80,7 +157,7 @@ export function markContacted(ctx: Ctx, actor: Actor, all: readonly ReferralRow[
 }
 
 /** Something was arranged with the person: each of their open referrals is supported now. */
-export const markSupporting = (ctx: Ctx, actor: Actor, all: readonly ReferralRow[]): Statement[] =>
+export const markSupporting = (ctx: Ctx, actor: Actor, all: readonly Moved[]): Statement[] =>
   all.flatMap((referral) => {
     if (referral.status === 'contacted') return moveReferral(ctx, actor, referral, 'supporting', { why: 'booked' })
     if (referral.status !== 'received') return []

@@ -74,6 +74,9 @@ export const triesBeforeUnreachable = 3
 export const dueAfter = (receivedAt: number, days: number, zone: Zone): number =>
   startOfDay(addDays(localDay(receivedAt, zone), days + 1), zone) - 1
 
+/** The end of its id, which people can read to each other. */
+export const shortReference = (id: string): string => id.slice(-8).toUpperCase()
+
 type Timed = { status: ReferralStatus; contactDueAt: number; answerDueAt: number }
 
 /** Which promise is broken by now: that the person hears from us, or that the referrer does. Undefined is none. */

@@ -6,6 +6,7 @@ import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { groups, venues } from '../../src/db/schema/groups.ts'
 import { invitations, users } from '../../src/db/schema/organisations.ts'
 import { people } from '../../src/db/schema/people.ts'
+import { referrals } from '../../src/db/schema/referrals.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { signInRequests } from '../../src/db/schema/sign-in.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
@@ -129,13 +130,36 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     expiresAt: ctx.now + minutes(10),
   })
 
-  const recipients = { person: personId, buddy: buddyId, invitation: invitationId, sign_in: requestId }
+  const referralId = ctx.newId()
+  const referrer = { name: 'Dr Noor', job: 'GP', organisation: 'Mill Surgery', email: 'gp@example.org', phone: '', locale: language }
+  await db.insert(referrals).values({
+    id: referralId,
+    teamId: scene.team,
+    personId,
+    source: 'gp_practice',
+    via: 'form',
+    reasons: [canaries.reason],
+    story: await vault.seal(`Since the ${canaries.reason}`, slot('referrals.story', referralId)),
+    referrer: await vault.seal(JSON.stringify(referrer), slot('referrals.referrer', referralId)),
+    consentAt: ctx.now,
+    tells: [],
+    status: 'received',
+    receivedAt: ctx.now,
+    contactDueAt: ctx.now + days(5),
+    answerDueAt: ctx.now + days(10),
+    step: 1,
+    createdAt: ctx.now,
+  })
+
+  const recipients = { referrer: referralId, person: personId, buddy: buddyId, invitation: invitationId, sign_in: requestId }
   const recipientOf = (kind: MessageKind) => {
     const { to } = kinds[kind]
     if (to !== 'user') return recipients[to]
     return kind.startsWith('provider.') ? scene.organiser.id : scene.linkWorker.id
   }
   const subjectOf = (kind: MessageKind): string => {
+    if (kind === 'team.referral_received') return scene.team
+    if (kind.includes('referral')) return referralId
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
     if (kind.includes('visit')) return visitId
@@ -174,6 +198,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   }
 
   const set = {
+    referral: (values: Partial<typeof referrals.$inferInsert>) => db.update(referrals).set(values).where(eq(referrals.id, referralId)),
     booking: (values: Partial<typeof bookings.$inferInsert>) => db.update(bookings).set(values).where(eq(bookings.id, bookingId)),
     session: (values: Partial<typeof sessions.$inferInsert>) => db.update(sessions).set(values).where(eq(sessions.id, scene.sessionId)),
     visit: (values: Partial<typeof visits.$inferInsert>) => db.update(visits).set(values).where(eq(visits.id, visitId)),
@@ -189,7 +214,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
 }
 
 /** Brings the town into the state that the kind's letter speaks of. */
-export async function makeTrue({ set, place, buddyId }: Town, kind: MessageKind): Promise<void> {
+export async function makeTrue({ set, place, scene, buddyId }: Town, kind: MessageKind): Promise<void> {
   const state: Partial<Record<MessageKind, BookingStatus>> = {
     'booking.offer_ended': 'expired',
     'booking.cancelled': 'cancelled',
@@ -205,6 +230,7 @@ export async function makeTrue({ set, place, buddyId }: Town, kind: MessageKind)
     await set.visit({ status: 'wanted', buddyId: null, claimedAt: null, freedFrom, freedAt, freedWhy })
   }
   if (kind === 'visit.arranged') await set.visit({ status: 'not_needed', buddyId: null, claimedAt: null, arrangement: 'link_worker_goes' })
+  if (kind === 'team.referral_assigned') await set.referral({ assignedTo: scene.linkWorker.id })
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })

@@ -85,6 +85,12 @@ const changes = {
   },
   redeemed: async ({ place }) =>
     place.db.insert(redemptions).values({ tokenHash: await sha256('signing-in'), redeemedAt: place.clock.now }),
+  'taken by somebody': ({ set, scene }) => set.referral({ assignedTo: scene.linkWorker.id }),
+  'handed over': ({ set }) => set.referral({ assignedTo: 'somebody else' }),
+  'person spoken with': ({ set }) => set.referral({ status: 'contacted' }),
+  'referral ended': ({ set, place }) => set.referral({ status: 'withdrawn', endedAt: place.clock.now }),
+  'consent withdrawn': ({ set, place }) => set.person({ withdrawnAt: place.clock.now }),
+  'person erased': ({ set, place }) => set.person({ erasedAt: place.clock.now }),
 } as const satisfies Record<string, Change>
 
 type Name = keyof typeof changes
@@ -140,8 +146,17 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'team.visit_unfilled': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
   'team.session_cancelled': { untrue: ['session over', 'left the organisation'] },
   'team.booking_cancelled': { untrue: ['confirmed', 'booked again', 'session over', 'left the organisation'] },
+  'team.referral_received': { untrue: ['taken by somebody', 'person spoken with', 'referral ended', 'left the organisation'] },
+  'team.referral_assigned': {
+    untrue: ['handed over', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'],
+    stays: ['person spoken with'],
+  },
   'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
+  'referral.received': {
+    untrue: ['consent withdrawn', 'person erased'],
+    stays: ['person spoken with', 'taken by somebody', 'reminders stopped'],
+  },
   'buddy.applied': { untrue: ['approved', 'declined'] },
   'buddy.approved': { untrue: ['paused', 'declined'] },
   'buddy.visits_freed': {

@@ -23,6 +23,7 @@ describe('adding a person', () => {
     expect(page).toContain('Said yes to me on the phone')
     expect(await place.rows.audit()).toMatchObject([
       { action: 'person.add', subjectId: id, step: 1, personId: id, orgId, actorId: linkWorker.id },
+      { action: 'referral.received', step: 1, personId: id, orgId, actorId: linkWorker.id, toState: 'contacted' },
       { action: 'person.read', subjectId: id, personId: id, orgId, why: 'page', step: null },
     ])
   })

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { OrgId } from '../../access/actor.ts'
-import type { Sealed } from '../../lib/seal.ts'
+import type { BlindIndex, Sealed } from '../../lib/seal.ts'
 import { organisations } from './organisations.ts'
 import { people } from './people.ts'
 
@@ -58,6 +58,8 @@ export const referrals = sqliteTable(
     /** The sender's own number, so that the same referral sent twice is one. */
     externalId: text('external_id'),
     sentBy: text('sent_by'),
+    /** Keyed HMAC of what was sent under that number: the same number with other words is refused. */
+    sentIndex: text('sent_index').$type<BlindIndex>(),
     /** Raised to revoke every link that the referrer was sent. */
     linkVersion: integer('link_version').notNull().default(0),
     step: integer('step').notNull(),

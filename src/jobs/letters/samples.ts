@@ -8,6 +8,7 @@ import type { Locale } from '../../lib/dates.ts'
 import { type Mail, type Rendered, renderMail } from '../../lib/email.tsx'
 import { days, hours, minutes } from '../../lib/time.ts'
 import type { MessageKind } from '../../messages/rules.ts'
+import { arrived, toTeam } from '../../referrals/emails.tsx'
 import { aboutSession } from '../../sessions/emails.tsx'
 import { signInLink } from '../../sign-in/emails.tsx'
 import { howWasIt } from '../../surveys/emails.tsx'
@@ -73,6 +74,12 @@ const jakarta: Omit<Occasion, 'startsAt' | 'endsAt'> = {
 const staff = ({ letter: { reader, occasion }, origin }: Sample) => ({ name: 'Alex', reader, occasion, href: `${origin}/bookings/1` })
 const visit = (sample: Sample) => ({ ...staff(sample), buddy: 'Tom', href: `${sample.origin}/visits/1` })
 
+const arrival = (sample: Sample) => {
+  const { now } = sample.letter.reader
+  const dues = { receivedAt: now, contactDueAt: now + days(5), answerDueAt: now + days(10), dueAt: now + days(5) }
+  return { ...staff(sample), ...dues, reference: '7A6B8C9D', href: `${sample.origin}/referrals` }
+}
+
 const draw: Record<MessageKind, Draw> = {
   'booking.confirm_request': (t, { letter }) => placeKept(t, 'booking.confirm_request', letter),
   'booking.waitlisted': (t, { letter }) => waitlisted(t, { ...letter, position: 2 }),
@@ -97,8 +104,11 @@ const draw: Record<MessageKind, Draw> = {
   'team.visit_unfilled': (t, sample) => toStaff(t, 'team.visit_unfilled', visit(sample)),
   'team.session_cancelled': (t, sample) => aboutSession(t, 'team.session_cancelled', staff(sample)),
   'team.booking_cancelled': (t, sample) => givenBack(t, { ...staff(sample), by: 'attendee' }),
+  'team.referral_received': (t, sample) => toTeam(t, 'team.referral_received', { ...arrival(sample), waiting: 3 }),
+  'team.referral_assigned': (t, sample) => toTeam(t, 'team.referral_assigned', { ...arrival(sample), waiting: 1 }),
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
+  'referral.received': (t, sample) => arrived(t, { ...arrival(sample), who: 'referrer' }),
   'buddy.applied': (t, sample) => aboutApplication(t, 'buddy.applied', staff(sample)),
   'buddy.approved': (t, sample) => aboutApplication(t, 'buddy.approved', staff(sample)),
   'buddy.visits_freed': (t, sample) => visitsFreed(t, { ...staff(sample), visits: [sample.letter.occasion], why: 'buddy_paused' }),

@@ -1,8 +1,9 @@
 import type { Writers } from '../../messages/letters.ts'
 import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
+import { referralWriters } from './referrals.ts'
 import { sessionWriters } from './sessions.ts'
 import { visitWriters } from './visits.ts'
 
 /** A writer for every kind of message: one without does not compile. */
-export const writers: Writers = { ...bookingWriters, ...visitWriters, ...sessionWriters, ...accountWriters }
+export const writers: Writers = { ...bookingWriters, ...visitWriters, ...sessionWriters, ...accountWriters, ...referralWriters }

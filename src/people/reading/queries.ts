@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { OrgId } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
@@ -171,4 +171,4 @@ export const responsesOf = (db: Db, personId: string) =>
     .orderBy(desc(responses.answeredAt))
     .limit(50)
 
-export const isOneOf = (teams: readonly OrgId[], personId: string) => and(eq(people.id, personId), inArray(people.teamId, [...teams]))
+export const isOneOf = (teams: readonly OrgId[], personId: string) => and(eq(people.id, personId), inTeams(teams))

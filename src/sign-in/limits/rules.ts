@@ -12,6 +12,8 @@ export const mostAnHour = {
   signInsFromNetwork: 30,
   invitationTries: 10,
   applicationsFromNetwork: 30,
+  referralsFromNetwork: 30,
+  referralMailToAddress: 20,
 } as const
 
 /** IPv4 as it is; IPv6 by its first 64 bits, all of which one household or phone holds. */

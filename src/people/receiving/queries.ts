@@ -1,0 +1,35 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { OrgId } from '../../access/actor.ts'
+import type { Db } from '../../db/connect.ts'
+import { organisations } from '../../db/schema/organisations.ts'
+import { referrals } from '../../db/schema/referrals.ts'
+
+/** The teams that a referral can go to. One without a link worker would read it never. */
+export const openTeams = (db: Db) =>
+  db
+    .select({ id: organisations.id, name: organisations.name })
+    .from(organisations)
+    .where(
+      and(
+        eq(organisations.kind, 'referral_team'),
+        sql`EXISTS (SELECT 1 FROM memberships AS m WHERE m.org_id = organisations.id AND m.role = 'link_worker')`,
+      ),
+    )
+    .orderBy(organisations.name)
+    .limit(50)
+
+export type Team = { id: OrgId; name: string }
+
+/** What a sender has sent under this number of theirs. */
+export const sentBefore = (db: Db, sentBy: string, externalId: string) =>
+  db
+    .select({
+      id: referrals.id,
+      teamId: referrals.teamId,
+      sentIndex: referrals.sentIndex,
+      receivedAt: referrals.receivedAt,
+      contactDueAt: referrals.contactDueAt,
+      answerDueAt: referrals.answerDueAt,
+    })
+    .from(referrals)
+    .where(and(eq(referrals.sentBy, sentBy), eq(referrals.externalId, externalId)))
