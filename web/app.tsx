@@ -19,6 +19,7 @@ import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
 import { organiser } from './organiser/routes.tsx'
 import { people } from './people/routes.tsx'
+import { referrals } from './referrals/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
@@ -36,6 +37,7 @@ const everyPage = [
   home,
   organiser,
   people,
+  referrals,
   running,
   sessions,
   surveys,

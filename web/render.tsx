@@ -93,6 +93,7 @@ function menu(c: PageContext, t: T): NavItem[] {
   if (actor?.kind !== 'user') {
     return [
       { href: '/', label: t('menu.whats_on'), isCurrent: c.req.path === '/' },
+      { href: '/refer', label: t('menu.refer'), isCurrent: c.req.path.startsWith('/refer') && !c.req.path.startsWith('/referrals') },
       { href: '/buddies/apply', label: t('menu.become_a_buddy'), isCurrent: c.req.path.startsWith('/buddies/apply') },
       { href: '/sign-in', label: t('menu.sign_in'), isCurrent: c.req.path.startsWith('/sign-in') },
     ]

@@ -5,6 +5,7 @@ import { buddies } from './buddies.ts'
 import { groups } from './groups.ts'
 import { organisations } from './organisations.ts'
 import { people } from './people.ts'
+import { referrals } from './referrals.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
 import { visits } from './visits.ts'
@@ -15,6 +16,7 @@ export const api = new Hono<AppEnv>()
   .route('/', groups)
   .route('/', organisations)
   .route('/', people)
+  .route('/', referrals)
   .route('/', sessions)
   .route('/', surveys)
   .route('/', visits)

@@ -175,14 +175,14 @@ export async function likelyDuplicates(ctx: Ctx, permit: Permit<'person.manage'>
 
 type Alike = LookAlike & Pick<Candidate, 'alike'>
 
-function merged(found: readonly (readonly LookAlike[])[]): Alike[] {
+export function merged(found: readonly (readonly LookAlike[])[]): Alike[] {
   const byId = new Map<string, Alike>()
   for (const [at, why] of (['email', 'phone', 'name_and_birth_date'] as const).entries())
     for (const row of found[at] ?? []) byId.set(row.id, { ...row, alike: [...(byId.get(row.id)?.alike ?? []), why] })
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt)
 }
 
-async function openCandidates(ctx: Ctx, permit: Permit, found: readonly Alike[]): Promise<Candidate[]> {
+export async function openCandidates(ctx: Ctx, permit: Permit, found: readonly Alike[]): Promise<Candidate[]> {
   if (found.length === 0) return []
   const [candidates] = await Promise.all([
     Promise.all(found.map(async (row) => ({ ...row, preferredName: (await openFields(ctx.vault, row, ['preferredName'])).preferredName }))),

@@ -123,6 +123,10 @@ const at = (to: ReferralStatus, now: number) => {
   return to === 'supporting' ? { supportingAt: now } : { endedAt: now }
 }
 
+/** Where a referral left the consent to its person's own record, and that record goes, the referral keeps it. */
+export const keepConsent = (db: Db, id: string, consentWords: Sealed | null): Statement =>
+  db.update(referrals).set({ consentWords }).where(eq(referrals.id, id))
+
 type Step = { action: string; from?: string; to?: string; why?: string | undefined }
 
 /** A change that leaves the state as it is, e.g. who it is assigned to; it is a step like any other. */

@@ -74,6 +74,9 @@ export async function fixture() {
     venues: { own: mine.venueId, foreign: theirs.venueId, missing },
     series: { own: mine.seriesId, foreign: theirs.seriesId, missing },
     sessions: { own: mine.sessionId, foreign: theirs.sessionId, missing },
+    refer: { own: 'gp_practice', missing: 'nonsense' },
+    referrals: { own: mine.referralId, foreign: theirs.referralId, missing },
+    merging: { own: mine.otherPersonId, foreign: theirs.otherPersonId, missing },
     people: { own: mine.personId, foreign: theirs.personId, missing },
     bookings: { own: mine.bookingId, foreign: theirs.bookingId, missing },
     buddies: { own: mine.applicantId, missing },
@@ -98,6 +101,8 @@ export async function fixture() {
   const bodies: Record<string, Record<string, string>> = {
     'POST /bookings/:id/calls': { about: 'confirm' },
     'POST /api/bookings/:id/calls': { about: 'confirm' },
+    'POST /people/:id/merging': { intoId: mine.otherPersonId },
+    'POST /api/people/:id/merging': { intoId: mine.otherPersonId },
     'POST /running/messages/:messageId{[0-9]+}/mending': { how: 'give_up' },
     'POST /running/held/:batchId/release': { how: 'count_as_sent' },
   }

@@ -4,6 +4,7 @@ import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { invitations } from '../../src/db/schema/organisations.ts'
+import { referrals } from '../../src/db/schema/referrals.ts'
 import { series, sessions } from '../../src/db/schema/sessions.ts'
 import { apiTokens } from '../../src/db/schema/sign-in.ts'
 import { sha256 } from '../../src/lib/encoding.ts'
@@ -19,6 +20,8 @@ export async function half(place: World) {
   const buddyId = await insertBuddy(place, hub, 'approved', buddy.id)
   const applicantId = await insertBuddy(place, hub, 'applied')
   const personId = await place.person(scene.team)
+  const otherPersonId = await place.person(scene.team)
+  const referralId = await referral(place, scene.team, personId)
   const seriesId = place.ctx().newId()
   await db.insert(series).values({
     id: seriesId,
@@ -51,7 +54,7 @@ export async function half(place: World) {
   for (const id of [pastVisitId, reportedVisitId])
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
   const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
-  return { ...scene, ...visitsOf, hub, buddy, buddyId, applicantId, personId, seriesId, bookingId }
+  return { ...scene, ...visitsOf, hub, buddy, buddyId, applicantId, personId, otherPersonId, referralId, seriesId, bookingId }
 }
 
 type Scene = Awaited<ReturnType<World['scene']>>
@@ -94,6 +97,29 @@ async function booking(place: World, scene: Scene, personId: string, status: 'wa
     createdAt: clock.now,
   })
   return { bookingId, visitId }
+}
+
+export async function referral(place: World, teamId: OrgId, personId: string, seed: Partial<typeof referrals.$inferInsert> = {}) {
+  const id = place.ctx().newId()
+  const { db, clock } = place
+  await db.insert(referrals).values({
+    id,
+    teamId,
+    personId,
+    source: 'gp_practice',
+    via: 'form',
+    reasons: ['loneliness'],
+    consentAt: clock.now,
+    tells: [],
+    status: 'received',
+    receivedAt: clock.now,
+    contactDueAt: clock.now + days(5),
+    answerDueAt: clock.now + days(10),
+    step: 1,
+    createdAt: clock.now,
+    ...seed,
+  })
+  return id
 }
 
 async function insertBuddy(place: World, hubId: OrgId, status: 'approved' | 'applied', userId?: string) {

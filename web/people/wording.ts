@@ -5,13 +5,14 @@ import type { CallReason } from '../../src/people/calls/rules.ts'
 import type { AccessNeed } from '../../src/people/rules.ts'
 import type { TextKey } from '../render.tsx'
 
-export const doneCodes = ['added', 'edited', 'rung'] as const
+export const doneCodes = ['added', 'edited', 'rung', 'merged'] as const
 export type Done = (typeof doneCodes)[number]
 
 export const doneText = {
   added: 'people.done.added',
   edited: 'people.done.edited',
   rung: 'people.done.rung',
+  merged: 'referrals.done.merged',
 } as const satisfies Record<Done, TextKey>
 
 export const refusalText = {

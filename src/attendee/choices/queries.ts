@@ -23,7 +23,8 @@ export const personToChoose = (db: Db, held: Permit, personId: string | undefine
 function withinReach(held: Permit, personId: string | undefined) {
   const { actor } = held
   if (actor.kind !== 'link') return and(eq(people.id, personId ?? ''), inArray(people.teamId, [...held.orgs]))
-  if (actor.purpose === 'unsubscribe') return eq(people.id, actor.id)
+  // A link outlives a merge: it chooses for whoever the person is now.
+  if (actor.purpose === 'unsubscribe') return eq(people.id, sql`(SELECT coalesce(merged_into, id) FROM people WHERE id = ${actor.id})`)
   return eq(people.id, sql`(SELECT person_id FROM bookings WHERE id = ${actor.id} AND link_version % 256 = ${actor.version})`)
 }
 

@@ -135,6 +135,8 @@ async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, { named, booke
     sharesAccessNeeds: person.sharesAccessNeeds,
     consentAt: person.consentAt,
     consentBy: nameOf(person.consentBy) ?? null,
+    /** Who asked stands in the referral that the person came with. */
+    isConsentOfReferral: person.consentBy === '',
     linkWorkerId: person.linkWorkerId,
     linkWorker: nameOf(person.linkWorkerId) ?? null,
     remindersStoppedAt: person.remindersStoppedAt,

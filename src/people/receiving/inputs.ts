@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ReferralSource } from '../../db/schema/referrals.ts'
 import { choice, choices, flag, line, optionalId, optionalLine, optionalText } from '../../lib/inputs.ts'
 import { reasonCodes, sources, stages } from '../../referrals/rules.ts'
 import { contactIsKnown, details, type Here, referrer } from '../inputs.ts'
@@ -9,7 +10,6 @@ const said = (here: Here) => {
   return {
     ...person,
     teamId: optionalId(),
-    source: choice(sources),
     reasons: v.pipe(choices(reasonCodes), v.minLength(1, 'choose')),
     story: optionalText(4000),
     ...referrer(here.place),
@@ -24,10 +24,10 @@ const said = (here: Here) => {
   }
 }
 
-/** The public form. `id` is made with it, so that a second press of its button sends nothing twice. */
-export const SendReferral = (here: Here) =>
+/** The public form, behind the door of its source. `id` is made with it, so that a second press of its button sends nothing twice. */
+export const SendReferral = (here: Here, source: string) =>
   v.pipe(
-    v.object({ ...said(here), id: optionalId() }),
+    v.object({ ...said(here), source: v.optional(choice(sources), source as ReferralSource), id: optionalId() }),
     v.rawCheck((context) => contactIsKnown(context)),
     v.rawCheck((context) => referrerIsKnown(context)),
   )
@@ -36,7 +36,7 @@ export type SendReferral = v.InferOutput<ReturnType<typeof SendReferral>>
 /** An integration's. The sender's own number makes the same referral sent twice one. */
 export const ReceiveReferral = (here: Here) =>
   v.pipe(
-    v.object({ ...said(here), externalId: v.optional(line(100)) }),
+    v.object({ ...said(here), source: choice(sources), externalId: v.optional(line(100)) }),
     v.rawCheck((context) => contactIsKnown(context)),
     v.rawCheck((context) => referrerIsKnown(context)),
   )

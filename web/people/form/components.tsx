@@ -8,10 +8,17 @@ import type { T } from '../../render.tsx'
 import { languageText, needText } from '../wording.ts'
 
 type Named = { id: string; name: string }
-type Props = { t: T; place: Place; teams: readonly Named[]; linkWorkers: readonly Named[] }
+type Props = {
+  t: T
+  place: Place
+  teams: readonly Named[]
+  linkWorkers: readonly Named[]
+  /** Their referral still waits for somebody to take it. */
+  mayBeNobody?: boolean
+}
 
 /** Everything that is asked about a person, the same when they are added and when they are edited. */
-export const PersonFields = ({ t, place, teams, linkWorkers }: Props) => {
+export const PersonFields = ({ t, place, teams, linkWorkers, mayBeNobody = false }: Props) => {
   const days = { dayLabel: t('people.form.day'), monthLabel: t('people.form.month'), yearLabel: t('people.form.year') }
   return (
     <>
@@ -72,10 +79,21 @@ export const PersonFields = ({ t, place, teams, linkWorkers }: Props) => {
 
       <Fieldset legend={t('people.form.looked_after')}>
         {teams.length > 0 ? <Select name="teamId" label={t('people.form.team')} options={teams.map(named)} /> : null}
-        <Select name="linkWorkerId" label={t('people.form.link_worker')} options={linkWorkers.map(named)} />
+        <Select
+          name="linkWorkerId"
+          label={t('people.form.link_worker')}
+          empty={mayBeNobody ? t('people.nobody') : undefined}
+          options={linkWorkers.map(named)}
+        />
       </Fieldset>
     </>
   )
+}
+
+/** A day as the three boxes that ask for it. */
+export function dayBoxes(name: string, day: string): Record<string, string> {
+  const [year = '', month = '', date = ''] = day.split('-')
+  return { [`${name}-day`]: date.replace(/^0/, ''), [`${name}-month`]: month.replace(/^0/, ''), [`${name}-year`]: year }
 }
 
 const same = (text: string) => ({ value: text, label: text })

@@ -14,7 +14,8 @@ import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { errorsOf, render, type T, texts } from '../../render.tsx'
 import { alikeText, fieldText, refusalText } from '../wording.ts'
-import { PersonFields } from './components.tsx'
+import { dayBoxes, PersonFields } from './components.tsx'
+import { ReferredFields } from './referred/components.tsx'
 
 type Refusal = AddPersonRefusal | EditPersonRefusal
 
@@ -24,7 +25,7 @@ export async function addPage(c: PageContext, typed?: Form<unknown>, refusal?: R
   const errors = faults(c, typed, refusal)
   const { teams, linkWorkers } = await choices(c)
   const today = dayBoxes('consentOn', localDay(ctx.now, ctx.place.timeZone))
-  const fresh = { id: ctx.newId(), language: ctx.place.locale, linkWorkerId: c.var.actor?.id, ...today }
+  const fresh = { id: ctx.newId(), language: ctx.place.locale, linkWorkerId: c.var.actor?.id, hasSpoken: 'yes', source: 'self', ...today }
   return render(
     c,
     {
@@ -44,6 +45,7 @@ export async function addPage(c: PageContext, typed?: Form<unknown>, refusal?: R
         submit={t('people.form.add')}
         wide
       >
+        <ReferredFields t={t} />
         <PersonFields t={t} place={ctx.place} teams={teams} linkWorkers={linkWorkers} />
       </FormOf>
     </>,
@@ -75,7 +77,7 @@ export async function editPage(c: PageContext, person: OpenedPerson, typed?: For
         hidden={{ step: refusal === 'changed_meanwhile' ? String(person.step) : text(typed?.typed.step) || String(person.step) }}
         wide
       >
-        <PersonFields t={t} place={ctx.place} teams={[]} linkWorkers={linkWorkers} />
+        <PersonFields t={t} place={ctx.place} teams={[]} linkWorkers={linkWorkers} mayBeNobody={person.linkWorkerId === ''} />
         <Buttons>
           <Button>{t('people.form.save')}</Button>
           <LinkButton kind="quiet" href={back}>
@@ -127,6 +129,7 @@ export async function mayBeTheSamePage(c: PageContext, typed: Form<unknown>, can
       />
       <FormOf action="/people" fields={typed.typed} hidden={{ id: text(typed.typed.id) || ctx.newId() }} wide>
         <h2>{t('people.same.typed')}</h2>
+        <ReferredFields t={t} />
         <PersonFields t={t} place={ctx.place} teams={teams} linkWorkers={linkWorkers} />
         <Buttons>
           <Button name="evenIfDuplicate" value="yes">
@@ -183,10 +186,5 @@ const stored = (person: OpenedPerson, consentOn: string): Fields => ({
   ...dayBoxes('consentOn', consentOn),
   linkWorkerId: person.linkWorkerId,
 })
-
-function dayBoxes(name: string, day: string): Fields {
-  const [year = '', month = '', date = ''] = day.split('-')
-  return { [`${name}-day`]: date.replace(/^0/, ''), [`${name}-month`]: month.replace(/^0/, ''), [`${name}-year`]: year }
-}
 
 const text = (value: string | readonly string[] | undefined): string => (typeof value === 'string' ? value : '')

@@ -52,7 +52,7 @@ export function personPage(c: PageContext, person: OpenedPerson, done: Done | un
             key: t('people.person.consent_when'),
             value: t('people.person.consent_recorded', {
               date: shortDate(person.consentAt, ctx.place.timeZone, locale),
-              name: person.consentBy ?? t('people.person.somebody_who_left'),
+              name: person.consentBy ?? t(person.isConsentOfReferral ? 'people.person.the_referrer' : 'people.person.somebody_who_left'),
             }),
           },
           { key: t('people.person.stopped'), value: stopped(t, person) },

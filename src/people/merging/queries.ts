@@ -1,0 +1,124 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Db, Statement } from '../../db/connect.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { conversations, goals, needs, profiles } from '../../db/schema/listening.ts'
+import { messages } from '../../db/schema/messages.ts'
+import { outcomes, questionnaires } from '../../db/schema/outcomes.ts'
+import { people } from '../../db/schema/people.ts'
+import { referrals } from '../../db/schema/referrals.ts'
+import { responses } from '../../db/schema/surveys.ts'
+import type { Sealed, Vault } from '../../lib/seal.ts'
+import type { PersonRow } from '../queries.ts'
+import { joined, union } from './rules.ts'
+
+export type ProfileRow = typeof profiles.$inferSelect
+
+/** The group whose same session holds both: there one of the two bookings has to go first. */
+export const sharedSession = (db: Db, fromId: string, intoId: string) =>
+  db
+    .select({ sessionId: bookings.sessionId })
+    .from(bookings)
+    .where(
+      and(
+        eq(bookings.personId, fromId),
+        sql`${bookings.status} NOT IN ('cancelled', 'expired')`,
+        sql`EXISTS (
+          SELECT 1 FROM bookings AS other
+          WHERE other.session_id = ${bookings.sessionId} AND other.person_id = ${intoId} AND other.status NOT IN ('cancelled', 'expired'))`,
+      ),
+    )
+    .limit(1)
+
+export const profileOf = (db: Db, personId: string) => db.select().from(profiles).where(eq(profiles.personId, personId))
+
+/** Everything that belongs to one person belongs to the other. What is sealed in these rows is sealed to its own row and moves as it is. */
+export const moveEverything = (db: Db, fromId: string, intoId: string): Statement[] => [
+  db.update(referrals).set({ personId: intoId }).where(eq(referrals.personId, fromId)),
+  db.update(bookings).set({ personId: intoId }).where(eq(bookings.personId, fromId)),
+  db
+    .update(responses)
+    .set({ personId: intoId })
+    .where(sql`${responses.bookingId} IN (SELECT id FROM bookings WHERE person_id = ${intoId}) AND ${responses.personId} = ${fromId}`),
+  db.update(conversations).set({ personId: intoId }).where(eq(conversations.personId, fromId)),
+  db.update(goals).set({ personId: intoId }).where(eq(goals.personId, fromId)),
+  db.update(questionnaires).set({ personId: intoId }).where(eq(questionnaires.personId, fromId)),
+  db.update(outcomes).set({ personId: intoId }).where(eq(outcomes.personId, fromId)),
+  db
+    .update(messages)
+    .set({ recipientId: intoId })
+    .where(and(eq(messages.recipientId, fromId), eq(messages.recipientKind, 'person'))),
+  // A need that both have stands once.
+  db
+    .insert(needs)
+    .select(
+      sql`SELECT ${intoId} AS person_id, theirs.code, theirs.team_id, theirs.since, theirs.met_at
+          FROM needs AS theirs WHERE theirs.person_id = ${fromId}`,
+    )
+    .onConflictDoNothing(),
+  db.delete(needs).where(eq(needs.personId, fromId)),
+]
+
+const sealedParts = ['matters', 'strengths', 'gender', 'point'] as const
+
+/** One profile of two, its words sealed anew to the row that stays. */
+export async function moveProfile(
+  db: Db,
+  vault: Vault,
+  goes: ProfileRow,
+  stays: ProfileRow | undefined,
+  intoId: string,
+): Promise<Statement[]> {
+  const open = async (row: ProfileRow | undefined, part: (typeof sealedParts)[number]) => {
+    const value: Sealed | null = row?.[part] ?? null
+    return row && value !== null ? vault.open(value, { column: `profiles.${part}`, rowId: row.personId }) : ''
+  }
+  const parts = sealedParts.map(async (part) => {
+    const [theirs, ours] = [await open(goes, part), await open(stays, part)]
+    const text = part === 'matters' || part === 'strengths' ? joined(ours, theirs) : ours || theirs
+    return [part, text ? await vault.seal(text, { column: `profiles.${part}`, rowId: intoId }) : null] as const
+  })
+  const kept = stays ?? goes
+  const profile = {
+    ...kept,
+    ...Object.fromEntries(await Promise.all(parts)),
+    personId: intoId,
+    interests: union(stays?.interests ?? [], goes.interests),
+    cannot: union(stays?.cannot ?? [], goes.cannot),
+    languages: union(stays?.languages ?? [], goes.languages),
+    languageRequired: goes.languageRequired || (stays?.languageRequired ?? false),
+    step: kept.step,
+  }
+  return [
+    db.insert(profiles).values(profile).onConflictDoUpdate({ target: profiles.personId, set: profile }),
+    db.delete(profiles).where(eq(profiles.personId, goes.personId)),
+  ]
+}
+
+/** What is left of a record that was merged: who it is now, and nothing that says who it was. */
+export async function emptyInto(db: Db, vault: Vault, { id, step }: PersonRow, intoId: string): Promise<Statement[]> {
+  const nothing = (column: string) => vault.seal('', { column: `people.${column}`, rowId: id })
+  return [
+    db
+      .update(people)
+      .set({
+        name: await nothing('name'),
+        preferredName: await nothing('preferred_name'),
+        consentWords: await nothing('consent_words'),
+        birthDate: null,
+        email: null,
+        phone: null,
+        carer: null,
+        notes: null,
+        emailIndex: null,
+        phoneIndex: null,
+        nameBirthIndex: null,
+        area: '',
+        accessNeeds: [],
+        mergedInto: intoId,
+        step: step + 1,
+      })
+      .where(eq(people.id, id)),
+    // Whoever had been merged into this one is the same person as well.
+    db.update(people).set({ mergedInto: intoId }).where(eq(people.mergedInto, id)),
+  ]
+}

@@ -1,0 +1,38 @@
+// What is known of somebody whom the team knew twice. Pure.
+
+export type Known = {
+  preferredName: string
+  name: string
+  birthDate: string
+  email: string
+  phone: string
+  carer: string
+  notes: string
+}
+
+/** The record that stays wins wherever it says something; what only the other one knows is added, and notes stand one after the other. */
+export const together = (stays: Known, goes: Known): Known => ({
+  preferredName: stays.preferredName,
+  name: stays.name,
+  birthDate: stays.birthDate || goes.birthDate,
+  email: stays.email || goes.email,
+  phone: stays.phone || goes.phone,
+  carer: stays.carer || goes.carer,
+  notes: joined(stays.notes, goes.notes),
+})
+
+export const joined = (one: string, other: string): string =>
+  one.includes(other) ? one : other.includes(one) ? other : `${one}\n\n${other}`
+
+export const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])]
+
+/** A wish to hear no more counts wherever it was said; the earlier one is the true date. */
+export const earliest = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.min(one, other)
+
+/** Groups and buddies are told access needs only when each record that has any says so. */
+export const sharesBoth = (stays: Shares, goes: Shares): boolean => {
+  const having = [stays, goes].filter(({ accessNeeds }) => accessNeeds.length > 0)
+  return (having.length > 0 ? having : [stays]).every(({ sharesAccessNeeds }) => sharesAccessNeeds)
+}
+type Shares = { accessNeeds: readonly string[]; sharesAccessNeeds: boolean }

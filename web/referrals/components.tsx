@@ -1,0 +1,81 @@
+import type { Child } from 'hono/jsx'
+import { permit } from '../../src/access/permit.ts'
+import type { PageContext } from '../../src/http/env.ts'
+import { type Locale, shortDate } from '../../src/lib/dates.ts'
+import { daysBetween, localDay, type Zone } from '../../src/lib/time.ts'
+import { type InboxItem, openInbox } from '../../src/people/inbox/actions.ts'
+import type { ReasonCode } from '../../src/referrals/rules.ts'
+import { LinkButton } from '../components/button.tsx'
+import { Tag } from '../components/tag.tsx'
+import { Figures, Tasks } from '../components/work.tsx'
+import { type T, texts } from '../render.tsx'
+import { reasonText, sourceText } from './wording.ts'
+
+type Around = { t: T; locale: Locale; zone: Zone; now: number }
+export const around = ({ var: { ctx, locale } }: PageContext): Around => ({
+  t: texts(locale),
+  locale,
+  zone: ctx.place.timeZone,
+  now: ctx.now,
+})
+
+/** How long somebody has waited, in whole local days: what a person would count. */
+export const waitingFor = ({ t, zone, now }: Around, since: number): string =>
+  t('referrals.waits', { days: daysBetween(localDay(since, zone), localDay(now, zone)) })
+
+type Due = Pick<InboxItem, 'contactDueAt' | 'answerDueAt' | 'late' | 'status'>
+
+/** By when, and in red whether that has passed; what it is that is late is said in words. */
+export const DueBy = ({ to, due }: { to: Around; due: Due }) => {
+  const { t, locale, zone } = to
+  return (
+    <>
+      {shortDate(due.contactDueAt, zone, locale)}{' '}
+      {due.late ? <Tag tone="bad">{due.late === 'answer' ? t('referrals.answer_late') : t('referrals.contact_late')}</Tag> : null}
+    </>
+  )
+}
+
+export const reasonsInWords = (t: T, reasons: readonly string[]): string =>
+  reasons
+    .filter((code): code is ReasonCode => code in reasonText)
+    .map((code) => t(reasonText[code]))
+    .join(', ')
+
+const shown = 5
+
+/** The link worker's new referrals on /today, late ones first; nothing for anybody else. */
+export async function todayFor(c: PageContext): Promise<Child> {
+  const { actor, ctx } = c.var
+  const held = actor && permit(actor, 'referral.see')
+  if (!held) return null
+  const { referrals, figures } = await openInbox(ctx, held)
+  const to = around(c)
+  const { t } = to
+  if (figures.waiting === 0) return null
+  return (
+    <section>
+      <h2>{t('referrals.today.title')}</h2>
+      <Figures
+        figures={[
+          { value: figures.waiting, label: t('referrals.today.waiting', { n: figures.waiting }), href: '/referrals' },
+          { value: figures.late, label: t('referrals.today.late', { n: figures.late }), href: '/referrals', isAlert: figures.late > 0 },
+          { value: figures.untaken, label: t('referrals.today.untaken', { n: figures.untaken }), href: '/referrals?whose=unassigned' },
+          { value: figures.mine, label: t('referrals.today.mine', { n: figures.mine }), href: '/referrals?whose=mine' },
+        ]}
+      />
+      <Tasks
+        tasks={referrals.slice(0, shown).map((row) => ({
+          title: <a href={`/referrals/${row.id}`}>{row.preferredName}</a>,
+          tag: row.late ? <Tag tone="bad">{row.late === 'answer' ? t('referrals.answer_late') : t('referrals.contact_late')}</Tag> : null,
+          why: [t(sourceText[row.source]), reasonsInWords(t, row.reasons), waitingFor(to, row.receivedAt)].filter(Boolean).join(' · '),
+          action: (
+            <LinkButton small kind="secondary" href={`/referrals/${row.id}`} about={row.preferredName}>
+              {t('referrals.open')}
+            </LinkButton>
+          ),
+        }))}
+      />
+    </section>
+  )
+}
