@@ -9,6 +9,7 @@ import type { Sender } from '../../../src/messages/rules.ts'
 import { setUpPlace } from '../../../src/places/actions.ts'
 import { currentPlace } from '../../../src/places/queries.ts'
 import { askToBeBuddy, gather, inTurn } from './cast.ts'
+import { fillInbox } from './inbox.ts'
 import jakarta from './jakarta.json' with { type: 'json' }
 import { evening, morning, type Story } from './life.ts'
 import northfield from './northfield.json' with { type: 'json' }
@@ -62,6 +63,7 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     machine.clock.now = at(day, '03:00')
     await run(machine, '0 3 * * *')
     machine.clock.now = at(day, '09:30')
+    await fillInbox(story, daysBehind - n)
     await morning(story, n % 7 < 5 && n < daysBehind - 6 ? newcomers : 0)
     machine.clock.now = at(day, '13:00')
     await run(machine, '*/15 * * * *')

@@ -33,6 +33,15 @@ export async function morning(story: Story, newcomers: number): Promise<void> {
   await claim(story)
 }
 
+const brought = {
+  gp_practice: ['loneliness', 'long_term_condition', 'low_mood'],
+  hospital: ['bereavement', 'low_activity'],
+  social_care: ['older_living_alone', 'money_or_housing'],
+  school: ['student_stress', 'everyday_anxiety'],
+  community: ['new_to_area', 'loneliness'],
+  self: ['loneliness', 'carer_burnout', 'retired_or_out_of_work'],
+} as const
+
 async function refer({ machine, town, cast, people }: Story): Promise<Referred> {
   const { random } = machine
   const ctx = await machine.context()
@@ -40,6 +49,7 @@ async function refer({ machine, town, cast, people }: Story): Promise<Referred> 
   const [given, family] = town.people[at] as readonly [string, string]
   const linkWorker = cast.linkWorkers[at % cast.linkWorkers.length] as Cast['linkWorkers'][number]
   const reachBy = random.happens(75) ? 'email' : random.happens(60) ? 'phone' : 'carer'
+  const source = random.pick(Object.keys(brought) as (keyof typeof brought)[])
   const added = await addPerson(
     ctx,
     linkWorker.can('person.manage'),
@@ -59,6 +69,10 @@ async function refer({ machine, town, cast, people }: Story): Promise<Referred> 
       sharesAccessNeeds: random.happens(80),
       notes: random.happens(60) ? random.pick(town.words.notes) : '',
       consentWords: town.words.consent,
+      source,
+      reasons: random.some(brought[source], 1),
+      tells: source === 'self' ? [] : ['contacted', 'first_attended', 'ended'],
+      ...(source === 'self' ? {} : town.referrers[at % town.referrers.length]),
     }),
   )
   if (!added.ok) throw new Error(`${given} ${family}: ${added.reason}`)

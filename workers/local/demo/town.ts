@@ -15,6 +15,10 @@ export type Town = {
   buddies: readonly string[]
   /** Names of referred people: given name and family name. */
   people: readonly (readonly [string, string])[]
+  /** Who sends people: typed as on the form, with addresses that nobody has. */
+  referrers: readonly { referrerName: string; referrerJob: string; referrerOrganisation: string; referrerEmail: string }[]
+  /** What waits in the inbox this morning. */
+  waiting: readonly { name: string; story: string; reasons: readonly string[]; daysAgo: number; referrer: number }[]
   words: {
     consent: string
     notes: readonly string[]
