@@ -15,8 +15,6 @@ export const transitions = {
   withdrawn: [],
 } as const satisfies Record<ReferralStatus, readonly ReferralStatus[]>
 
-export const statuses = Object.keys(transitions) as ReferralStatus[]
-
 export const canBecome = (from: ReferralStatus, to: ReferralStatus): boolean =>
   (transitions[from] as readonly ReferralStatus[]).includes(to)
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { commit } from '../../src/db/commit.ts'
+import type { ReferralStatus } from '../../src/db/schema/referrals.ts'
 import { days, hours } from '../../src/lib/time.ts'
+import { markContacted, referralStates } from '../../src/referrals/queries.ts'
 import { referral } from '../access/halves.ts'
 import { type World, world } from '../world.ts'
 import { personRow, referralRows, team } from './world.ts'
@@ -170,6 +173,22 @@ describe('moving on', () => {
     expect(await personRow(place, personId)).toMatchObject({ linkWorkerId: linkWorker.id })
     await move('support')
     expect((await referralRows(place))[0]).toMatchObject({ status: 'supporting', supportingAt: place.clock.now, step: 3 })
+  })
+
+  it('by a conversation: whatever waited, and what was closed as not reached only when nothing else is open', async () => {
+    const place = await world()
+    const { orgId } = await team(place)
+    const states = async (...all: ReferralStatus[]) => {
+      const personId = await place.person(orgId)
+      for (const status of all)
+        await referral(place, orgId, personId, { status, endedAt: status === 'unreachable' || status === 'completed' ? 1 : null })
+      await commit(place.db, [], markContacted(place.ctx(), { kind: 'system', id: 'x' }, await referralStates(place.db, personId)))
+      return (await referralStates(place.db, personId)).map(({ status }) => status).sort()
+    }
+    expect(await states('received', 'supporting')).toEqual(['contacted', 'supporting'])
+    expect(await states('unreachable', 'received')).toEqual(['contacted', 'unreachable'])
+    expect(await states('unreachable')).toEqual(['contacted'])
+    expect(await states('completed' as const)).toEqual(['completed'])
   })
 
   it('counts a first booking as contact and as support', async () => {

@@ -6,8 +6,6 @@ import { people } from '../../db/schema/people.ts'
 import { referrals } from '../../db/schema/referrals.ts'
 import { among } from '../queries.ts'
 
-export type ReferralFacts = Awaited<ReturnType<typeof referralFacts>>[number]
-
 /** Referrals with who sent them and, for those who refer themselves, how to reach them. */
 export const referralFacts = (db: Db, ids: readonly string[]) =>
   db

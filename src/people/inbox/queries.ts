@@ -96,7 +96,6 @@ export const caseloads = (db: Db, teams: readonly OrgId[]) =>
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(and(inArray(memberships.orgId, [...teams]), eq(memberships.role, 'link_worker'), sql`${users.disabledAt} IS NULL`))
     .orderBy(users.name, users.id)
-export type Caseload = Awaited<ReturnType<typeof caseloads>>[number]
 
 /** Every step of a referral in order: what, why, by whom. */
 export const stepsOf = (db: Db, referralId: string) =>

@@ -1,5 +1,4 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { OrgId } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { referrals } from '../../db/schema/referrals.ts'
@@ -17,8 +16,6 @@ export const openTeams = (db: Db) =>
     )
     .orderBy(organisations.name)
     .limit(50)
-
-export type Team = { id: OrgId; name: string }
 
 /** What a sender has sent under this number of theirs. */
 export const sentBefore = (db: Db, sentBy: string, externalId: string) =>
