@@ -9,7 +9,7 @@ import { bookings, idempotencyKeys } from '../src/db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../src/db/schema/buddies.ts'
 import { groups, venues } from '../src/db/schema/groups.ts'
 import { jobRuns } from '../src/db/schema/jobs.ts'
-import { conversations, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
+import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
 import { mailbox, messages, sendBatches, suppressedAddresses } from '../src/db/schema/messages.ts'
 import { invitations, memberships, organisations, users } from '../src/db/schema/organisations.ts'
 import { outcomes, questionnaires } from '../src/db/schema/outcomes.ts'
@@ -43,6 +43,7 @@ const tables = [
   goals,
   needs,
   profiles,
+  followUpPauses,
   conversations,
   referralNews,
   referrals,

@@ -1,6 +1,6 @@
 // What a group and a venue say of themselves. One schema for the form and for JSON.
 import * as v from 'valibot'
-import { isPoint, type Point } from '../lib/geo.ts'
+import { pointFrom } from '../lib/geo.ts'
 import { choices, line, optionalDay, optionalEmail, optionalLine, optionalText, text } from '../lib/inputs.ts'
 import { accessFeatures, activities, languages } from './rules.ts'
 
@@ -26,17 +26,11 @@ const position = () =>
       v.string('text'),
       v.trim(),
       v.maxLength(60, 'too_long'),
-      v.check((typed) => typed === '' || pointOf(typed) !== undefined, 'position'),
-      v.transform(pointOf),
+      v.check((typed) => typed === '' || pointFrom(typed) !== undefined, 'position'),
+      v.transform(pointFrom),
     ),
     '',
   )
-
-function pointOf(typed: string): Point | undefined {
-  const found = /^(-?\d{1,3}(?:\.\d{1,15})?)(?:\s*[,;]\s*|\s+)(-?\d{1,3}(?:\.\d{1,15})?)$/.exec(typed)
-  const point = { latitude: Number(found?.[1]), longitude: Number(found?.[2]) }
-  return found && isPoint(point) ? point : undefined
-}
 
 type Venue = { venueId: string }
 /** A venue is one that the organisation has, or a new one with what people need to get there. */

@@ -4,6 +4,13 @@ export type Point = { readonly latitude: number; readonly longitude: number }
 /** Whether the numbers can be a place on Earth at all. */
 export const isPoint = ({ latitude, longitude }: Point): boolean => Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
 
+/** The position that was typed or copied from a map ('51.5072, -0.1276'), or undefined. */
+export function pointFrom(typed: string): Point | undefined {
+  const found = /^(-?\d{1,3}(?:\.\d{1,15})?)(?:\s*[,;]\s*|\s+)(-?\d{1,3}(?:\.\d{1,15})?)$/.exec(typed)
+  const point = { latitude: Number(found?.[1]), longitude: Number(found?.[2]) }
+  return found && isPoint(point) ? point : undefined
+}
+
 /** The distance as the crow flies, in metres, on a sphere: within 0.6 % of the true one. */
 export function metresBetween(a: Point, b: Point): number {
   const [north, east] = [radians(b.latitude - a.latitude), radians(b.longitude - a.longitude)]

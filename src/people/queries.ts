@@ -93,6 +93,14 @@ export const isSomebody = sql`${people.mergedInto} IS NULL AND ${people.erasedAt
 
 export const inTeams = (teams: readonly OrgId[]) => and(inArray(people.teamId, [...teams]), isSomebody)
 
+/** Neither erased nor taken over by another record of the same person. */
+export const isHeld = sql`${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL`
+
+/** One person who can still be helped: whoever was erased or merged is missing like a person of another team. */
+export const heldIn = (teams: readonly OrgId[], personId: string) => and(eq(people.id, personId), inTeams(teams), isHeld)
+
+export const heldPersonIn = (db: Db, teams: readonly OrgId[], personId: string) => db.select().from(people).where(heldIn(teams, personId))
+
 /**
  * People of one team who may be the same, by email, phone, or name with birth date. Three index look-ups of at most ten rows each:
  * one condition with OR would read the whole team.

@@ -25,6 +25,15 @@ export function unmetNeeds(needs: readonly string[], features: readonly string[]
 
 export type Carer = { name: string; relation: string; email: string; phone: string }
 
+/** Whom to ring: the person, or their carer by name when that is how they are reached or the only number there is. */
+export function whomToRing({ reachBy, phone, carer }: { reachBy: ReachBy; phone: string; carer: Carer | null }): {
+  phone: string
+  carer: string
+} {
+  const callsCarer = reachBy === 'carer' || (phone === '' && carer !== null)
+  return callsCarer && carer?.phone ? { phone: carer.phone, carer: carer.name } : { phone, carer: '' }
+}
+
 type Contact = {
   reachBy?: unknown
   email?: unknown

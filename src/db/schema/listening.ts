@@ -112,3 +112,18 @@ export const goalRatings = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.goalId, table.ratedOn] }), check('goal_rating_scale', sql`rating BETWEEN 0 AND 10`)],
 )
+
+/** Follow-ups that a link worker put off: the person is not on the list for this reason before the day. */
+export const followUpPauses = sqliteTable(
+  'follow_up_pauses',
+  {
+    personId: text('person_id')
+      .notNull()
+      .references(() => people.id),
+    /** 'quiet', or a reason with the booking that it is about: 'missed:<booking>'. */
+    about: text('about').notNull(),
+    teamId: text('team_id').$type<OrgId>().notNull(),
+    untilOn: text('until_on').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.about] })],
+)

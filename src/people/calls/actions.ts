@@ -8,6 +8,7 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import type { Sealed } from '../../lib/seal.ts'
 import { days } from '../../lib/time.ts'
 import { carerOf, openFields, recordReadsOf } from '../queries.ts'
+import { whomToRing } from '../rules.ts'
 import {
   answersSince,
   type BookedRow,
@@ -84,14 +85,12 @@ function openerFor({ vault }: Ctx) {
     const { name, preferredName, phone, carer } = await person
     const { bookingId, personId, status, cancelledBy, missedCause, offerExpiresAt, isFirstVisit, reachBy, language } = row
     const { startsAt, endsAt, groupName, venueName, sessionId } = row
-    const callsCarer = reachBy === 'carer' || (phone === '' && carer !== null)
     return {
       ...{ bookingId, personId, status, cancelledBy, missedCause, offerExpiresAt, isFirstVisit, reachBy, language },
       ...{ sessionId, startsAt, endsAt, groupName, venueName },
       name,
       preferredName,
-      /** Whom to ring: the person, or their carer by name. */
-      ring: callsCarer && carer?.phone ? { phone: carer.phone, carer: carer.name } : { phone, carer: '' },
+      ring: whomToRing({ reachBy, phone, carer }),
       hasUndelivered: row.hasUndelivered === 1,
       isReachedByEmail: isReachedByEmail({ reachBy, carer, hasUndelivered: row.hasUndelivered === 1 }),
     }
