@@ -2,10 +2,14 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../http/env.ts'
 import { bookings } from './bookings.ts'
 import { buddies } from './buddies.ts'
+import { conversations } from './conversations.ts'
+import { followUps } from './follow-ups.ts'
+import { goals } from './goals.ts'
 import { groups } from './groups.ts'
 import { organisations } from './organisations.ts'
 import { people } from './people.ts'
 import { referrals } from './referrals.ts'
+import { profiles } from './profiles.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
 import { visits } from './visits.ts'
@@ -13,10 +17,14 @@ import { visits } from './visits.ts'
 export const api = new Hono<AppEnv>()
   .route('/', bookings)
   .route('/', buddies)
+  .route('/', conversations)
+  .route('/', followUps)
+  .route('/', goals)
   .route('/', groups)
   .route('/', organisations)
   .route('/', people)
   .route('/', referrals)
+  .route('/', profiles)
   .route('/', sessions)
   .route('/', surveys)
   .route('/', visits)
