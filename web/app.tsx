@@ -15,11 +15,14 @@ import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { faultPage } from './faults/page.tsx'
 import { find } from './find/routes.tsx'
+import { followUps } from './follow-ups/routes.tsx'
 import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
 import { organiser } from './organiser/routes.tsx'
+import { profile } from './people/profile/routes.tsx'
 import { people } from './people/routes.tsx'
 import { referrals } from './referrals/routes.tsx'
+import { timeline } from './people/timeline/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
@@ -33,14 +36,17 @@ const everyPage = [
   buddies,
   coordinator,
   find,
+  followUps,
   groups,
   home,
   organiser,
   people,
   referrals,
+  profile,
   running,
   sessions,
   surveys,
+  timeline,
   today,
   unsubscribe,
   visits,

@@ -13,7 +13,7 @@ import { bookingOfTeam } from '../people/calls/queries.ts'
 import { carerOf, heldPersonIn, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
 import { countDue, countQuiet, goneQuiet, missedLately, mostOfEach, notAgainLately, putAway, stepsDue, type Whose } from './queries.ts'
-import { awayUntil, quietSince, settlements } from './rules.ts'
+import { awayUntil, type FollowUpReason, quietSince, settlements } from './rules.ts'
 
 export type FollowUps = Awaited<ReturnType<typeof openFollowUps>>
 
@@ -31,7 +31,7 @@ export async function openFollowUps(ctx: Ctx, permit: Permit<'person.see'>, { is
     notAgainLately(db, whose, now, today),
     goneQuiet(db, whose, quietSince(now, ctx.place.quietWeeks), today),
   ])
-  const lists = { step_due: due, missed, not_again: notAgain, quiet }
+  const lists = { step_due: due, missed, not_again: notAgain, quiet } satisfies Record<FollowUpReason, readonly Row[]>
   const ids = new Set(Object.values(lists).flatMap((rows) => rows.map(({ personId }) => personId)))
   if (ids.size > 0) await commit(db, [], [recordReadsOf(ctx, permit.actor, 'follow_ups', [...ids])])
   const open = openerFor(ctx)
@@ -55,7 +55,7 @@ export async function openFollowUps(ctx: Ctx, permit: Permit<'person.see'>, { is
       })),
     ),
     quiet: await Promise.all(quiet.map(async (row) => ({ ...(await open(row)), lastSignAt: row.lastSignAt }))),
-    more: Object.entries(lists).flatMap(([reason, rows]) => (rows.length === mostOfEach ? [reason] : [])),
+    more: (Object.keys(lists) as FollowUpReason[]).filter((reason) => lists[reason].length === mostOfEach),
   }
 }
 

@@ -27,6 +27,7 @@ const theirs = ({ teams, linkWorkerId }: Whose) =>
     isHeld,
   )
 
+// Columns are written out where a statement reads from one table: the query builder leaves the table's name away there.
 const person = {
   personId: people.id,
   name: people.name,
@@ -36,14 +37,14 @@ const person = {
   reachBy: people.reachBy,
   /** When somebody last spoke with them. */
   lastContactAt: sql<number | null>`(
-    SELECT max(had.happened_at) FROM conversations AS had WHERE had.person_id = ${people.id} AND had.was_reached
+    SELECT max(had.happened_at) FROM conversations AS had WHERE had.person_id = people.id AND had.was_reached
   )`.as('last_contact_at'),
 }
 
 const spokenSince = (at: SQL) =>
-  sql`EXISTS (SELECT 1 FROM conversations AS spoken WHERE spoken.person_id = ${people.id} AND spoken.happened_at > ${at} AND spoken.was_reached)`
+  sql`EXISTS (SELECT 1 FROM conversations AS spoken WHERE spoken.person_id = people.id AND spoken.happened_at > ${at} AND spoken.was_reached)`
 const isAway = (about: SQL, today: Day) =>
-  sql`EXISTS (SELECT 1 FROM follow_up_pauses AS away WHERE away.person_id = ${people.id} AND away.about = ${about} AND away.until_on > ${today})`
+  sql`EXISTS (SELECT 1 FROM follow_up_pauses AS away WHERE away.person_id = people.id AND away.about = ${about} AND away.until_on > ${today})`
 const wasRung = (why: string) =>
   sql`EXISTS (SELECT 1 FROM audit_entries AS rung WHERE rung.subject_id = ${bookings.id} AND rung.action = 'booking.rung' AND rung.why = ${why})`
 
@@ -135,21 +136,21 @@ export const notAgainLately = (db: Db, whose: Whose, now: number, today: Day) =>
  */
 const isQuiet = (whose: Whose, since: number, today: Day) =>
   and(
-    sql`${people.id} IN (
+    sql`people.id IN (
       SELECT person_id FROM referrals WHERE team_id IN (SELECT value FROM json_each(${JSON.stringify(whose.teams)}))
       AND status IN ('contacted', 'supporting') AND coalesce(contacted_at, received_at) < ${since}
     )`,
     isNull(people.withdrawnAt),
     theirs(whose),
     sql`NOT ${spokenSince(sql`${since}`)}`,
-    sql`NOT EXISTS (SELECT 1 FROM bookings AS made WHERE made.person_id = ${people.id} AND made.created_at > ${since})`,
+    sql`NOT EXISTS (SELECT 1 FROM bookings AS made WHERE made.person_id = people.id AND made.created_at > ${since})`,
     sql`NOT EXISTS (
       SELECT 1 FROM bookings AS held JOIN sessions AS around ON around.id = held.session_id
-      WHERE held.person_id = ${people.id} AND around.starts_at > ${since}
+      WHERE held.person_id = people.id AND around.starts_at > ${since}
       AND held.status IN ('waitlisted', 'offered', 'booked', 'confirmed', 'attended')
     )`,
     sql`NOT EXISTS (
-      SELECT 1 FROM conversations AS planned WHERE planned.person_id = ${people.id}
+      SELECT 1 FROM conversations AS planned WHERE planned.person_id = people.id
       AND planned.next_step_on IS NOT NULL AND planned.next_step_done_at IS NULL
     )`,
     sql`NOT ${isAway(sql`'quiet'`, today)}`,
@@ -157,11 +158,11 @@ const isQuiet = (whose: Whose, since: number, today: Day) =>
 
 /** The last sign of life: a conversation, or a session that they came to; being added, when there was none. */
 const lastSignAt = sql<number>`max(
-  ${people.createdAt},
-  coalesce((SELECT max(said.happened_at) FROM conversations AS said WHERE said.person_id = ${people.id} AND said.was_reached), 0),
+  people.created_at,
+  coalesce((SELECT max(said.happened_at) FROM conversations AS said WHERE said.person_id = people.id AND said.was_reached), 0),
   coalesce((
     SELECT max(been.starts_at) FROM bookings AS came JOIN sessions AS been ON been.id = came.session_id
-    WHERE came.person_id = ${people.id} AND came.status = 'attended'
+    WHERE came.person_id = people.id AND came.status = 'attended'
   ), 0)
 )`
 
@@ -171,7 +172,7 @@ export const goneQuiet = (db: Db, whose: Whose, since: number, today: Day) =>
     .select({ ...person, lastSignAt: lastSignAt.as('last_sign_at') })
     .from(people)
     .where(isQuiet(whose, since, today))
-    .orderBy(sql`last_sign_at ASC, ${people.id} ASC`)
+    .orderBy(sql`last_sign_at ASC, people.id ASC`)
     .limit(mostOfEach)
 
 export const countQuiet = (db: Db, whose: Whose, since: number, today: Day) =>

@@ -3,8 +3,7 @@
 import { addDays, type Day, days, localDay, type Zone } from '../lib/time.ts'
 
 /** In the order in which they are looked after: what was promised, what went wrong, what was said, and who fell silent. */
-export const followUpReasons = ['step_due', 'missed', 'not_again', 'quiet'] as const
-export type FollowUpReason = (typeof followUpReasons)[number]
+export type FollowUpReason = 'step_due' | 'missed' | 'not_again' | 'quiet'
 
 export const settlements = ['done', 'in_a_week'] as const
 export type Settlement = (typeof settlements)[number]

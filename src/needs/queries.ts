@@ -10,7 +10,6 @@ export const needsOf = (db: Db, personId: string) =>
     .from(needs)
     .where(eq(needs.personId, personId))
     .orderBy(asc(needs.since), asc(needs.code))
-export type NeedRow = Awaited<ReturnType<typeof needsOf>>[number]
 
 /** Makes these the person's open needs: new ones begin now, those that are gone were met now, one that comes back begins again. */
 export function setNeeds(

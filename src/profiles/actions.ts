@@ -2,7 +2,7 @@ import type { Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
-import { goalsOf, openGoal, ratingsOf } from '../goals/queries.ts'
+import { goalIn, goalsOf, openGoal, ratingsOf } from '../goals/queries.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { needsOf, setNeeds } from '../needs/queries.ts'
 import { heldIn, heldPersonIn, openFields, recordReads } from '../people/queries.ts'
@@ -62,6 +62,12 @@ export async function openProfile(
       })),
     ),
   })
+}
+
+/** The same page for the person whose goal this is, where only the goal is known. */
+export async function openGoalsProfile(ctx: Ctx, permit: Permit<'person.manage'>, goalId: string) {
+  const [found] = await goalIn(ctx.db, permit.orgs, goalId)
+  return found ? openProfile(ctx, permit, { personId: found.goal.personId }) : no('no_such_person')
 }
 
 export type SaveProfileRefusal = 'no_such_person' | 'no_such_spot' | 'changed_meanwhile'

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { OrgId } from '../../src/access/actor.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
+import { conversations, goals } from '../../src/db/schema/listening.ts'
 import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { invitations } from '../../src/db/schema/organisations.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
@@ -54,7 +55,40 @@ export async function half(place: World) {
   for (const id of [pastVisitId, reportedVisitId])
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
   const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
-  return { ...scene, ...visitsOf, hub, buddy, buddyId, applicantId, personId, otherPersonId, referralId, seriesId, bookingId }
+  const heard = await listening(place, scene, personId)
+  return { ...scene, ...visitsOf, ...heard, hub, buddy, buddyId, applicantId, personId, otherPersonId, referralId, seriesId, bookingId }
+}
+
+/** A conversation with a next step that is due today, and a goal. */
+async function listening(place: World, scene: Scene, personId: string) {
+  const { db, clock, vault } = place
+  const [conversationId, goalId] = [place.ctx().newId(), place.ctx().newId()]
+  const seal = (text: string, column: string, rowId: string) => vault.seal(text, { column, rowId })
+  await db.insert(conversations).values({
+    id: conversationId,
+    teamId: scene.team,
+    personId,
+    happenedAt: clock.now - hours(1),
+    channel: 'phone',
+    minutes: 20,
+    wasReached: true,
+    words: await seal('Misses the garden', 'conversations.words', conversationId),
+    nextStep: await seal('Ring about the allotment', 'conversations.next_step', conversationId),
+    nextStepOn: '2026-06-01',
+    writtenBy: scene.linkWorker.id,
+    step: 1,
+    createdAt: clock.now - hours(1),
+  })
+  await db.insert(goals).values({
+    id: goalId,
+    teamId: scene.team,
+    personId,
+    words: await seal('Go out once a week', 'goals.words', goalId),
+    status: 'active',
+    step: 1,
+    createdAt: clock.now,
+  })
+  return { conversationId, goalId }
 }
 
 type Scene = Awaited<ReturnType<World['scene']>>

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { transitions as booking } from '../../src/bookings/rules.ts'
 import { transitions as buddy } from '../../src/buddies/rules.ts'
+import { transitions as goal } from '../../src/goals/rules.ts'
 import { transitions as referral } from '../../src/referrals/rules.ts'
 import { transitions as visit } from '../../src/visits/rules.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/states.md'), 'utf8')
 
 // A section joins this list as soon as it is written.
-const machines = { Booking: booking, Referral: referral }
+const machines = { Booking: booking, Referral: referral, Goal: goal }
 
 describe.each(Object.entries(machines))('docs/states.md, %s', (heading, transitions) => {
   it('shows the transitions of the code, no more and no less', () => {

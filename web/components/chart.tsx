@@ -10,11 +10,13 @@ type ChartProps = {
   /** "Show as a table", and the heads of its two columns. */
   tableLabel: string
   columns: readonly [string, string]
+  /** The top of the scale when it is known, such as 10; else the largest value is. */
+  most?: number | undefined
 }
 
 /** Bars with their words beside them, so that they can be read at any width. */
 export const BarChart = (props: ChartProps) => {
-  const most = Math.max(1, ...props.points.map((point) => point.value))
+  const most = props.most ?? Math.max(1, ...props.points.map((point) => point.value))
   return (
     <Frame {...props}>
       <ul class="al-bars">
@@ -35,7 +37,7 @@ export const BarChart = (props: ChartProps) => {
 
 /** A line over time from zero up: first and last point are named beneath, every value is in the table. */
 export const LineChart = (props: ChartProps & { summary: string }) => {
-  const most = Math.max(1, ...props.points.map((point) => point.value))
+  const most = props.most ?? Math.max(1, ...props.points.map((point) => point.value))
   const step = 600 / Math.max(1, props.points.length - 1)
   const line = props.points
     .map((point, i) => `${i === 0 ? 'M' : 'L'}${round(i * step)} ${round(190 - (point.value / most) * 175)}`)

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { permit } from '../../../src/access/permit.ts'
+import { countFollowUps } from '../../../src/follow-ups/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { openToday, type TodayItem } from '../../../src/people/calls/actions.ts'
 import { LinkButton } from '../../components/button.tsx'
@@ -19,18 +20,20 @@ export async function todayFor(c: PageContext): Promise<Child> {
   const held = actor && permit(actor, 'person.see')
   if (!held) return null
   const t = texts(locale)
-  const [today, visits] = [await openToday(ctx, held), await teamTodayFor(c)]
+  const [today, follow, visits] = [await openToday(ctx, held), await countFollowUps(ctx, held, { isMine: true }), await teamTodayFor(c)]
   const calls = allCalls(today)
   return (
     <>
       <Figures
         figures={[
           { value: calls.length, label: t('people.today.figures.calls'), href: '/people/calls' },
+          { value: follow.due, label: t('follow_ups.figures.due'), href: '/follow-ups', isAlert: follow.overdue > 0 },
+          { value: follow.quiet, label: t('follow_ups.figures.quiet'), href: '/follow-ups' },
           { value: today.cancelled.length, label: t('people.today.figures.cancelled') },
           { value: today.waiting.length, label: t('people.today.figures.waiting') },
         ]}
       />
-      {calls.length + today.cancelled.length === 0 && visits === null ? (
+      {calls.length + today.cancelled.length + follow.due === 0 && visits === null ? (
         <Empty title={t('people.today.nothing')} action={<LinkButton href="/people">{t('people.title')}</LinkButton>}>
           <p>{t('people.today.nothing_body')}</p>
         </Empty>
