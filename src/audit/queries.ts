@@ -55,6 +55,13 @@ export function record(ctx: Pick<Ctx, 'db' | 'now' | 'requestId'>, actor: Actor 
   })
 }
 
+/** Whether a step was taken: tells an id that is in use from a race about something else in the same batch. */
+export const stepOf = (db: Db, subjectId: string, step: number) =>
+  db
+    .select({ id: auditEntries.id })
+    .from(auditEntries)
+    .where(and(eq(auditEntries.subjectId, subjectId), eq(auditEntries.step, step)))
+
 export type AuditEntry = typeof auditEntries.$inferSelect
 
 /** The last link of the hash chain; undefined before the first. */

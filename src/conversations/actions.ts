@@ -1,53 +1,75 @@
 import type { Permit } from '../access/permit.ts'
-import { record } from '../audit/queries.ts'
+import { record, stepOf } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
-import { commit } from '../db/commit.ts'
+import { again, commit, moved } from '../db/commit.ts'
+import type { Statement } from '../db/connect.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { addDays, instantOf, localDay } from '../lib/time.ts'
 import { heldPersonIn } from '../people/queries.ts'
+import { markContacted, type ReferralRow, referralsOf } from '../referrals/queries.ts'
 import type { AddConversation, CorrectConversation, outcomes } from './inputs.ts'
 import { type ConversationRow, conversationIn, insertConversation, openWords, sealWords, updateConversation } from './queries.ts'
 import { type CorrectionRefusal, correctionRefusal } from './rules.ts'
 
 export type AddConversationRefusal = 'no_such_person' | 'id_taken'
 
-/** Writes down a conversation with a person of an own team. The same `id` again writes nothing and answers like the first time. */
-export async function addConversation(
+/**
+ * Writes down a conversation with a person of an own team; one that reached them is the first contact that a referral waited for.
+ * The same `id` again writes nothing and answers like the first time.
+ */
+export function addConversation(
   ctx: Ctx,
   permit: Permit<'person.manage'>,
   { personId, ...input }: AddConversation & { personId: string },
 ): Promise<Result<{ id: string }, AddConversationRefusal>> {
   const { db } = ctx
   const id = input.id ?? ctx.newId()
-  const [[person], [same]] = await db.batch([heldPersonIn(db, permit.orgs, personId), conversationIn(db, permit.orgs, id)])
-  if (!person) return no('no_such_person')
-  if (same) return same.note.personId === personId ? ok({ id }) : no('id_taken')
+  return again(async () => {
+    const [[person], [same], referrals] = await db.batch([
+      heldPersonIn(db, permit.orgs, personId),
+      conversationIn(db, permit.orgs, id),
+      referralsOf(db, personId),
+    ])
+    if (!person) return no('no_such_person')
+    if (same) return same.note.personId === personId ? ok({ id }) : no('id_taken')
 
-  const { refusedBy } = await commit(
-    db,
-    ['stepTaken'],
-    [
-      record(ctx, permit.actor, { ...aboutNote({ id, personId, teamId: person.teamId }), action: 'conversation.add', step: 1 }),
-      insertConversation(db, {
-        id,
-        teamId: person.teamId,
-        personId,
-        happenedAt: happenedAt(ctx, input.happenedOn),
-        channel: input.channel,
-        minutes: input.minutes ?? 0,
-        wasReached: input.wasReached,
-        ...(await sealWords(ctx.vault, id, input)),
-        nextStepOn: input.nextStepOn ?? null,
-        writtenBy: permit.actor.id,
-        step: 1,
-        createdAt: ctx.now,
-      }),
-    ],
-  )
-  if (!refusedBy) return ok({ id })
-  // The twin of a double click got there first, or the id belongs to something that this team cannot see.
-  const [twin] = await conversationIn(db, permit.orgs, id)
-  return twin?.note.personId === personId ? ok({ id }) : no('id_taken')
+    const at = happenedAt(ctx, input.happenedOn)
+    const { refusedBy } = await commit(
+      db,
+      ['stepTaken'],
+      [
+        record(ctx, permit.actor, { ...aboutNote({ id, personId, teamId: person.teamId }), action: 'conversation.add', step: 1 }),
+        insertConversation(db, {
+          id,
+          teamId: person.teamId,
+          personId,
+          happenedAt: at,
+          channel: input.channel,
+          minutes: input.minutes ?? 0,
+          wasReached: input.wasReached,
+          ...(await sealWords(ctx.vault, id, input)),
+          nextStepOn: input.nextStepOn ?? null,
+          writtenBy: permit.actor.id,
+          step: 1,
+          createdAt: ctx.now,
+        }),
+        ...(input.wasReached ? firstContact(ctx, permit, referrals, at) : []),
+      ],
+    )
+    if (!refusedBy) return ok({ id })
+    // The twin of a double click got there first, the id belongs to something that this team cannot see, or a referral moved on.
+    const [[twin], taken] = await db.batch([conversationIn(db, permit.orgs, id), stepOf(db, id, 1)])
+    if (taken.length === 0) return moved
+    return twin?.note.personId === personId ? ok({ id }) : no('id_taken')
+  })
+}
+
+/** A talk on a day before a referral came in is not about it; one on the same day never counts as earlier than it. */
+function firstContact(ctx: Ctx, permit: Permit, referrals: readonly ReferralRow[], at: number): Statement[] {
+  const day = localDay(at, ctx.place.timeZone)
+  const known = referrals.filter(({ receivedAt }) => localDay(receivedAt, ctx.place.timeZone) <= day)
+  const received = known.flatMap(({ status, receivedAt }) => (status === 'received' ? [receivedAt] : []))
+  return markContacted(ctx, permit.actor, known, Math.max(at, ...received))
 }
 
 export type CorrectRefusal = CorrectionRefusal | 'no_such_conversation' | 'changed_meanwhile'
@@ -61,21 +83,30 @@ export async function correctConversation(
   const [found] = await conversationIn(ctx.db, permit.orgs, conversationId)
   if (!found) return no('no_such_conversation')
   const { note } = found
+  const referrals = input.wasReached && !note.wasReached ? await referralsOf(ctx.db, note.personId) : []
   const refusal = correctionRefusal(note, permit.actor.id, ctx.now)
   if (refusal) return no(refusal)
   if (input.step !== undefined && input.step !== note.step) return no('changed_meanwhile')
 
   const isSameDay = input.happenedOn === localDay(note.happenedAt, ctx.place.timeZone)
   const isSameStep = (input.nextStepOn ?? null) === note.nextStepOn
-  return change(ctx, permit, note, 'conversation.correct', {
-    happenedAt: isSameDay ? note.happenedAt : happenedAt(ctx, input.happenedOn),
-    channel: input.channel,
-    minutes: input.minutes ?? 0,
-    wasReached: input.wasReached,
-    ...(await sealWords(ctx.vault, note.id, input)),
-    nextStepOn: input.nextStepOn ?? null,
-    ...(isSameStep ? {} : { nextStepDoneAt: null }),
-  })
+  const at = isSameDay ? note.happenedAt : happenedAt(ctx, input.happenedOn)
+  return change(
+    ctx,
+    permit,
+    note,
+    'conversation.correct',
+    {
+      happenedAt: at,
+      channel: input.channel,
+      minutes: input.minutes ?? 0,
+      wasReached: input.wasReached,
+      ...(await sealWords(ctx.vault, note.id, input)),
+      nextStepOn: input.nextStepOn ?? null,
+      ...(isSameStep ? {} : { nextStepDoneAt: null }),
+    },
+    firstContact(ctx, permit, referrals, at),
+  )
 }
 
 /** One note of an own team as it was written, for the form that corrects it; the read is on the audit log. */
@@ -125,12 +156,13 @@ async function change(
   note: ConversationRow,
   action: string,
   set: Partial<ConversationRow>,
+  more: readonly Statement[] = [],
 ): Promise<Result<{ personId: string; step: number }, 'changed_meanwhile'>> {
   const step = note.step + 1
   const { refusedBy } = await commit(
     ctx.db,
     ['stepTaken'],
-    [record(ctx, permit.actor, { ...aboutNote(note), action, step }), updateConversation(ctx.db, note.id, { ...set, step })],
+    [record(ctx, permit.actor, { ...aboutNote(note), action, step }), updateConversation(ctx.db, note.id, { ...set, step }), ...more],
   )
   return refusedBy ? no('changed_meanwhile') : ok({ personId: note.personId, step })
 }

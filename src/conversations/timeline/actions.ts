@@ -3,9 +3,10 @@ import type { Ctx } from '../../ctx.ts'
 import { no, ok } from '../../lib/result.ts'
 import type { Sealed } from '../../lib/seal.ts'
 import { heldIn, heldPersonIn, openFields, recordReads } from '../../people/queries.ts'
+import { referralsOf } from '../../referrals/queries.ts'
 import { openWords } from '../queries.ts'
 import { correctionRefusal } from '../rules.ts'
-import { answersBefore, attendedBefore, bookedBefore, notesBefore, referralsOf, sentBefore, visitsBefore, wavesBefore } from './queries.ts'
+import { answersBefore, attendedBefore, bookedBefore, notesBefore, sentBefore, visitsBefore, wavesBefore } from './queries.ts'
 import { cursorOf, isAfter, pageOf, pageSize, readCursor, stepsOf } from './rules.ts'
 
 export type Timeline = Extract<Awaited<ReturnType<typeof openTimeline>>, { ok: true }>['value']

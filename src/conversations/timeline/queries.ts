@@ -10,7 +10,6 @@ import { conversations } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { users } from '../../db/schema/organisations.ts'
 import { questionnaires } from '../../db/schema/outcomes.ts'
-import { referrals } from '../../db/schema/referrals.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 import { type After, pageSize } from './rules.ts'
@@ -147,18 +146,3 @@ export function wavesBefore(db: Db, personId: string, after: After | undefined) 
     .orderBy(desc(questionnaires.answeredAt), desc(questionnaires.id))
     .limit(perSource)
 }
-
-export const referralsOf = (db: Db, personId: string) =>
-  db
-    .select({
-      id: referrals.id,
-      source: referrals.source,
-      status: referrals.status,
-      receivedAt: referrals.receivedAt,
-      contactedAt: referrals.contactedAt,
-      supportingAt: referrals.supportingAt,
-      endedAt: referrals.endedAt,
-    })
-    .from(referrals)
-    .where(eq(referrals.personId, personId))
-    .limit(20)
