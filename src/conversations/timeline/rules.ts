@@ -16,7 +16,7 @@ export function pageOf<E extends After>(entries: readonly E[], size: number): { 
 }
 
 /** Keys are ASCII, which the database orders the same way. */
-const newestFirst = (a: After, b: After) => b.at - a.at || (a.key < b.key ? 1 : -1)
+const newestFirst = (a: After, b: After) => b.at - a.at || (a.key === b.key ? 0 : a.key < b.key ? 1 : -1)
 
 export const isAfter = (entry: After, after: After | undefined): boolean => after === undefined || newestFirst(after, entry) < 0
 
