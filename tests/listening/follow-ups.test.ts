@@ -176,7 +176,10 @@ describe('the list', () => {
     const { place, linkWorker: as, team, personId } = await heard()
     const other = await place.organisation('referral_team')
     const stranger = await place.signIn('link_worker', other)
-    await refer(place, other, await place.person(other, { called: 'Stranger', createdAt: noon - days(60) }))
+    const strangers = await place.person(other, { called: 'Stranger', createdAt: noon - days(60) })
+    await refer(place, other, strangers)
+    await booked({ place, linkWorker: stranger, team: other, personId: strangers }, 'missed', noon - days(30))
+    await booked({ place, linkWorker: stranger, team: other, personId: strangers }, 'missed', noon - days(2))
     await refer(place, team, personId)
     await write(place, as, personId, { nextStep: 'Ring', nextStepOn: '2026-06-01' })
     const before = (await place.rows.audit()).length
@@ -186,7 +189,7 @@ describe('the list', () => {
     expect((await place.rows.audit()).slice(before).map(({ action, subjectId }) => [action, subjectId])).toEqual([
       ['person.read', personId],
     ])
-    expect((await lists(place, stranger)).quiet).toHaveLength(1)
+    expect(await lists(place, stranger)).toMatchObject({ missed: [{ personId: strangers }], quiet: [{ personId: strangers }] })
   })
 
   it('shows my own people unless the whole team is asked for', async () => {

@@ -15,20 +15,23 @@ import { answerSurvey } from '../../../src/surveys/actions.ts'
 import { reportVisit } from '../../../src/visits/mine/actions.ts'
 import { claimVisit, findOpenVisits } from '../../../src/visits/open/actions.ts'
 import { address, type Cast, inTurn, type Player } from './cast.ts'
+import { listen } from './listening.ts'
 import type { Machine } from './time-machine.ts'
 import type { Town } from './town.ts'
 
-type Referred = { id: string; linkWorker: Player; hasEmail: boolean }
+export type Referred = { id: string; linkWorker: Player; hasEmail: boolean }
 export type Story = { machine: Machine; town: Town; cast: Cast; people: Referred[] }
 
 /** The morning: newcomers are referred and booked, regulars are booked again, people answer their emails, buddies claim. */
 export async function morning(story: Story, newcomers: number): Promise<void> {
+  const known = story.people.length
   for (let n = 0; n < newcomers && story.people.length < story.town.people.length; n++) {
     const person = await refer(story)
     await book(story, person)
     if (story.machine.random.happens(40)) await book(story, person)
   }
   for (const person of story.machine.random.some(story.people, Math.ceil(story.people.length / 5))) await book(story, person)
+  await listen(story, story.people.slice(known))
   await answerEmails(story)
   await claim(story)
 }

@@ -24,6 +24,12 @@ export type Town = {
     notes: readonly string[]
     buddyAbout: readonly string[]
     surveyNotes: readonly string[]
+    /** What link workers hear and write down. */
+    talks: readonly string[]
+    steps: readonly string[]
+    matters: readonly string[]
+    strengths: readonly string[]
+    goals: readonly string[]
     cancelReason: string
   }
   domain: string
