@@ -11,8 +11,7 @@ import { actionOf, addressOf, ask, holdersOf, nameOf, routesOf } from '../access
 
 const growing = [
   ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'idempotency_keys', 'job_runs', 'messages', 'people', 'rate_counts'],
-  ...['conversations', 'goals', 'needs', 'outcomes', 'profiles', 'questionnaires', 'referrals'],
-  ...['conversations', 'follow_up_pauses', 'goal_ratings', 'goals', 'needs', 'profiles'],
+  ...['conversations', 'follow_up_pauses', 'goal_ratings', 'goals', 'needs', 'outcomes', 'profiles', 'questionnaires', 'referrals'],
   ...['redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
