@@ -100,6 +100,23 @@ function nextQuiet(at: number, zone: Zone, quiet: Quiet): { from: number; until:
   }
 }
 
+/**
+ * The local wall clock as milliseconds, for many instants of one zone: asks the zone once a day instead of once an instant, and
+ * exactly on a day whose clocks change.
+ */
+export function wallClock(zone: Zone): (at: number) => number {
+  const offsetAt = (at: number) => ZonedDateTime.offsetNanoseconds(zoned(at, zone)) / 1_000_000
+  const known = new Map<number, number | undefined>()
+  return (at) => {
+    const day = Math.floor(at / 86_400_000)
+    if (!known.has(day)) {
+      const first = offsetAt(day * 86_400_000)
+      known.set(day, first === offsetAt((day + 1) * 86_400_000) ? first : undefined)
+    }
+    return at + (known.get(day) ?? offsetAt(at))
+  }
+}
+
 const zoned = (at: number, zone: Zone) => Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(at), zone)
 const date = (day: Day) => PlainDate.create(...numbersOf(day, 3))
 

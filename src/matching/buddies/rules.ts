@@ -1,0 +1,45 @@
+// Whether a buddy could come along to a first visit: only whether, never who. Pure.
+
+import { addDays, startOfDay, type Zone } from '../../lib/time.ts'
+import { after, before, type PartOfWeek } from '../../visits/rules.ts'
+import type { Span } from '../rules.ts'
+
+export type Volunteer = {
+  id: string
+  areas: readonly string[]
+  activities: readonly string[]
+  languages: readonly string[]
+  availability: readonly string[]
+  /** The local day on which their check runs out. */
+  checkedUntilOn: string | null
+}
+type Wanted = Span & { area: string; activity: string; language: string; part: PartOfWeek }
+
+/** Says of any number of visits whether somebody who wants such a visit is free then, and still checked. */
+export function buddyFinder(
+  volunteers: readonly Volunteer[],
+  promised: readonly (Span & { buddyId: string })[],
+  zone: Zone,
+): (wanted: Wanted) => boolean {
+  const promises = Map.groupBy(promised, ({ buddyId }) => buddyId)
+  const known = new Map<string, readonly Candidate[]>()
+  const candidates = volunteers.flatMap((one) =>
+    one.checkedUntilOn === null
+      ? []
+      : [{ ...one, until: startOfDay(addDays(one.checkedUntilOn, 1), zone), promises: promises.get(one.id) ?? [] }],
+  )
+  return (wanted) => {
+    const key = `${wanted.area}\n${wanted.activity}\n${wanted.language}\n${wanted.part}`
+    const fitting = known.get(key) ?? candidates.filter((one) => isWilling(one, wanted))
+    known.set(key, fitting)
+    return fitting.some((one) => wanted.startsAt < one.until && !one.promises.some((promise) => collide(promise, wanted)))
+  }
+}
+
+type Candidate = Volunteer & { until: number; promises: readonly Span[] }
+
+const isWilling = (one: Volunteer, { area, activity, language, part }: Wanted): boolean =>
+  one.areas.includes(area) && one.activities.includes(activity) && one.languages.includes(language) && one.availability.includes(part)
+
+/** A buddy is there before the start and free only after the end, for both visits. */
+const collide = (a: Span, b: Span): boolean => a.startsAt - before < b.endsAt + after && b.startsAt - before < a.endsAt + after
