@@ -23,6 +23,10 @@ import { profile } from './people/profile/routes.tsx'
 import { people } from './people/routes.tsx'
 import { timeline } from './people/timeline/routes.tsx'
 import { referrals } from './referrals/routes.tsx'
+import { matches } from './people/matches/routes.tsx'
+import { routines } from './people/matches/routine/routes.tsx'
+import { people } from './people/routes.tsx'
+import { weights } from './running/matching/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
@@ -39,10 +43,12 @@ const everyPage = [
   followUps,
   groups,
   home,
+  matches,
   organiser,
   people,
   referrals,
   profile,
+  routines,
   running,
   sessions,
   surveys,
@@ -50,6 +56,7 @@ const everyPage = [
   today,
   unsubscribe,
   visits,
+  weights,
 ]
 
 /** The whole application, the same in the deployed Worker, the local one and every test. */

@@ -34,6 +34,8 @@ const described = {
   whatToBring: 'Shoes that may get muddy',
   contactName: 'Rosa Lindqvist',
   contactPhone: '01632 960145',
+  minAge: 18,
+  gender: 'anyone',
 }
 
 export const groupSent = {
@@ -52,6 +54,8 @@ export const group = {
   ...described,
   contactPhone: '+441632960145',
   contactEmail: '',
+  maxAge: null,
+  newcomersPerWeek: null,
   status: 'verified',
   step: 2,
   createdAt: before,

@@ -6,6 +6,7 @@ import { conversations } from './conversations.ts'
 import { followUps } from './follow-ups.ts'
 import { goals } from './goals.ts'
 import { groups } from './groups.ts'
+import { matching } from './matching.ts'
 import { organisations } from './organisations.ts'
 import { people } from './people.ts'
 import { profiles } from './profiles.ts'
@@ -21,6 +22,7 @@ export const api = new Hono<AppEnv>()
   .route('/', followUps)
   .route('/', goals)
   .route('/', groups)
+  .route('/', matching)
   .route('/', organisations)
   .route('/', people)
   .route('/', referrals)

@@ -16,6 +16,8 @@ export type BookingLetter = {
   places: number
   page: string
   calendar: string
+  /** Starts of the other dates of a routine, which share this letter. */
+  also?: readonly number[] | undefined
   /** Where reminders are stopped; only on letters that can be. */
   stop?: string | undefined
 }
@@ -96,8 +98,16 @@ const bodyOf = (t: T, letter: BookingLetter) => ({
   href: letter.page,
 })
 
-function closing(t: T, { calendar, reader, stop, voice }: BookingLetter, { withCalendar = true } = {}): Block[] {
+function closing(t: T, { calendar, reader, stop, voice, also = [] }: BookingLetter, { withCalendar = true } = {}): Block[] {
   return [
+    ...(also.length
+      ? [
+          {
+            is: 'paragraph',
+            text: t('frame.also', { dates: also.map((at) => moment(at, reader.zone, reader.locale)).join('; ') }),
+          } as const,
+        ]
+      : []),
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
     ...(withCalendar ? [{ is: 'link', label: t('frame.calendar'), href: calendar } as const] : []),
     { is: 'small', text: t('frame.why', voice) },

@@ -158,7 +158,7 @@ function factsOf(ctx: Ctx, input: GroupFields) {
   const { orgId: _, venueId, venueName, venueAddress, venuePostcode, venueArea, venuePosition, venueHowToFind, ...facts } = input
   const contactPhone = facts.contactPhone === '' ? '' : normalisePhone(facts.contactPhone, ctx.place.country as Country)
   if (contactPhone === undefined) return no('contact_phone')
-  return ok({ ...facts, contactPhone, contactEmail: facts.contactEmail ?? '' })
+  return ok({ ...facts, contactPhone, contactEmail: facts.contactEmail ?? '', minAge: facts.minAge ?? null, maxAge: facts.maxAge ?? null })
 }
 
 /** The venue that was chosen, or the statement that adds the one described. */

@@ -1,8 +1,8 @@
 // What a group and a venue say of themselves. One schema for the form and for JSON.
 import * as v from 'valibot'
 import { pointFrom } from '../lib/geo.ts'
-import { choices, line, optionalDay, optionalEmail, optionalLine, optionalText, text } from '../lib/inputs.ts'
-import { accessFeatures, activities, languages } from './rules.ts'
+import { choice, choices, line, optionalCount, optionalDay, optionalEmail, optionalLine, optionalText, text } from '../lib/inputs.ts'
+import { accessFeatures, activities, genders, languages } from './rules.ts'
 
 const facts = {
   name: line(80),
@@ -17,6 +17,10 @@ const facts = {
   contactName: line(80),
   contactPhone: optionalLine(40),
   contactEmail: optionalEmail(),
+  /** Ages in years that the group takes; empty for no limit. */
+  minAge: optionalCount(0, 120),
+  maxAge: optionalCount(0, 120),
+  gender: v.optional(choice(genders), 'anyone'),
 }
 
 /** '51.5072, -0.1276', as every map copies it; an empty one is no position. */
@@ -39,6 +43,9 @@ const isThere =
   (input: Venue & Record<Part, string>) =>
     input.venueId !== '' || input[part] !== ''
 
+const isAgeRange = ({ minAge, maxAge }: { minAge?: number | undefined; maxAge?: number | undefined }): boolean =>
+  minAge === undefined || maxAge === undefined || minAge <= maxAge
+
 export const GroupInput = v.pipe(
   v.object({
     ...facts,
@@ -54,6 +61,7 @@ export const GroupInput = v.pipe(
     /** How to find the door, in the words one would use on the phone. */
     venueHowToFind: optionalText(600),
   }),
+  v.forward(v.partialCheck([['minAge'], ['maxAge']], isAgeRange, 'youngest_above_oldest'), ['maxAge']),
   v.forward(v.partialCheck([['venueId'], ['venueName']], isThere('venueName'), 'required'), ['venueName']),
   v.forward(v.partialCheck([['venueId'], ['venueAddress']], isThere('venueAddress'), 'required'), ['venueAddress']),
   v.forward(v.partialCheck([['venueId'], ['venueArea']], isThere('venueArea'), 'required'), ['venueArea']),

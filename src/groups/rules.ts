@@ -41,6 +41,9 @@ export const accessFeatures = [
   'prayer_room',
 ] as const
 
+/** Whom a group takes. */
+export const genders = ['anyone', 'women', 'men'] as const
+
 /** BCP 47; `bfi` and `inl` are the sign languages of Britain and Indonesia. */
 export const languages = [
   ...['en', 'id', 'jv', 'su', 'cy', 'ar', 'bn', 'es', 'fa', 'fr', 'gu', 'hi'],

@@ -20,6 +20,7 @@ import {
   volunteersFor,
 } from './queries.ts'
 import { type Dated, type GroupFacts, type NearMiss, rank, type Seeker } from './rules.ts'
+import { weightsSet } from './weights/queries.ts'
 import { type Weights, weightsOf } from './weights/rules.ts'
 
 /** Sessions further ahead than this are not looked at: who is referred today needs something soon. */
@@ -44,17 +45,18 @@ export type Matched = {
 export async function matchPerson(ctx: Ctx, permit: Permit<'session.find'>, personId: string): Promise<Result<Matched, 'no_such_person'>> {
   const { db, now, place } = ctx
   const until = now + days(7 * weeksAhead)
-  const [[row], , history, offers, volunteers, promised] = await db.batch([
+  const [[row], , history, offers, volunteers, promised, [set]] = await db.batch([
     seekerRow(db, permit.orgs, personId),
     recordReads(ctx, permit.actor, 'match', isMatchable(permit.orgs, personId)) as never,
     historyOf(db, personId),
     offersAhead(db, now, until),
     volunteersFor(db, personId),
     promisedVisits(db, now, until),
+    weightsSet(db),
   ])
   if (!row) return no('no_such_person')
   const person = await seekerFrom(ctx, row, history)
-  const weights = weightsOf(place.matchWeights)
+  const weights = weightsOf(set?.matchWeights ?? {})
   const finder = buddyFinder(volunteers, promised, place.timeZone)
   const dates = row.withdrawnAt === null ? datesOf(offers, place.timeZone, row.language, finder) : []
   const { fitting, almost, explained } = rank(person, dates, weights, now)

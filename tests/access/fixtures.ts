@@ -28,6 +28,8 @@ const placeWide: [Action, string][] = [
 const narrower: Record<string, Role> = {
   'GET /sessions/:id/bookings': 'organiser',
   'GET /sessions/:id/register': 'organiser',
+  'POST /people/:id/routines/:routineId/cancellation': 'link_worker',
+  'POST /api/people/:id/routines/:routineId/cancellation': 'link_worker',
 }
 
 const missing = '01900000-0000-7000-8000-000000000000'
@@ -81,6 +83,7 @@ export async function fixture() {
     conversations: { own: mine.conversationId, foreign: theirs.conversationId, missing },
     goals: { own: mine.goalId, foreign: theirs.goalId, missing },
     bookings: { own: mine.bookingId, foreign: theirs.bookingId, missing },
+    routines: { own: mine.bookingId, foreign: theirs.bookingId, missing },
     buddies: { own: mine.applicantId, missing },
     visits: { own: mine.visitId, foreign: theirs.visitId, missing },
     mine: { own: mine.visitId, foreign: theirs.visitId, missing },

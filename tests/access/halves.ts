@@ -110,6 +110,8 @@ async function booking(place: World, scene: Scene, personId: string, status: 'wa
     buddyWish: 'wanted',
     status: 'booked',
     answeredStatus: 'booked',
+    // A routine of its own.
+    routineId: bookingId,
     step: 1,
     createdAt: clock.now,
   })

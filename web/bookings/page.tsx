@@ -81,6 +81,12 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
         ? `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
         : t('people.person.no_buddy'),
     },
+    booking.routineId
+      ? {
+          key: t('routines.link'),
+          value: <a href={`/people/${person.id}/routines/${booking.routineId}`}>{t('routines.result', { name: person.preferredName })}</a>,
+        }
+      : undefined,
     person.phone ? { key: t('people.form.phone'), value: <Phone number={person.phone} /> } : undefined,
   ]
   return rows.filter((row) => row !== undefined)

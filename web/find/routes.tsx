@@ -18,6 +18,9 @@ const Booking = v.object({
   key: v.pipe(v.string(), v.minLength(8), v.maxLength(80)),
 })
 
+/** What was chosen on the page before. */
+const Chosen = v.object({ buddy: v.optional(v.picklist(['wanted', 'not_wanted'])) })
+
 export const find = new Hono<AppEnv>()
   .get('/find', may('session.find'), query(SessionWishes), async (c) => {
     const wishes = c.req.valid('query')
@@ -30,9 +33,9 @@ export const find = new Hono<AppEnv>()
     return found.ok ? findPage(c, wishes, found.value) : nothingHere()
   })
 
-  .get('/people/:id/sessions/:sessionId', may('booking.create'), async (c) => {
+  .get('/people/:id/sessions/:sessionId', may('booking.create'), query(Chosen), async (c) => {
     const found = await sessionFor(c.var.ctx, c.var.permit, c.req.param('id'), c.req.param('sessionId'))
-    return found.ok ? bookPage(c, found.value) : nothingHere()
+    return found.ok ? bookPage(c, found.value, { buddyWish: c.req.valid('query').buddy ?? 'unasked' }) : nothingHere()
   })
 
   .post('/people/:id/sessions/:sessionId', may('booking.create'), form(Booking), async (c) => {
@@ -43,7 +46,7 @@ export const find = new Hono<AppEnv>()
       : undefined
     if (booked?.ok) return c.redirect(`/bookings/${booked.value.id}?done=${booked.value.status}`, 303)
     const found = await sessionFor(c.var.ctx, c.var.permit, personId, sessionId)
-    return found.ok ? bookPage(c, found.value, typed, booked?.reason) : nothingHere()
+    return found.ok ? bookPage(c, found.value, { typed, refusal: booked?.reason }) : nothingHere()
   })
 
 const bookingOf = ({ withCarer, buddyWish }: v.InferOutput<typeof Booking>, personId: string, sessionId: string) => ({

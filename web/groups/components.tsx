@@ -31,12 +31,27 @@ function practical(t: T, group: Group, venue: Venue): SummaryRow[] {
     { key: t('groups.facts.where'), value: addressOf(venue) },
     { key: t('groups.facts.find'), value: <Lines text={venue.howToFind} /> },
     { key: t('groups.facts.who'), value: group.whoItIsFor },
+    ...takesOf(t, group),
     { key: t('groups.facts.cost'), value: group.cost },
     { key: t('groups.facts.bring'), value: group.whatToBring ? <Lines text={group.whatToBring} /> : t('groups.facts.nothing') },
     { key: t('groups.facts.access'), value: access || t('groups.facts.access_none') },
     { key: t('groups.facts.languages'), value: group.languages.map((code) => languageName(t, code)).join(', ') },
     { key: t('groups.facts.activities'), value: group.activities.map((code) => activityName(t, code)).join(', ') },
   ]
+}
+
+/** Whom the group takes, where that is not everybody. */
+function takesOf(t: T, { minAge, maxAge, gender }: Group): SummaryRow[] {
+  const ages =
+    minAge !== null && maxAge !== null
+      ? t('groups.facts.ages_between', { min: minAge, max: maxAge })
+      : minAge !== null
+        ? t('groups.facts.ages_from', { min: minAge })
+        : maxAge !== null
+          ? t('groups.facts.ages_to', { max: maxAge })
+          : undefined
+  const said = [ages, gender === 'anyone' ? undefined : t(`groups.genders.${gender}`)].filter((one) => one !== undefined)
+  return said.length ? [{ key: t('groups.facts.takes'), value: said.join(', ') }] : []
 }
 
 const contactOf = (t: T, group: Group): SummaryRow[] => [

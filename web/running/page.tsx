@@ -48,6 +48,9 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
       </Details>
       <h2>{t('running.menu_messages')}</h2>
       <p>{t('running.menu_messages_lead')}</p>
+      <LinkButton href="/running/matching" kind="secondary">
+        {t('matches.settings.link')}
+      </LinkButton>
       <LinkButton href="/running/messages" kind="secondary">
         {t('running.menu_messages')}
       </LinkButton>

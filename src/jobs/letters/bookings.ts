@@ -3,6 +3,7 @@
 import { type BookingLetter, cancelled, givenBack, offered, pageOnly, placeKept, reminder, waitlisted } from '../../bookings/emails.tsx'
 import { holdsPlace, isLive, linkLifeAfterSession } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
+import type { BookingStatus } from '../../db/schema/bookings.ts'
 import { type BookingFacts, bookingFacts, userFacts } from '../../letters/queries.ts'
 import { firstName, type Meets } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
@@ -94,8 +95,20 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
     page: kind === 'booking.survey' ? await surveyPage(ctx, facts) : page,
     calendar: `${page}/calendar.ics`,
     stop: stopping?.stop,
+    also: alsoOn(kind, facts),
   }
   return letterOf(ctx, address.to, facts.language, plot.mail(texts(facts.language), letter, facts), stopping?.headers)
+}
+
+/** Dates that were booked or called off together are told together: those that became the same. */
+function alsoOn(kind: PersonKind, { routine }: BookingFacts): number[] {
+  const isSame: Partial<Record<PersonKind, (status: BookingStatus) => boolean>> = {
+    'booking.confirm_request': isLive,
+    'booking.waitlisted': isLive,
+    'booking.cancelled': (status) => status === 'cancelled',
+  }
+  const others = JSON.parse(routine) as [number, BookingStatus][]
+  return others.flatMap(([at, status]) => (isSame[kind]?.(status) ? [at] : [])).sort((a, b) => a - b)
 }
 
 type Linked = Pick<BookingFacts, 'id' | 'linkVersion' | 'endsAt'>

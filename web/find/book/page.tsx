@@ -1,4 +1,5 @@
 import type { BookPersonRefusal } from '../../../src/bookings/actions.ts'
+import type { BuddyWish } from '../../../src/db/schema/bookings.ts'
 import type { Fitting, Seeker } from '../../../src/find/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Form } from '../../../src/http/input.ts'
@@ -17,8 +18,7 @@ import { bookRefusalText } from '../wording.ts'
 export function bookPage(
   c: PageContext,
   { person, session }: { person: Seeker; session: Fitting },
-  typed?: Form<unknown>,
-  refusal?: BookPersonRefusal,
+  { typed, refusal, buddyWish = 'unasked' }: { typed?: Form<unknown>; refusal?: BookPersonRefusal | undefined; buddyWish?: BuddyWish } = {},
 ) {
   const { ctx, locale } = c.var
   const t = texts(locale)
@@ -61,7 +61,7 @@ export function bookPage(
       ) : (
         <FormOf
           action={`${list}/${session.id}`}
-          fields={typed?.typed ?? { buddyWish: 'unasked' }}
+          fields={typed?.typed ?? { buddyWish }}
           errors={errors ?? {}}
           errorPrefix={t('site.error_prefix')}
           hidden={{ key: typeof key === 'string' && key !== '' ? key : ctx.newId() }}

@@ -1,12 +1,12 @@
 import { HTTPException } from 'hono/http-exception'
 import type { Permit } from '../../../src/access/permit.ts'
 import { groupInScope, organisationsNamed, type VenueRow, venueInScope, venuesOf } from '../../../src/groups/queries.ts'
-import { activityFamilies, families } from '../../../src/groups/rules.ts'
+import { activityFamilies, families, genders } from '../../../src/groups/rules.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
-import { Checkboxes } from '../../components/choice.tsx'
+import { Checkboxes, Radios } from '../../components/choice.tsx'
 import { Details } from '../../components/details.tsx'
-import { type Option, Select, TextArea, TextField } from '../../components/field.tsx'
+import { NumberField, type Option, Select, TextArea, TextField } from '../../components/field.tsx'
 import { Fieldset, Form } from '../../components/form.tsx'
 import { type Fields, FormScope } from '../../components/form-context.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
@@ -19,7 +19,7 @@ export type Back = { errors: Record<string, string>; typed: Typed }
 export async function newGroupPage(c: PageContext, permit: Permit<'group.manage'>, back?: Back) {
   const { t, place, db } = reader(c)
   const [venues, organisations] = await db.batch([venuesOf(db, permit.orgs), organisationsNamed(db, permit.orgs)])
-  const blank: Fields = { languages: [place.locale] }
+  const blank: Fields = { languages: [place.locale], gender: 'anyone' }
   return render(
     c,
     { title: t('groups.form.title'), variant: 'staff', back: <BackLink href="/groups" label={t('groups.back')} />, ...errorsIn(back) },
@@ -82,7 +82,7 @@ type GroupFormProps = {
 
 function GroupForm({ c, action, submit, venues, organisations, back, stored, venueNote }: GroupFormProps) {
   const { t, place } = reader(c)
-  const fields = back?.typed ?? (stored as Fields)
+  const fields = back?.typed ?? storedFields(stored)
   return (
     <Form action={action} fields={fields} errors={back?.errors} errorPrefix={t('site.error_prefix')} submit={submit}>
       {organisations.length > 1 ? (
@@ -110,6 +110,15 @@ function GroupForm({ c, action, submit, venues, organisations, back, stored, ven
       </Fieldset>
       <Fieldset legend={t('groups.form.people')} size="l">
         <TextField name="whoItIsFor" label={t('groups.form.who')} hint={t('groups.form.who_hint')} />
+        <NumberField name="minAge" label={t('groups.form.min_age')} hint={t('groups.form.age_hint')} />
+        <NumberField name="maxAge" label={t('groups.form.max_age')} />
+        <Radios
+          small
+          inline
+          name="gender"
+          label={t('groups.form.gender')}
+          options={genders.map((gender) => ({ value: gender, label: t(`groups.genders.${gender}`) }))}
+        />
         <Several
           name="languages"
           labels={[t('groups.form.language'), t('groups.form.language_more')]}
@@ -156,6 +165,10 @@ function GroupForm({ c, action, submit, venues, organisations, back, stored, ven
     </Form>
   )
 }
+
+/** A group as its form has it: an age that is not limited is an empty box. */
+const storedFields = (stored: object): Fields =>
+  Object.fromEntries(Object.entries(stored).map(([name, value]) => [name, typeof value === 'number' ? String(value) : (value ?? '')]))
 
 const hasVenueError = (back: Back | undefined): boolean =>
   Object.keys(back?.errors ?? {}).some((field) => /^venue[A-Z]/.test(field) && field !== 'venueId')
