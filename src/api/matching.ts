@@ -148,7 +148,7 @@ function refused(c: C, reason: BookRoutineRefusal, dates: readonly DateAnswer[])
     .filter(({ state }) => state === 'waitlisted' || state === 'closed')
     .map(({ startsAt }) => new Date(startsAt).toISOString())
   const sentence = reason === 'some_full' ? `${sentences[reason]} Not free: ${full.join(', ')}` : sentences[reason]
-  return problem(c, statuses[reason], statuses[reason] === 404 ? 'not_found' : reason, sentence)
+  return problem(c, statuses[reason], statuses[reason] === 404 ? 'not_found' : reason, sentence, undefined, dates.length ? { dates } : {})
 }
 
 const statuses = {

@@ -125,14 +125,18 @@ export const volunteersFor = (db: Db, personId: string) =>
     )
     .limit(1000)
 
-/** What these buddies have promised in the weeks to come. */
+/** What these buddies have promised in the weeks to come. Buddy by buddy: a plain join would walk every visit there ever was. */
 export const promisedVisits = (db: Db, now: number, until: number) =>
   db
     .select({ buddyId: sql<string>`${visits.buddyId}`.as('buddy_id'), startsAt: visits.startsAt, endsAt: visits.endsAt })
     .from(buddies)
-    .innerJoin(
-      visits,
-      and(eq(visits.buddyId, buddies.id), sql`${visits.startsAt} BETWEEN ${now} AND ${until}`, eq(visits.status, 'claimed')),
+    .crossJoin(visits)
+    .where(
+      and(
+        eq(buddies.status, 'approved'),
+        eq(visits.buddyId, buddies.id),
+        sql`${visits.startsAt} BETWEEN ${now} AND ${until}`,
+        eq(visits.status, 'claimed'),
+      ),
     )
-    .where(eq(buddies.status, 'approved'))
     .limit(5000)
