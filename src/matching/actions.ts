@@ -119,13 +119,8 @@ function refusedIn(history: History): string[] {
   return [...last.values()].filter(({ again }) => again === 'no').map(({ groupId }) => groupId)
 }
 
-/** Unpacks the dates of every group; exported for the benchmark. */
-export function datesOf(
-  offers: readonly OfferRow[],
-  zone: string,
-  language: string,
-  hasBuddyFor: ReturnType<typeof buddyFinder>,
-): DatedOffer[] {
+/** Unpacks the dates of every group. */
+function datesOf(offers: readonly OfferRow[], zone: string, language: string, hasBuddyFor: ReturnType<typeof buddyFinder>): DatedOffer[] {
   const partOf = partsOf(zone)
   const found: DatedOffer[] = []
   for (const { groupId, latitude, longitude, dates, activities, languages, accessFeatures, ...facts } of offers) {
@@ -137,33 +132,25 @@ export function datesOf(
       accessFeatures: JSON.parse(accessFeatures),
       point: latitude === null || longitude === null ? undefined : { latitude, longitude },
     }
-    const activity = group.activities[0] ?? 'other'
-    for (const [
-      id,
-      startsAt,
-      endsAt,
-      bookingClosesAt,
-      capacity,
-      placesTaken,
-      newcomerLimit,
-      newcomersTaken,
-      newcomerPlaces,
-      waiting,
-      buddy,
-    ] of JSON.parse(dates) as Packed[]) {
+    const hasBuddyThen = hasBuddyFor({ area: group.area, activity: group.activities[0] ?? 'other', language })
+    for (const date of JSON.parse(dates) as Packed[]) {
+      const [startsAt, endsAt] = [date[1], date[2]]
       const part = partOf(startsAt)
-      const hasBuddy = hasBuddyFor({ startsAt, endsAt, part, area: group.area, activity, language })
-      const room = { capacity, placesTaken, newcomerLimit, newcomersTaken, newcomerPlaces, waiting }
       found.push({
-        id,
+        id: date[0],
         startsAt,
         endsAt,
         status: 'scheduled',
-        bookingClosesAt,
+        bookingClosesAt: date[3],
         part,
-        ...room,
-        buddyForFirstVisit: buddy === 1,
-        hasBuddy,
+        capacity: date[4],
+        placesTaken: date[5],
+        newcomerLimit: date[6],
+        newcomersTaken: date[7],
+        newcomerPlaces: date[8],
+        waiting: date[9],
+        buddyForFirstVisit: date[10] === 1,
+        hasBuddy: hasBuddyThen(part, { startsAt, endsAt }),
         group,
       })
     }
@@ -171,4 +158,5 @@ export function datesOf(
   return found
 }
 
+/** In the order in which `offersAhead` packs them. */
 type Packed = [string, number, number, number, number, number, number | null, number, number, number, number]

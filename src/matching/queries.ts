@@ -69,7 +69,8 @@ const packed = sql`json_array(id, starts_at, ends_at, booking_closes_at, capacit
 
 /**
  * Every session that is to come until `until` at a verified group: a row for each group and venue, with its dates as one JSON text.
- * Sessions are public, so they are not scoped. The plus keeps SQLite on the index of upcoming sessions.
+ * Sessions are public, so they are not scoped. The plus keeps SQLite on the index of upcoming sessions, and the cross joins keep it
+ * from packing the dates again for every group.
  */
 export const offersAhead = (db: Db, now: number, until: number) =>
   db
@@ -96,9 +97,9 @@ export const offersAhead = (db: Db, now: number, until: number) =>
       sql`(SELECT group_id, venue_id, json_group_array(${packed}) AS dates FROM sessions
         WHERE status = 'scheduled' AND starts_at > ${now} AND starts_at < ${until} GROUP BY +group_id, +venue_id) AS ahead`,
     )
-    .innerJoin(groups, eq(groups.id, sql`ahead.group_id`))
-    .innerJoin(venues, eq(venues.id, sql`ahead.venue_id`))
-    .where(eq(groups.status, 'verified'))
+    .crossJoin(groups)
+    .crossJoin(venues)
+    .where(and(eq(groups.id, sql`ahead.group_id`), eq(venues.id, sql`ahead.venue_id`), eq(groups.status, 'verified')))
 export type OfferRow = Awaited<ReturnType<typeof offersAhead>>[number]
 
 /** Approved buddies, but nobody of the person's own household: who there sees a link worker is not theirs to learn. */

@@ -89,7 +89,7 @@ export type Reason =
 export type Parts = Readonly<Record<Criterion, number>>
 /** `score` is 0 to 1000; `parts` says for each criterion how well it fits, 0 to 1. */
 export type Match<S extends Dated = Dated> = { session: S; score: number; parts: Parts; reasons: Reason[]; hints: Hint[] }
-export type NearMiss<S extends Dated = Dated> = Match<S> & { obstacles: Obstacle[] }
+export type NearMiss<S extends Dated = Dated> = Match<S> & { obstacles: readonly Obstacle[] }
 
 /** Sessions that fit, best first, and those that almost do, with what stands in the way: fewest obstacles first. */
 export function matchesFor<S extends Dated>(
@@ -99,10 +99,10 @@ export function matchesFor<S extends Dated>(
   now: number,
 ): { matches: Match<S>[]; nearMisses: NearMiss<S>[] } {
   const { fitting, almost, explained } = rank(person, sessions, weights, now)
-  return { matches: fitting.map(explained), nearMisses: almost.map(explained) }
+  return { matches: fitting.sort(byOrder).map(explained), nearMisses: almost.sort(byOrder).map(explained) }
 }
 
-/** The same order, for whoever shows only some of it: `explained` gives the reasons of one. */
+/** The same for whoever shows only some of it: in no order yet, each with its key; `explained` gives the reasons of one. */
 export function rank<S extends Dated>(person: Seeker, sessions: readonly S[], weights: Weights, now: number) {
   const groups = new Map<GroupFacts, GroupFit>()
   const fitOf = (group: GroupFacts) => {
@@ -127,18 +127,18 @@ export function rank<S extends Dated>(person: Seeker, sessions: readonly S[], we
     const parts = partsOfFit(person, session, fit, now)
     return { session, score: weighted(parts, weights), parts, ...explain(person, session, fit), obstacles }
   }
-  return { fitting: fitting.sort(byOrder), almost: almost.sort(byOrder), explained }
+  return { fitting, almost, explained }
 }
 
 /** With more than two things in the way it is no near miss. */
 const mostObstacles = 2
 
-export type Ranked<S> = { session: S; obstacles: Obstacle[]; key: number }
+export type Ranked<S> = { session: S; obstacles: readonly Obstacle[]; key: number }
 
 /** One number that sorts: fewer obstacles, then the better score, then the sooner start. Exact below 2^53. */
 const orderOf = (score: number, startsAt: number, obstacles = 0): number => (obstacles * 1001 + 1000 - score) * 2 ** 41 + startsAt
 
-const byOrder = (a: Ranked<Dated>, b: Ranked<Dated>): number => a.key - b.key || (a.session.id < b.session.id ? -1 : 1)
+export const byOrder = (a: Ranked<Dated>, b: Ranked<Dated>): number => a.key - b.key || (a.session.id < b.session.id ? -1 : 1)
 
 /** What is the same for every session of a group at one venue. */
 type GroupFit = {

@@ -1,8 +1,9 @@
-// `npm run bench` (or `-- --only=booking`, `-- --only=growth`): how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
+// `npm run bench` (or `-- --only=booking`, `growth`, `matching`): how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { fill, id, openSession } from './fill.ts'
+import { matching } from './matching.ts'
 import { type BenchPlace, benchPlace, bundle, forget } from './place.ts'
 import { interleaved, shown, spread } from './statistics.ts'
 import { fillStory, story } from './story.ts'
@@ -18,8 +19,9 @@ const results: Record<string, unknown> = {}
 
 const folder = await bundle()
 try {
-  if (only !== 'growth') await full()
-  if (only !== 'booking') await growth()
+  if (only === undefined || only === 'booking') await full()
+  if (only === undefined || only === 'growth') await growth()
+  if (only === undefined || only === 'matching') results.matching = await matching(() => benchPlace(folder), say)
 } finally {
   await forget(folder)
 }

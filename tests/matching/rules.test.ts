@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { accessFeatures, activities, families } from '../../src/groups/rules.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { buddyFinder } from '../../src/matching/buddies/rules.ts'
+import { byGroup } from '../../src/matching/choices/rules.ts'
 import { ageOn } from '../../src/matching/limits/rules.ts'
-import { type Dated, matchesFor, type Seeker } from '../../src/matching/rules.ts'
+import { type Dated, matchesFor, rank, type Seeker } from '../../src/matching/rules.ts'
 import { activitiesOf, likingOf, openActive } from '../../src/matching/taxonomy/rules.ts'
 import { criteria, usualWeights, weightsOf } from '../../src/matching/weights/rules.ts'
 import { accessNeeds } from '../../src/people/rules.ts'
-import { partOfWeek, partsOf, partsOfWeek } from '../../src/visits/rules.ts'
+import { type PartOfWeek, partOfWeek, partsOf, partsOfWeek } from '../../src/visits/rules.ts'
 import { noon } from '../world.ts'
 import { cases, home, person, session } from './cases.ts'
 
@@ -167,6 +168,22 @@ describe('whatever the people, the groups and the weights', () => {
     )
   })
 
+  it('one choice a group stands where its best session does, with its other dates in the order of time', () => {
+    fc.assert(
+      fc.property(anybody, anySessions, anyWeights, (who, sessions, weights) => {
+        const { matches } = matchesFor(who, sessions, weights, noon)
+        const chosen = byGroup(rank(who, sessions, weights, noon).fitting, 3)
+        const best = matches.filter(
+          ({ session: one }, at) => matches.findIndex(({ session: { group } }) => group.id === one.group.id) === at,
+        )
+        expect(chosen.map(({ best: { session: one } }) => one.id)).toEqual(names(best).slice(0, 3))
+        for (const { others } of chosen) expect(others).toEqual(others.toSorted((a, b) => a.startsAt - b.startsAt))
+        const shown = chosen.reduce((sum, { others }) => sum + 1 + others.length, 0)
+        if (best.length <= 3) expect(shown).toBe(matches.length)
+      }),
+    )
+  })
+
   it('the order in which sessions are read does not matter', () => {
     fc.assert(
       fc.property(anybody, anySessions, anyWeights, (who, sessions, weights) => {
@@ -234,15 +251,21 @@ describe('a buddy', () => {
     area: 'Northfield',
     activity: 'singing',
     language: 'en',
-    part: 'tue_morning' as const,
+    part: 'tue_morning' as PartOfWeek,
     startsAt,
     endsAt: startsAt + hours(1),
   }
-  const isFree = (change: object = {}, promised: { buddyId: string; startsAt: number; endsAt: number }[] = [], who: object = {}) =>
-    buddyFinder([{ ...tom, ...who }], promised, 'Europe/London')({ ...wanted, ...change })
+  const isFree = (
+    change: Partial<typeof wanted> = {},
+    promised: { buddyId: string; startsAt: number; endsAt: number }[] = [],
+    who: object = {},
+  ) => {
+    const asked = { ...wanted, ...change }
+    return buddyFinder([{ ...tom, ...who }], promised, 'Europe/London')(asked)(asked.part, asked)
+  }
   it('is free where everything fits, and not where anything does not', () => {
     expect(isFree()).toBe(true)
-    for (const change of [{ area: 'Riverside' }, { activity: 'art' }, { language: 'id' }, { part: 'wed_morning' }])
+    for (const change of [{ area: 'Riverside' }, { activity: 'art' }, { language: 'id' }, { part: 'wed_morning' as const }])
       expect(isFree(change)).toBe(false)
   })
   it('is not free beside another promise, nor once the check has run out', () => {

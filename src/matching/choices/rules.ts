@@ -1,19 +1,29 @@
 // From sessions to choices: twelve Tuesdays of one choir are one thing to choose, with twelve dates. Pure.
 
-import type { Dated, Ranked } from '../rules.ts'
+import { byOrder, type Dated, type Ranked } from '../rules.ts'
 
 export type OtherDate = { id: string; startsAt: number; endsAt: number }
 type Choice<S> = { best: Ranked<S>; others: OtherDate[] }
 
-/** Ranked sessions as at most so many choices, one for each group; the order is that of each group's best session. */
+/** At most so many choices, one for each group, in the order of each group's best session. Only what is chosen is put in order. */
 export function byGroup<S extends Dated>(ranked: readonly Ranked<S>[], most: number): Choice<S>[] {
-  const chosen = new Map<string, Choice<S>>()
-  for (const best of ranked) {
-    const { id, startsAt, endsAt, group } = best.session
-    const known = chosen.get(group.id)
-    if (known) known.others.push({ id, startsAt, endsAt })
-    else if (chosen.size < most) chosen.set(group.id, { best, others: [] })
+  const groups = new Map<string, { best: Ranked<S>; all: Ranked<S>[] }>()
+  for (const one of ranked) {
+    const known = groups.get(one.session.group.id)
+    if (known === undefined) groups.set(one.session.group.id, { best: one, all: [one] })
+    else {
+      known.all.push(one)
+      if (byOrder(one, known.best) < 0) known.best = one
+    }
   }
-  for (const { others } of chosen.values()) others.sort((a, b) => a.startsAt - b.startsAt)
-  return [...chosen.values()]
+  return [...groups.values()]
+    .sort((a, b) => byOrder(a.best, b.best))
+    .slice(0, most)
+    .map(({ best, all }) => ({ best, others: othersOf(best, all) }))
 }
+
+const othersOf = <S extends Dated>(best: Ranked<S>, all: readonly Ranked<S>[]): OtherDate[] =>
+  all
+    .filter((one) => one !== best)
+    .map(({ session: { id, startsAt, endsAt } }) => ({ id, startsAt, endsAt }))
+    .sort((a, b) => a.startsAt - b.startsAt)

@@ -1,10 +1,9 @@
 // What is never traded away: whom a session cannot take, and what stands in somebody's way. Pure.
 
-import { bookingRefusal } from '../../bookings/rules.ts'
 import { outlookFor } from '../../find/rules.ts'
 import { type AccessNeed, unmetNeeds } from '../../people/rules.ts'
 import type { PartOfWeek } from '../../visits/rules.ts'
-import type { WaitReason } from '../../waiting-list/rules.ts'
+import { fits, type WaitReason } from '../../waiting-list/rules.ts'
 import type { Dated, GroupFacts, Seeker } from '../rules.ts'
 
 export type Obstacle =
@@ -30,8 +29,8 @@ export type Hint =
   | { kind: 'buddy_wanted' }
 
 /** Sessions that are not shown at all: nothing that anybody could arrange would make them fit. */
-export const isOut = (person: Seeker, { group, ...session }: Dated, now: number): boolean =>
-  session.status !== 'scheduled' || session.startsAt <= now || group.status !== 'verified' || person.bookedSessions.has(session.id)
+export const isOut = (person: Seeker, session: Dated, now: number): boolean =>
+  session.status !== 'scheduled' || session.startsAt <= now || session.group.status !== 'verified' || person.bookedSessions.has(session.id)
 
 /** What of a group stands in this person's way, whatever the day. */
 export function obstaclesOfGroup(person: Seeker, group: GroupFacts, metres: number | undefined): Obstacle[] {
@@ -49,18 +48,28 @@ export function obstaclesOfGroup(person: Seeker, group: GroupFacts, metres: numb
 }
 
 /** What of this one date stands in the way, beside what of its group does. */
-export function obstaclesOfDate(person: Seeker, session: Dated, now: number, ofGroup: Obstacle[]): Obstacle[] {
-  const { group } = session
-  const isFirstVisit = !person.knownGroups.has(group.id)
-  const closed = bookingRefusal({ ...session, groupStatus: group.status }, now) === 'booking_closed'
-  const outlook = outlookFor(session, isFirstVisit)
-  const found = ofGroup.length === 0 ? [] : [...ofGroup]
-  if (person.cannot.has(session.part)) found.push({ kind: 'time', part: session.part })
-  if (person.busy.some(({ startsAt, endsAt }) => startsAt < session.endsAt && session.startsAt < endsAt)) found.push({ kind: 'clash' })
-  if (closed) found.push({ kind: 'booking_closed' })
-  else if (outlook.kind === 'waiting') found.push({ kind: 'full', number: outlook.number, why: outlook.why })
+export function obstaclesOfDate(person: Seeker, session: Dated, now: number, ofGroup: readonly Obstacle[]): readonly Obstacle[] {
+  // Ten thousand sessions pass here: nothing is made for one that fits.
+  const isFirstVisit = !person.knownGroups.has(session.group.id)
+  const isClosed = now >= session.bookingClosesAt
+  const isFree = session.waiting === 0 && fits(session, isFirstVisit ? newcomer : knownThere)
+  const isPossible = !person.cannot.has(session.part)
+  const clashes = person.busy.some(({ startsAt, endsAt }) => startsAt < session.endsAt && session.startsAt < endsAt)
+  if (!isClosed && isFree && isPossible && !clashes) return ofGroup
+
+  const found = [...ofGroup]
+  if (!isPossible) found.push({ kind: 'time', part: session.part })
+  if (clashes) found.push({ kind: 'clash' })
+  if (isClosed) found.push({ kind: 'booking_closed' })
+  else if (!isFree) {
+    const outlook = outlookFor(session, isFirstVisit)
+    if (outlook.kind === 'waiting') found.push({ kind: 'full', number: outlook.number, why: outlook.why })
+  }
   return found
 }
+
+const newcomer = { places: 1, isFirstVisit: true }
+const knownThere = { places: 1, isFirstVisit: false }
 
 /** What of a group is to be asked or arranged for this person. */
 export function hintsOfGroup(person: Seeker, group: GroupFacts, metres: number | undefined): Hint[] {
