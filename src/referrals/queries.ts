@@ -119,7 +119,7 @@ export function moveReferral(ctx: Ctx, actor: Actor, referral: Moved, to: Referr
 }
 
 const at = (to: ReferralStatus, now: number) => {
-  if (to === 'contacted') return { contactedAt: now, endedAt: null, endReason: null, endWords: null }
+  if (to === 'contacted') return { contactedAt: now, endedAt: null, endReason: null, endWords: null, endOffers: [] }
   return to === 'supporting' ? { supportingAt: now } : { endedAt: now }
 }
 

@@ -33,6 +33,27 @@ export const endReasons = {
   withdrawn: ['changed_mind', 'moved_away', 'too_ill', 'died', 'consent_withdrawn'],
 } as const satisfies Record<EndedStatus, readonly string[]>
 export type EndReason = (typeof endReasons)[EndedStatus][number]
+export const allEndReasons = endedStatuses.flatMap((status): readonly EndReason[] => endReasons[status])
+
+/** Each reason belongs to one way of ending. */
+export const endingFor = (reason: EndReason): EndedStatus =>
+  endedStatuses.find((status) => (endReasons[status] as readonly EndReason[]).includes(reason)) ?? 'completed'
+
+export type EndRefusal = 'not_now' | 'try_again_first' | 'still_booked' | 'nothing_offered'
+/** What is known when somebody wants to end a referral. `bookings` counts those that still lie ahead. */
+export type Closing = { status: ReferralStatus; reason: EndReason; tries: number; bookings: number; isOffering: boolean }
+
+/** Why a referral may not end in this way now; undefined is that it may. */
+export function endRefusal({ status, reason, tries, bookings, isOffering }: Closing): EndRefusal | undefined {
+  const to = endingFor(reason)
+  if (!canBecome(status, to)) return 'not_now'
+  if (reason === 'no_answer' && tries < triesBeforeUnreachable) return 'try_again_first'
+  // A reminder to somebody who has died, or said no, must not go out.
+  if (to === 'withdrawn' && bookings > 0) return 'still_booked'
+  // Whoever needs no other help is offered none.
+  if (to === 'declined' && !isOffering && reason !== 'said_no' && reason !== 'supported_already') return 'nothing_offered'
+  return undefined
+}
 
 export const sources = [
   'gp_practice',

@@ -42,6 +42,8 @@ export const referrals = sqliteTable(
     endReason: text('end_reason'),
     /** What the referrer reads beside the reason: what else there is. */
     endWords: text('end_words').$type<Sealed>(),
+    /** Groups and other teams that the referrer is shown instead, by id: what is open is looked up when it is read. */
+    endOffers: text('end_offers', { mode: 'json' }).$type<string[]>().notNull().default([]),
     /** The link worker whose turn it is; null while nobody took it. */
     assignedTo: text('assigned_to'),
     receivedAt: integer('received_at').notNull(),
@@ -71,6 +73,7 @@ export const referrals = sqliteTable(
     index('referrals_person').on(table.personId),
     index('referrals_worker').on(table.assignedTo, table.status),
     index('referrals_unanswered').on(table.answerDueAt).where(sql`status = 'received'`),
+    index('referrals_ended').on(table.endedAt).where(sql`ended_at IS NOT NULL`),
     uniqueIndex('referrals_external').on(table.sentBy, table.externalId),
     check(
       'referral_status_known',
@@ -90,5 +93,5 @@ export const referralNews = sqliteTable(
     stage: text('stage').$type<Stage>().notNull(),
     at: integer('at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.referralId, table.stage] })],
+  (table) => [primaryKey({ columns: [table.referralId, table.stage] }), index('referral_news_at').on(table.at)],
 )

@@ -1,0 +1,96 @@
+import type { Permit } from '../../access/permit.ts'
+import type { Ctx } from '../../ctx.ts'
+import { again, commit, moved } from '../../db/commit.ts'
+import { no, ok, type Result } from '../../lib/result.ts'
+import { moveReferral, sealReferral } from '../../referrals/queries.ts'
+import {
+  canBecome,
+  type EndedStatus,
+  type EndReason,
+  type EndRefusal,
+  endedStatuses,
+  endingFor,
+  endRefusal,
+  shortReference,
+} from '../../referrals/rules.ts'
+import { openFields, recordReads } from '../queries.ts'
+import type { EndReferral } from './inputs.ts'
+import { closing, groupsToOffer, personToEnd, teamsToOffer } from './queries.ts'
+
+/** What the form of an ending is made of. */
+export type Endable = {
+  id: string
+  personId: string
+  preferredName: string
+  reference: string
+  /** The ways in which it can end now; none for one that has ended. */
+  ways: EndedStatus[]
+  tries: number
+  /** Bookings that still lie ahead. */
+  bookings: number
+  /** Whether the referrer will read it: there is one, and the person agreed that they learn of the end. */
+  isRead: boolean
+  groups: { id: string; name: string; area: string; summary: string }[]
+  teams: { id: string; name: string }[]
+}
+
+/** Opens whom it is about; the read is on the audit log. */
+export async function openEnding(
+  ctx: Ctx,
+  permit: Permit<'referral.manage'>,
+  referralId: string,
+): Promise<Result<Endable, 'no_such_referral'>> {
+  const { db, vault, now } = ctx
+  const [[referral], , groups, teams] = await db.batch([
+    closing(db, permit.orgs, referralId, now),
+    recordReads(ctx, permit.actor, 'ending', personToEnd(permit.orgs, referralId)) as never,
+    groupsToOffer(db, referralId),
+    teamsToOffer(db, referralId),
+  ])
+  if (!referral) return no('no_such_referral')
+  const { id, personId, status, tries, bookings, tells, hasReferrer } = referral
+  return ok({
+    ...{ id, personId, tries, bookings, groups, teams },
+    preferredName: (await openFields(vault, { id: personId, preferredName: referral.preferredName }, ['preferredName'])).preferredName,
+    reference: shortReference(id),
+    ways: endedStatuses.filter((way) => canBecome(status, way)),
+    isRead: Boolean(hasReferrer) && tells.includes('ended'),
+  })
+}
+
+export type EndingRefusal = EndRefusal | 'no_such_referral' | 'no_such_offer'
+export type Ended = { id: string; status: EndedStatus; reason: EndReason }
+
+/**
+ * Ends a referral for a reason that the referrer reads, with what else there is. Declining one offers something, and whoever
+ * withdraws is not left with places that nobody will take.
+ */
+export function endReferral(
+  ctx: Ctx,
+  permit: Permit<'referral.manage'>,
+  { referralId, reason, words, groupIds, teamIds }: EndReferral & { referralId: string },
+): Promise<Result<Ended, EndingRefusal>> {
+  return again(async () => {
+    const [[referral], groups, teams] = await ctx.db.batch([
+      closing(ctx.db, permit.orgs, referralId, ctx.now),
+      groupsToOffer(ctx.db, referralId),
+      teamsToOffer(ctx.db, referralId),
+    ])
+    if (!referral) return no('no_such_referral')
+    const open = new Set<string>([...groups, ...teams].map(({ id }) => id))
+    const offers = [...new Set([...groupIds, ...teamIds])]
+    if (!offers.every((id) => open.has(id))) return no('no_such_offer')
+    const refusal = endRefusal({ ...referral, reason, isOffering: offers.length > 0 || words !== '' })
+    if (refusal) return no(refusal)
+
+    const to = endingFor(reason)
+    const { endWords } = await sealReferral(ctx.vault, referral.id, { endWords: words })
+    const taken = referral.assignedTo === null && permit.actor.kind === 'user' ? { assignedTo: permit.actor.id } : {}
+    const { refusedBy } = await commit(
+      ctx.db,
+      ['stepTaken'],
+      moveReferral(ctx, permit.actor, referral, to, { why: reason, set: { endReason: reason, endWords, endOffers: offers, ...taken } }),
+    )
+    return refusedBy ? moved : ok({ id: referral.id, status: to, reason })
+  })
+}
