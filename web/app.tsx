@@ -27,6 +27,10 @@ import { matches } from './people/matches/routes.tsx'
 import { routines } from './people/matches/routine/routes.tsx'
 import { people } from './people/routes.tsx'
 import { weights } from './running/matching/routes.tsx'
+import { ending } from './referrals/ending/routes.tsx'
+import { following } from './referrals/following/routes.tsx'
+import { referrals } from './referrals/routes.tsx'
+import { telling } from './referrals/telling/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
@@ -39,8 +43,10 @@ const everyPage = [
   bookings,
   buddies,
   coordinator,
+  ending,
   find,
   followUps,
+  following,
   groups,
   home,
   matches,
@@ -53,6 +59,7 @@ const everyPage = [
   sessions,
   surveys,
   timeline,
+  telling,
   today,
   unsubscribe,
   visits,

@@ -10,6 +10,7 @@ import { matching } from './matching.ts'
 import { organisations } from './organisations.ts'
 import { people } from './people.ts'
 import { profiles } from './profiles.ts'
+import { referralNews } from './referral-news.ts'
 import { referrals } from './referrals.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
@@ -27,6 +28,7 @@ export const api = new Hono<AppEnv>()
   .route('/', people)
   .route('/', referrals)
   .route('/', profiles)
+  .route('/', referralNews)
   .route('/', sessions)
   .route('/', surveys)
   .route('/', visits)

@@ -10,6 +10,8 @@ import type { Ctx } from '../ctx.ts'
 import { reopenGroups } from '../groups/actions.ts'
 import { type Delivered, deliver } from '../messages/deliver.ts'
 import type { Sender } from '../messages/rules.ts'
+import { escalateReferrals } from '../referrals/late/actions.ts'
+import { tellReferrers } from '../referrals/news/actions.ts'
 import { extendSeries } from '../sessions/extension/actions.ts'
 import { raiseAlarms } from '../visits/alarms/actions.ts'
 import { compareCounters } from './counters.ts'
@@ -51,6 +53,8 @@ export const jobs = [
   { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
   { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
   { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },
+  { name: 'tell-referrers', cron: '*/15 * * * *', run: tellReferrers },
+  { name: 'escalate-referrals', cron: '*/15 * * * *', run: escalateReferrals },
   { name: 'extend-series', cron: '0 3 * * *', run: extendSeries },
   { name: 'close-past-sessions', cron: '0 3 * * *', run: closePastSessions },
   { name: 'expire-checks', cron: '0 3 * * *', run: expireChecks },

@@ -6,7 +6,7 @@ import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { groups, venues } from '../../src/db/schema/groups.ts'
 import { invitations, users } from '../../src/db/schema/organisations.ts'
 import { people } from '../../src/db/schema/people.ts'
-import { referrals } from '../../src/db/schema/referrals.ts'
+import { referralNews, referrals } from '../../src/db/schema/referrals.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { signInRequests } from '../../src/db/schema/sign-in.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
@@ -151,14 +151,20 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     createdAt: ctx.now,
   })
 
+  const office = await place.organisation('place_office')
+  const coordinator = await place.signIn('coordinator', office)
+  await db.update(users).set({ locale: language }).where(eq(users.id, coordinator.id))
+
   const recipients = { referrer: referralId, person: personId, buddy: buddyId, invitation: invitationId, sign_in: requestId }
   const recipientOf = (kind: MessageKind) => {
     const { to } = kinds[kind]
     if (to !== 'user') return recipients[to]
+    if (kind.startsWith('place.')) return coordinator.id
     return kind.startsWith('provider.') ? scene.organiser.id : scene.linkWorker.id
   }
   const subjectOf = (kind: MessageKind): string => {
-    if (kind === 'team.referral_received') return scene.team
+    if (kind === 'team.referral_received' || kind === 'team.referral_late') return scene.team
+    if (kind === 'place.referral_late') return place.ctx().place.id
     if (kind.includes('referral')) return referralId
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
@@ -210,11 +216,11 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
       db.update(invitations).set(values).where(eq(invitations.id, invitationId)),
   }
 
-  return { place, scene, personId, bookingId, visitId, buddyId, invitationId, requestId, set, row, write, letter }
+  return { place, scene, personId, bookingId, visitId, buddyId, invitationId, requestId, referralId, set, row, write, letter }
 }
 
 /** Brings the town into the state that the kind's letter speaks of. */
-export async function makeTrue({ set, place, scene, buddyId }: Town, kind: MessageKind): Promise<void> {
+export async function makeTrue({ set, place, scene, referralId, buddyId }: Town, kind: MessageKind): Promise<void> {
   const state: Partial<Record<MessageKind, BookingStatus>> = {
     'booking.offer_ended': 'expired',
     'booking.cancelled': 'cancelled',
@@ -231,6 +237,12 @@ export async function makeTrue({ set, place, scene, buddyId }: Town, kind: Messa
   }
   if (kind === 'visit.arranged') await set.visit({ status: 'not_needed', buddyId: null, claimedAt: null, arrangement: 'link_worker_goes' })
   if (kind === 'team.referral_assigned') await set.referral({ assignedTo: scene.linkWorker.id })
+  if (kind === 'referral.news') {
+    await set.referral({ status: 'contacted', contactedAt: place.clock.now, tells: ['contacted', 'ended'] })
+    await place.db.insert(referralNews).values({ referralId, stage: 'contacted', at: place.clock.now })
+  }
+  if (kind === 'team.referral_late') await set.referral({ answerDueAt: place.clock.now - 1 })
+  if (kind === 'place.referral_late') await set.referral({ answerDueAt: place.clock.now - days(4), escalatedAt: place.clock.now })
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })

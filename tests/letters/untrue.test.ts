@@ -89,6 +89,10 @@ const changes = {
   'handed over': ({ set }) => set.referral({ assignedTo: 'somebody else' }),
   'person spoken with': ({ set }) => set.referral({ status: 'contacted' }),
   'referral ended': ({ set, place }) => set.referral({ status: 'withdrawn', endedAt: place.clock.now }),
+  'referrer may not be told': ({ set }) => set.referral({ tells: [] }),
+  'only the end may be told': ({ set }) => set.referral({ tells: ['ended'] }),
+  'links taken back': ({ set }) => set.referral({ linkVersion: 1 }),
+  'not contacted after all': ({ set }) => set.referral({ contactedAt: null }),
   'consent withdrawn': ({ set, place }) => set.person({ withdrawnAt: place.clock.now }),
   'person erased': ({ set, place }) => set.person({ erasedAt: place.clock.now }),
 } as const satisfies Record<string, Change>
@@ -151,12 +155,19 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
     untrue: ['handed over', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'],
     stays: ['person spoken with'],
   },
+  'team.referral_late': { untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'] },
+  'place.referral_late': { untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'] },
   'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
   'referral.received': {
     untrue: ['consent withdrawn', 'person erased'],
     stays: ['person spoken with', 'taken by somebody', 'reminders stopped'],
   },
+  'referral.news': {
+    untrue: ['referrer may not be told', 'only the end may be told', 'not contacted after all', 'consent withdrawn', 'person erased'],
+    stays: ['referral ended', 'links taken back', 'taken by somebody', 'reminders stopped'],
+  },
+  'referral.link': { untrue: ['consent withdrawn', 'person erased'], stays: ['referral ended', 'links taken back'] },
   'buddy.applied': { untrue: ['approved', 'declined'] },
   'buddy.approved': { untrue: ['paused', 'declined'] },
   'buddy.visits_freed': {

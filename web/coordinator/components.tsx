@@ -3,7 +3,8 @@ import { permit } from '../../src/access/permit.ts'
 import { groupsToCheck } from '../../src/groups/queries.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { placeAttention } from '../../src/jobs/attention.ts'
-import { clock, relativeDay } from '../../src/lib/dates.ts'
+import { clock, relativeDay, shortDate } from '../../src/lib/dates.ts'
+import { unanswered } from '../../src/referrals/late/actions.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -15,10 +16,15 @@ export async function todayFor(c: PageContext): Promise<Child> {
   const { actor } = c.var
   if (!actor) return null
   const [run, check] = [permit(actor, 'place.run'), permit(actor, 'group.verify')]
-  const [place, checks] = await Promise.all([run ? placeToday(c, run) : null, check ? checksToday(c) : null])
+  const [place, late, checks] = await Promise.all([
+    run ? placeToday(c, run) : null,
+    run ? unansweredToday(c, run) : null,
+    check ? checksToday(c) : null,
+  ])
   return (
     <>
       {place}
+      {late}
       {checks}
     </>
   )
@@ -71,6 +77,30 @@ const look = (t: T, href: string, about: string) => (
     {t('running.today.look')}
   </LinkButton>
 )
+
+/** Referrals that a team has not answered, days after it was promised: how many, and whose turn it is to ask. Nobody's identity. */
+async function unansweredToday(c: PageContext, granted: Parameters<typeof unanswered>[1]): Promise<Child> {
+  const t = texts(c.var.locale)
+  const { timeZone } = c.var.ctx.place
+  const teams = await unanswered(c.var.ctx, granted)
+  return teams.length === 0 ? null : (
+    <section>
+      <h2>{t('news.today.title')}</h2>
+      <Tasks
+        tasks={teams.map(({ id, team, count, since }) => ({
+          title: t('news.today.task', { team, count }),
+          tag: <Tag tone="bad">{t('running.states.late')}</Tag>,
+          why: t('news.today.why', { day: shortDate(since, timeZone, c.var.locale) }),
+          action: (
+            <LinkButton small href={`/organisations/${id}`} about={team}>
+              {t('news.today.ring')}
+            </LinkButton>
+          ),
+        }))}
+      />
+    </section>
+  )
+}
 
 const shownChecks = 5
 

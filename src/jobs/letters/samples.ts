@@ -9,6 +9,7 @@ import { type Mail, type Rendered, renderMail } from '../../lib/email.tsx'
 import { days, hours, minutes } from '../../lib/time.ts'
 import type { MessageKind } from '../../messages/rules.ts'
 import { arrived, toTeam } from '../../referrals/emails.tsx'
+import { newLink, news, unansweredInPlace, unansweredInTeam } from '../../referrals/news/emails.tsx'
 import { aboutSession } from '../../sessions/emails.tsx'
 import { signInLink } from '../../sign-in/emails.tsx'
 import { howWasIt } from '../../surveys/emails.tsx'
@@ -80,6 +81,18 @@ const arrival = (sample: Sample) => {
   return { ...staff(sample), ...dues, reference: '7A6B8C9D', href: `${sample.origin}/referrals` }
 }
 
+const late = (sample: Sample) => ({
+  ...staff(sample),
+  count: 2,
+  since: sample.letter.reader.now - days(2),
+  href: `${sample.origin}/referrals`,
+})
+
+const newsSample = ({ letter: { reader } }: Sample) => [
+  { stage: 'contacted' as const, at: reader.now - days(3) },
+  { stage: 'booked' as const, at: reader.now - days(1) },
+]
+
 const draw: Record<MessageKind, Draw> = {
   'booking.confirm_request': (t, { letter }) => placeKept(t, 'booking.confirm_request', letter),
   'booking.waitlisted': (t, { letter }) => waitlisted(t, { ...letter, position: 2 }),
@@ -106,9 +119,14 @@ const draw: Record<MessageKind, Draw> = {
   'team.booking_cancelled': (t, sample) => givenBack(t, { ...staff(sample), by: 'attendee' }),
   'team.referral_received': (t, sample) => toTeam(t, 'team.referral_received', { ...arrival(sample), waiting: 3 }),
   'team.referral_assigned': (t, sample) => toTeam(t, 'team.referral_assigned', { ...arrival(sample), waiting: 1 }),
+  'team.referral_late': (t, sample) => unansweredInTeam(t, late(sample)),
+  'place.referral_late': (t, sample) =>
+    unansweredInPlace(t, { ...late(sample), teams: [{ team: 'Testford link workers', ...late(sample) }] }),
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
   'referral.received': (t, sample) => arrived(t, { ...arrival(sample), who: 'referrer' }),
+  'referral.news': (t, sample) => news(t, { ...arrival(sample), told: newsSample(sample) }),
+  'referral.link': (t, sample) => newLink(t, arrival(sample)),
   'buddy.applied': (t, sample) => aboutApplication(t, 'buddy.applied', staff(sample)),
   'buddy.approved': (t, sample) => aboutApplication(t, 'buddy.approved', staff(sample)),
   'buddy.visits_freed': (t, sample) => visitsFreed(t, { ...staff(sample), visits: [sample.letter.occasion], why: 'buddy_paused' }),

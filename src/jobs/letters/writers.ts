@@ -1,9 +1,17 @@
 import type { Writers } from '../../messages/letters.ts'
 import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
+import { newsWriters } from './news.ts'
 import { referralWriters } from './referrals.ts'
 import { sessionWriters } from './sessions.ts'
 import { visitWriters } from './visits.ts'
 
 /** A writer for every kind of message: one without does not compile. */
-export const writers: Writers = { ...bookingWriters, ...visitWriters, ...sessionWriters, ...accountWriters, ...referralWriters }
+export const writers: Writers = {
+  ...bookingWriters,
+  ...visitWriters,
+  ...sessionWriters,
+  ...accountWriters,
+  ...referralWriters,
+  ...newsWriters,
+}
