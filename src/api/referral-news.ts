@@ -25,11 +25,11 @@ const example = {
   consent: { stagesAgreed: ['contacted', 'booked', 'first_attended', 'ended'] },
   socialPrescribing: {
     stages: [
-      { stage: 'contacted', on: '2026-05-06' },
-      { stage: 'first_attended', on: '2026-05-19' },
+      { stage: 'contacted', date: '2026-05-06' },
+      { stage: 'first_attended', date: '2026-05-19' },
     ],
   },
-  outcome: { on: '2026-08-03', reason: 'settled_in', comments: 'She goes every week now.' },
+  outcome: { date: '2026-08-03', reason: 'settled_in', comments: 'She goes every week now.' },
   planAndRequestedActions: { groups: [], teams: [] },
 }
 
@@ -101,7 +101,7 @@ export const referralNews = new Hono<AppEnv>()
 
 /** The person is named by the referrer's own number and nothing else: whoever sent them knows whom it means. */
 function asMessage({ now, place }: Ctx, { way, reference, told: reached, ending }: MessageBack) {
-  const on = (at: number) => localDay(at, place.timeZone)
+  const day = (at: number) => localDay(at, place.timeZone)
   const ended = reached.find(({ stage }) => stage === 'ended')
   return {
     messageType: 'message_back_to_referrer',
@@ -111,12 +111,12 @@ function asMessage({ now, place }: Ctx, { way, reference, told: reached, ending 
       reference,
       referrerNumber: way.externalId,
       source: way.source,
-      receivedOn: on(way.receivedAt),
+      receivedOn: day(way.receivedAt),
       reasons: way.reasons,
     },
     consent: { stagesAgreed: way.tells },
-    socialPrescribing: { stages: reached.filter(({ stage }) => stage !== 'ended').map(({ stage, at }) => ({ stage, on: on(at) })) },
-    outcome: ended && ending ? { on: on(ended.at), reason: ending.reason, comments: ending.words } : null,
+    socialPrescribing: { stages: reached.filter(({ stage }) => stage !== 'ended').map(({ stage, at }) => ({ stage, date: day(at) })) },
+    outcome: ended && ending ? { date: day(ended.at), reason: ending.reason, comments: ending.words } : null,
     planAndRequestedActions: {
       groups: ending?.offers.groups.map((group) => ({ id: group.id, name: group.name })) ?? [],
       teams: ending?.offers.teams ?? [],

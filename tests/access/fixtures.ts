@@ -137,7 +137,8 @@ export async function fixture() {
     }),
   ]
   /** What the links of one purpose are about, and a link of any purpose about it. */
-  const subjectOf = (purpose: LinkPurpose) => (purpose === 'unsubscribe' ? mine.personId : mine.bookingId)
+  const subjectOf = (purpose: LinkPurpose) =>
+    purpose === 'unsubscribe' ? mine.personId : purpose === 'referral' ? mine.sentReferralId : mine.bookingId
   const linkTo = (subjectId: string, purpose: LinkPurpose) =>
     place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })
   const memberships: Membership[] = [

@@ -23,6 +23,8 @@ export async function half(place: World) {
   const personId = await place.person(scene.team)
   const otherPersonId = await place.person(scene.team)
   const referralId = await referral(place, scene.team, personId)
+  // Apart from the one that staff change, so that its links stay as they are.
+  const sentReferralId = await referral(place, scene.team, await place.person(scene.team))
   const seriesId = place.ctx().newId()
   await db.insert(series).values({
     id: seriesId,
@@ -56,7 +58,7 @@ export async function half(place: World) {
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
   const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
   const heard = await listening(place, scene, personId)
-  return { ...scene, ...visitsOf, ...heard, hub, buddy, buddyId, applicantId, personId, otherPersonId, referralId, seriesId, bookingId }
+  return { ...scene, ...visitsOf, ...heard, hub, buddy, buddyId, applicantId, personId, otherPersonId, referralId, sentReferralId, seriesId, bookingId }
 }
 
 /** A conversation with a next step that is due today, and a goal. */
@@ -137,7 +139,8 @@ async function booking(place: World, scene: Scene, personId: string, status: 'wa
 
 export async function referral(place: World, teamId: OrgId, personId: string, seed: Partial<typeof referrals.$inferInsert> = {}) {
   const id = place.ctx().newId()
-  const { db, clock } = place
+  const { db, clock, vault } = place
+  const referrer = { name: 'Dr Noor', job: 'GP', organisation: 'Mill Surgery', email: 'gp@example.org', phone: '', locale: 'en' }
   await db.insert(referrals).values({
     id,
     teamId,
@@ -145,6 +148,7 @@ export async function referral(place: World, teamId: OrgId, personId: string, se
     source: 'gp_practice',
     via: 'form',
     reasons: ['loneliness'],
+    referrer: await vault.seal(JSON.stringify(referrer), { column: 'referrals.referrer', rowId: id }),
     consentAt: clock.now,
     tells: [],
     status: 'received',

@@ -156,7 +156,9 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
     stays: ['person spoken with'],
   },
   'team.referral_late': { untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'] },
-  'place.referral_late': { untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'] },
+  'place.referral_late': {
+    untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'],
+  },
   'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
   'referral.received': {

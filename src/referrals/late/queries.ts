@@ -49,11 +49,11 @@ export const tellTeams = (ctx: Ctx, notice: Notice) =>
   planEach(
     ctx,
     notice,
-    sql`t.team_id`,
-    sql`(SELECT DISTINCT r.team_id FROM referrals AS r CROSS JOIN people AS p ON p.id = r.person_id AND p.merged_into IS NULL
+    sql`o.id`,
+    sql`organisations AS o CROSS JOIN memberships AS w ON w.org_id = o.id AND w.role = 'link_worker' AND EXISTS (
+        SELECT 1 FROM referrals AS r CROSS JOIN people AS p ON p.id = r.person_id AND p.merged_into IS NULL
           AND p.erased_at IS NULL AND p.withdrawn_at IS NULL
-        WHERE r.status = 'received' AND r.answer_due_at < ${ctx.now}) AS t
-      CROSS JOIN memberships AS w ON w.org_id = t.team_id AND w.role = 'link_worker'`,
+        WHERE r.team_id = o.id AND r.status = 'received' AND r.answer_due_at < ${ctx.now})`,
   )
 
 /** Tells every coordinator while any team has something that was put before them, once a day. */

@@ -13,6 +13,7 @@ import { SummaryList } from '../../components/summary-list.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { render, type T } from '../../render.tsx'
 import { around, DueBy, reasonsInWords, waitingFor } from '../components.tsx'
+import { Loop } from '../telling/components.tsx'
 import { type Done, doneText, handoverText, sourceText } from '../wording.ts'
 import { Agreed, Alike, Person, Steps } from './components.tsx'
 
@@ -59,6 +60,7 @@ export function referralPage(c: PageContext, referral: OpenedReferral, { done, t
       />
       <Person t={t} locale={to.locale} person={person} />
       <Agreed to={to} referral={referral} />
+      <Loop t={t} referralId={referral.id} isOpen={isOpen} />
       {isOpen ? <Assign t={t} c={c} referral={referral} typed={typed} errors={errors} /> : null}
       <Steps to={to} referral={referral} />
     </>,
