@@ -177,4 +177,10 @@ export const countWords = {
   expired: 'running.counts.expired',
   visitsFreed: 'running.counts.visitsFreed',
   checked: 'running.counts.checked',
+  first_visits: 'running.counts.first_visits',
+  stages: 'running.counts.stages',
+  emails: 'running.counts.emails',
+  escalated: 'running.counts.escalated',
+  team_emails: 'running.counts.team_emails',
+  coordinator_emails: 'running.counts.coordinator_emails',
 } as const satisfies Record<CountName, TextKey>

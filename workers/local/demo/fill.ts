@@ -12,6 +12,7 @@ import { askToBeBuddy, gather, inTurn } from './cast.ts'
 import { fillInbox } from './inbox.ts'
 import jakarta from './jakarta.json' with { type: 'json' }
 import { evening, morning, type Story } from './life.ts'
+import { closeLoops } from './loop.ts'
 import northfield from './northfield.json' with { type: 'json' }
 import type { DemoPlace } from './places.ts'
 import { publishGroup } from './publish.ts'
@@ -69,6 +70,7 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     await run(machine, '*/15 * * * *')
     machine.clock.now = at(day, '20:30')
     await evening(story, day === today)
+    if (n % 7 === 5) await closeLoops(story)
     await send(machine, end)
     report(n, daysBehind + 1, day)
   }

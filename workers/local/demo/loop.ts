@@ -1,0 +1,53 @@
+// How referrals go on: what the people agree that referrers are told, how some end, and those that are declined.
+
+import * as v from 'valibot'
+import { hours } from '../../../src/lib/time.ts'
+import { endReferral } from '../../../src/people/ending/actions.ts'
+import { EndReferral } from '../../../src/people/ending/inputs.ts'
+import { changeTelling } from '../../../src/referrals/news/actions.ts'
+import type { EndReason } from '../../../src/referrals/rules.ts'
+import type { Player } from './cast.ts'
+import type { Story } from './life.ts'
+
+type Row = { id: string; team: string; status: string; age: number; tells: string; hasReferrer: number }
+
+const endings: readonly EndReason[] = ['settled_in', 'goals_reached', 'settled_in', 'enough_for_now', 'other_support']
+const declines: readonly EndReason[] = ['needs_other_service', 'no_capacity', 'outside_area']
+
+/** Once a week: a few agree to more, those who have come a long way are completed, and one whom nobody can help is declined. */
+export async function closeLoops({ machine, cast }: Story): Promise<void> {
+  const { random, clock } = machine
+  const open = await machine.read<Row>(
+    `SELECT id, team_id AS team, status, ? - received_at AS age, tells, referrer IS NOT NULL AS hasReferrer
+     FROM referrals WHERE status IN ('contacted', 'supporting') ORDER BY id LIMIT 400`,
+    clock.now,
+  )
+  let isDeclined = false
+  for (const { id, team, status, age, tells, hasReferrer } of open) {
+    const worker = cast.linkWorkers.find(({ orgId }) => orgId === team)
+    if (!worker) continue
+    if (hasReferrer && tells === '[]' && random.happens(60)) await agree(machine, worker, id)
+    const isLong = age > hours(24 * 42) && random.happens(20)
+    if (status === 'supporting' && isLong) await end(machine, worker, id, random.pick(endings), '')
+    if (status === 'contacted' && !isDeclined) {
+      isDeclined = true
+      await end(machine, worker, id, random.pick(declines), '', await firstGroups(machine))
+    }
+  }
+}
+
+type Machine = Story['machine']
+
+const agree = async (machine: Machine, worker: Player, referralId: string) =>
+  changeTelling(await machine.context(), worker.can('referral.manage'), {
+    referralId,
+    tells: machine.random.happens(70) ? ['contacted', 'booked', 'first_attended', 'continuing', 'ended'] : ['contacted', 'ended'],
+  })
+
+async function end(machine: Machine, worker: Player, referralId: string, reason: EndReason, words: string, groupIds: string[] = []) {
+  const ended = v.parse(EndReferral, { reason, words, groupIds, teamIds: [] })
+  await endReferral(await machine.context(), worker.can('referral.manage'), { ...ended, referralId })
+}
+
+const firstGroups = async (machine: Machine) =>
+  (await machine.read<{ id: string }>(`SELECT id FROM groups WHERE status = 'verified' ORDER BY name LIMIT 2`)).map(({ id }) => id)
