@@ -19,18 +19,16 @@ import { followUps } from './follow-ups/routes.tsx'
 import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
 import { organiser } from './organiser/routes.tsx'
+import { matches } from './people/matches/routes.tsx'
+import { routines } from './people/matches/routine/routes.tsx'
 import { profile } from './people/profile/routes.tsx'
 import { people } from './people/routes.tsx'
 import { timeline } from './people/timeline/routes.tsx'
-import { referrals } from './referrals/routes.tsx'
-import { matches } from './people/matches/routes.tsx'
-import { routines } from './people/matches/routine/routes.tsx'
-import { people } from './people/routes.tsx'
-import { weights } from './running/matching/routes.tsx'
 import { ending } from './referrals/ending/routes.tsx'
 import { following } from './referrals/following/routes.tsx'
 import { referrals } from './referrals/routes.tsx'
 import { telling } from './referrals/telling/routes.tsx'
+import { weights } from './running/matching/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
@@ -45,21 +43,21 @@ const everyPage = [
   coordinator,
   ending,
   find,
-  followUps,
   following,
+  followUps,
   groups,
   home,
   matches,
   organiser,
   people,
-  referrals,
   profile,
+  referrals,
   routines,
   running,
   sessions,
   surveys,
-  timeline,
   telling,
+  timeline,
   today,
   unsubscribe,
   visits,

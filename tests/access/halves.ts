@@ -58,7 +58,21 @@ export async function half(place: World) {
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
   const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
   const heard = await listening(place, scene, personId)
-  return { ...scene, ...visitsOf, ...heard, hub, buddy, buddyId, applicantId, personId, otherPersonId, referralId, sentReferralId, seriesId, bookingId }
+  return {
+    ...scene,
+    ...visitsOf,
+    ...heard,
+    hub,
+    buddy,
+    buddyId,
+    applicantId,
+    personId,
+    otherPersonId,
+    referralId,
+    sentReferralId,
+    seriesId,
+    bookingId,
+  }
 }
 
 /** A conversation with a next step that is due today, and a goal. */

@@ -23,9 +23,6 @@ export const tellable = (happened: Happened, tells: readonly Stage[]): Told[] =>
     return at !== null && tells.includes(stage) ? [{ stage, at }] : []
   })
 
-/** How the ending of a referral is named to the referrer. */
-export const isEnding = (status: ReferralStatus): boolean => !['received', 'contacted', 'supporting'].includes(status)
-
 /** All that the referrer, who knows whom they sent, needs to tell one from another. */
 export const initialOf = (name: string): string => {
   const [first] = [...name.trim()]
