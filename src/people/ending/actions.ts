@@ -15,7 +15,7 @@ import {
 } from '../../referrals/rules.ts'
 import { openFields, recordReads } from '../queries.ts'
 import type { EndReferral } from './inputs.ts'
-import { closing, groupsToOffer, personToEnd, teamsToOffer } from './queries.ts'
+import { closing, groupsToOffer, offerable, personToEnd, teamsToOffer } from './queries.ts'
 
 /** What the form of an ending is made of. */
 export type Endable = {
@@ -70,16 +70,12 @@ export function endReferral(
   permit: Permit<'referral.manage'>,
   { referralId, reason, words, groupIds, teamIds }: EndReferral & { referralId: string },
 ): Promise<Result<Ended, EndingRefusal>> {
+  const offers = [...new Set([...groupIds, ...teamIds])]
+  const [openGroups, openTeams] = offerable(ctx.db, referralId, offers)
   return again(async () => {
-    const [[referral], groups, teams] = await ctx.db.batch([
-      closing(ctx.db, permit.orgs, referralId, ctx.now),
-      groupsToOffer(ctx.db, referralId),
-      teamsToOffer(ctx.db, referralId),
-    ])
+    const [[referral], groups, teams] = await ctx.db.batch([closing(ctx.db, permit.orgs, referralId, ctx.now), openGroups, openTeams])
     if (!referral) return no('no_such_referral')
-    const open = new Set<string>([...groups, ...teams].map(({ id }) => id))
-    const offers = [...new Set([...groupIds, ...teamIds])]
-    if (!offers.every((id) => open.has(id))) return no('no_such_offer')
+    if (groups.length + teams.length < offers.length) return no('no_such_offer')
     const refusal = endRefusal({ ...referral, reason, isOffering: offers.length > 0 || words !== '' })
     if (refusal) return no(refusal)
 

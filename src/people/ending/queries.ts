@@ -38,6 +38,27 @@ export const closing = (db: Db, teams: readonly OrgId[], referralId: string, now
     .innerJoin(people, eq(people.id, referrals.personId))
     .where(and(eq(referrals.id, referralId), inArray(referrals.teamId, [...teams]), isSomebody))
 
+/** Which of these can be offered: verified groups, and other teams than the referral's own. */
+export const offerable = (db: Db, referralId: string, ids: readonly string[]) => {
+  const asked = sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`
+  return [
+    db
+      .select({ id: groups.id })
+      .from(groups)
+      .where(and(sql`${groups.id} IN ${asked}`, eq(groups.status, 'verified'))),
+    db
+      .select({ id: organisations.id })
+      .from(organisations)
+      .where(and(sql`${organisations.id} IN ${asked}`, isOtherTeam(referralId))),
+  ] as const
+}
+
+const isOtherTeam = (referralId: string) =>
+  and(
+    eq(organisations.kind, 'referral_team'),
+    ne(organisations.id, sql`(SELECT coalesce(max(team_id), '') FROM referrals WHERE id = ${referralId})`),
+  )
+
 /** Groups that anybody can be shown, those of the person's own area first. */
 export const groupsToOffer = (db: Db, referralId: string) =>
   db
@@ -55,11 +76,6 @@ export const teamsToOffer = (db: Db, referralId: string) =>
   db
     .select({ id: organisations.id, name: organisations.name })
     .from(organisations)
-    .where(
-      and(
-        eq(organisations.kind, 'referral_team'),
-        ne(organisations.id, sql`(SELECT coalesce(max(team_id), '') FROM referrals WHERE id = ${referralId})`),
-      ),
-    )
+    .where(isOtherTeam(referralId))
     .orderBy(asc(organisations.name))
     .limit(20)

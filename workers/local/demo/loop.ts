@@ -9,30 +9,26 @@ import type { EndReason } from '../../../src/referrals/rules.ts'
 import type { Player } from './cast.ts'
 import type { Story } from './life.ts'
 
-type Row = { id: string; team: string; status: string; age: number; tells: string; hasReferrer: number }
+type Row = { id: string; team: string; status: string; reasons: string; age: number; tells: string; hasReferrer: number }
 
 const endings: readonly EndReason[] = ['settled_in', 'goals_reached', 'settled_in', 'enough_for_now', 'other_support']
-const declines: readonly EndReason[] = ['needs_other_service', 'no_capacity', 'outside_area']
 
-/** Once a week: a few agree to more, those who have come a long way are completed, and one whom nobody can help is declined. */
-export async function closeLoops({ machine, cast }: Story): Promise<void> {
+/** Once a week: a few agree to more, those who have come a long way are completed, and whoever needs help with debts is sent on. */
+export async function closeLoops({ machine, cast, town }: Story): Promise<void> {
   const { random, clock } = machine
   const open = await machine.read<Row>(
-    `SELECT id, team_id AS team, status, ? - received_at AS age, tells, referrer IS NOT NULL AS hasReferrer
-     FROM referrals WHERE status IN ('contacted', 'supporting') ORDER BY id LIMIT 400`,
+    `SELECT id, team_id AS team, status, reasons, ? - received_at AS age, tells, referrer IS NOT NULL AS hasReferrer
+     FROM referrals WHERE status IN ('received', 'contacted', 'supporting') ORDER BY id LIMIT 400`,
     clock.now,
   )
-  let isDeclined = false
-  for (const { id, team, status, age, tells, hasReferrer } of open) {
+  for (const { id, team, status, reasons, age, tells, hasReferrer } of open) {
     const worker = cast.linkWorkers.find(({ orgId }) => orgId === team)
     if (!worker) continue
     if (hasReferrer && tells === '[]' && random.happens(60)) await agree(machine, worker, id)
     const isLong = age > hours(24 * 42) && random.happens(20)
     if (status === 'supporting' && isLong) await end(machine, worker, id, random.pick(endings), '')
-    if (status === 'contacted' && !isDeclined) {
-      isDeclined = true
-      await end(machine, worker, id, random.pick(declines), '', await firstGroups(machine))
-    }
+    if (status === 'received' && reasons === '["money_or_housing"]')
+      await end(machine, worker, id, 'needs_other_service', town.words.sentOn, await firstGroups(machine))
   }
 }
 

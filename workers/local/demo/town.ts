@@ -20,6 +20,8 @@ export type Town = {
   /** What waits in the inbox this morning. */
   waiting: readonly { name: string; story: string; reasons: readonly string[]; daysAgo: number; referrer: number }[]
   words: {
+    /** What a referrer reads when somebody needs another service first. */
+    sentOn: string
     consent: string
     notes: readonly string[]
     buddyAbout: readonly string[]
