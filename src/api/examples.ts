@@ -205,3 +205,20 @@ export const teamVisit = {
   reportAnsweredAt: null,
   buddyName: null,
 }
+
+export const settingsSent = {
+  name: 'Northfield',
+  country: 'GB',
+  phone: '01632 960100',
+  replyTo: 'hello@northfield.example',
+  areas: ['Old Town', 'Riverside'],
+  quietFrom: '21:00',
+  quietUntil: '08:00',
+  offerHours: 24,
+  confirmHours: 24,
+  contactDays: 5,
+  answerDays: 10,
+  referralSources: ['gp_practice', 'self'],
+  keepPeopleMonths: 24,
+  keepDeclinedMonths: 6,
+}

@@ -12,6 +12,7 @@ import { people } from './people.ts'
 import { profiles } from './profiles.ts'
 import { referralNews } from './referral-news.ts'
 import { referrals } from './referrals.ts'
+import { places } from './places.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
 import { visits } from './visits.ts'
@@ -29,6 +30,7 @@ export const api = new Hono<AppEnv>()
   .route('/', referrals)
   .route('/', profiles)
   .route('/', referralNews)
+  .route('/', places)
   .route('/', sessions)
   .route('/', surveys)
   .route('/', visits)

@@ -34,7 +34,7 @@ export const optionalEmail = () =>
   )
 
 /** A telephone number in E.164; national numbers are read as numbers of `country`, which the use case knows. */
-export const phone = (country: Country = 'GB') =>
+export const phone = (country: Country) =>
   v.pipe(
     v.string('required'),
     v.trim(),

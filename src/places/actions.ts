@@ -5,21 +5,25 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import { locales } from '../lib/dates.ts'
-import { choice, email, line, phone } from '../lib/inputs.ts'
+import { choice, email, line } from '../lib/inputs.ts'
 import { no, ok, type Result } from '../lib/result.ts'
-import { isZone } from '../lib/time.ts'
+import { areas, phoneOfCountry, timeZone } from './inputs.ts'
 import { insertFirstCoordinator, insertOffice, insertPlace } from './queries.ts'
+import { countries } from './rules.ts'
 
-export const SetUpPlace = v.object({
-  name: line(80),
-  timeZone: v.pipe(line(60), v.check(isZone, 'time_zone')),
-  locale: choice(locales),
-  country: choice(['GB', 'ID']),
-  phone: phone(),
-  replyTo: email(),
-  areas: v.pipe(v.array(line(60)), v.minLength(1, 'required'), v.maxLength(200, 'too_large')),
-  coordinator: v.object({ name: line(80), email: email() }),
-})
+export const SetUpPlace = v.pipe(
+  v.object({
+    name: line(80),
+    timeZone: timeZone(),
+    locale: choice(locales),
+    country: choice(countries),
+    phone: line(40),
+    replyTo: email(),
+    areas: areas(),
+    coordinator: v.object({ name: line(80), email: email() }),
+  }),
+  phoneOfCountry(),
+)
 
 /** What a place is set up with exists before the place itself, so its context has everything but the place. */
 export type SetUpCtx = Omit<Ctx, 'place'>

@@ -1,6 +1,7 @@
 import type { InviteRefusal, PendingRefusal } from '../../src/invitations/actions.ts'
 import type { OrganisationRefusal } from '../../src/organisations/actions.ts'
 import type { MemberRefusal } from '../../src/organisations/rules.ts'
+import type { PlaceRefusal } from '../../src/places/settings/actions.ts'
 import type { TextKey } from '../render.tsx'
 
 /** Refusals that a form shows; 'no_such_…' is a 404 and needs no sentence of its own. */
@@ -28,6 +29,10 @@ export const organisationRefusal = {
   no_such_organisation: 'faults.404.title',
   phone: 'fields.phone',
 } as const satisfies Record<OrganisationRefusal, TextKey>
+
+export const placeRefusal = {
+  time_zone_fixed: 'coordinator.place.time_zone_fixed',
+} as const satisfies Record<PlaceRefusal, TextKey>
 
 export const kindText = (kind: string): TextKey => `coordinator.kinds.${kind}` as TextKey
 export const kindHint = (kind: string): TextKey => `coordinator.kind_hints.${kind}` as TextKey

@@ -54,6 +54,11 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
       <LinkButton href="/running/messages" kind="secondary">
         {t('running.menu_messages')}
       </LinkButton>
+      <h2>{t('coordinator.place.title')}</h2>
+      <p>{t('coordinator.place.lead')}</p>
+      <LinkButton href="/place" kind="secondary">
+        {t('coordinator.place.open')}
+      </LinkButton>
       <h2>{t('running.audit')}</h2>
       <p>{t('running.audit_lead')}</p>
       <Buttons>

@@ -1,0 +1,139 @@
+import type { PageContext } from '../../../src/http/env.ts'
+import type { Typed } from '../../../src/http/input.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
+import { countries, referralSources } from '../../../src/places/rules.ts'
+import type { seeSettings } from '../../../src/places/settings/actions.ts'
+import { Checkboxes, Radios } from '../../components/choice.tsx'
+import { NumberField, TextArea, TextField, TimeField } from '../../components/field.tsx'
+import { Fieldset, Form } from '../../components/form.tsx'
+import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { SummaryList } from '../../components/summary-list.tsx'
+import { render, type T, texts } from '../../render.tsx'
+
+type Settings = Awaited<ReturnType<typeof seeSettings>>
+type Shown = { typed?: Typed; errors?: Record<string, string>; isSaved?: boolean }
+
+/** What the coordinator decides for the whole place. */
+export function placePage(c: PageContext, settings: Settings, { typed, errors, isSaved }: Shown = {}) {
+  const t = texts(c.var.locale)
+  return render(
+    c,
+    {
+      title: t('coordinator.place.title'),
+      variant: 'staff',
+      ...(errors ? { errors } : {}),
+      notice: isSaved ? (
+        <Notice kind="success" title={t('coordinator.place.saved')}>
+          <p>{t('coordinator.place.takes_a_minute')}</p>
+        </Notice>
+      ) : undefined,
+      back: <BackLink href="/running" label={t('running.title')} />,
+    },
+    <>
+      <PageHeading title={t('coordinator.place.title')} lead={t('coordinator.place.lead')} />
+      <Form
+        action="/place"
+        fields={typed ?? stored(settings)}
+        errors={errors}
+        errorPrefix={t('site.error_prefix')}
+        submit={t('coordinator.place.save')}
+      >
+        <Who t={t} settings={settings} />
+        <Times t={t} />
+        <Referrals t={t} />
+      </Form>
+    </>,
+  )
+}
+
+const stored = ({ phone, areas, timeZoneIsFixed: _, referralSources: sources, ...rest }: Settings): Typed => ({
+  ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
+  phone: asDialled(phone),
+  areas: areas.join('\n'),
+  referralSources: sources,
+})
+
+const Who = ({ t, settings }: { t: T; settings: Settings }) => (
+  <Fieldset legend={t('coordinator.place.who')} size="l">
+    <TextField name="name" label={t('coordinator.place.name')} autocomplete="off" />
+    <Radios
+      name="country"
+      label={t('coordinator.place.country')}
+      hint={t('coordinator.place.country_hint')}
+      options={countries.map((code) => ({ value: code, label: t(`coordinator.place.countries.${code}`) }))}
+    />
+    {settings.timeZoneIsFixed ? (
+      <>
+        <SummaryList rows={[{ key: t('coordinator.place.time_zone'), value: settings.timeZone }]} />
+        <p class="al-muted">{t('coordinator.place.time_zone_fixed')}</p>
+      </>
+    ) : (
+      <TextField
+        name="timeZone"
+        label={t('coordinator.place.time_zone')}
+        hint={t('coordinator.place.time_zone_hint')}
+        autocomplete="off"
+        spellcheck={false}
+        width={20}
+      />
+    )}
+    <TextField
+      name="phone"
+      type="tel"
+      inputmode="tel"
+      label={t('coordinator.place.phone')}
+      hint={t('coordinator.place.phone_hint')}
+      autocomplete="off"
+      width={20}
+    />
+    <TextField
+      name="replyTo"
+      type="email"
+      inputmode="email"
+      label={t('coordinator.place.reply_to')}
+      hint={t('coordinator.place.reply_to_hint')}
+      autocomplete="off"
+    />
+    <TextArea name="areas" label={t('coordinator.place.areas')} hint={t('coordinator.place.areas_hint')} rows={8} />
+  </Fieldset>
+)
+
+const Times = ({ t }: { t: T }) => (
+  <Fieldset legend={t('coordinator.place.times')} size="l">
+    <TimeField name="quietFrom" label={t('coordinator.place.quiet_from')} hint={t('coordinator.place.quiet_hint')} />
+    <TimeField name="quietUntil" label={t('coordinator.place.quiet_until')} />
+    <NumberField
+      name="offerHours"
+      label={t('coordinator.place.offer_hours')}
+      hint={t('coordinator.place.offer_hours_hint')}
+      suffix={t('coordinator.place.hours')}
+    />
+    <NumberField
+      name="confirmHours"
+      label={t('coordinator.place.confirm_hours')}
+      hint={t('coordinator.place.confirm_hours_hint')}
+      suffix={t('coordinator.place.hours')}
+    />
+  </Fieldset>
+)
+
+const Referrals = ({ t }: { t: T }) => (
+  <Fieldset legend={t('coordinator.place.referrals')} size="l">
+    <Checkboxes
+      name="referralSources"
+      label={t('coordinator.place.sources_label')}
+      hint={t('coordinator.place.sources_hint')}
+      options={referralSources.map((code) => ({ value: code, label: t(`coordinator.place.sources.${code}`) }))}
+    />
+    <NumberField name="contactDays" label={t('coordinator.place.contact_days')} suffix={t('coordinator.place.days')} />
+    <NumberField name="answerDays" label={t('coordinator.place.answer_days')} suffix={t('coordinator.place.days')} />
+    <NumberField
+      name="keepPeopleMonths"
+      label={t('coordinator.place.keep_people')}
+      hint={t('coordinator.place.keep_people_hint')}
+      suffix={t('coordinator.place.months')}
+    />
+    <NumberField name="keepDeclinedMonths" label={t('coordinator.place.keep_declined')} suffix={t('coordinator.place.months')} />
+  </Fieldset>
+)
