@@ -17,7 +17,6 @@ import { MergePeople, type MergeRefusal, mergePeople } from '../people/merging/a
 import { type ReceiveRefusal, receiveReferral } from '../people/receiving/actions.ts'
 import { ReceiveReferral } from '../people/receiving/inputs.ts'
 import { openOneReferral } from '../people/referral/actions.ts'
-import { SetReferralPromise, setReferralPromise } from '../places/referrals/actions.ts'
 import { before, ids } from './examples.ts'
 
 const anyPlace = { now: 0, place: { timeZone: 'UTC', country: 'GB', areas: [] as string[] } }
@@ -169,18 +168,6 @@ export const referrals = new Hono<AppEnv>()
       if (merged.reason === 'no_such_person') return missing(c)
       return problem(c, mergeStatuses[merged.reason], merged.reason, sentences[merged.reason])
     },
-  )
-
-  .put(
-    '/place/referrals',
-    may('place.run'),
-    doc({
-      summary: 'Say who may refer by the public form, and what is promised',
-      send: { referralSources: ['gp_practice', 'self'], contactDays: 5, answerDays: 10 },
-      answers: { 200: { referralSources: ['gp_practice', 'self'], contactDays: 5, answerDays: 10 } },
-    }),
-    json(SetReferralPromise),
-    async (c) => c.json(await setReferralPromise(c.var.ctx, c.var.permit, c.req.valid('json'))),
   )
 
 const missing = (c: Parameters<typeof problem>[0]) => problem(c, 404, 'not_found', sentences.no_such_referral)

@@ -1,22 +1,10 @@
 // What a place may be set to. Pure.
 
-import type { ReferralSource } from '../db/schema/referrals.ts'
 import type { Country } from '../lib/text.ts'
 import type { Quiet, Time } from '../lib/time.ts'
 
 /** Countries whose telephone numbers are understood without their plus. */
 export const countries = ['GB', 'ID'] as const satisfies readonly Country[]
-
-/** Who can be allowed to send referrals by the public form. */
-export const referralSources = [
-  'gp_practice',
-  'hospital',
-  'social_care',
-  'school',
-  'employer',
-  'community',
-  'self',
-] as const satisfies readonly ReferralSource[]
 
 /** Deadlines run outside quiet hours only, so at least eight hours of a day are not quiet. */
 export const leavesWakingHours = ({ from, until }: Quiet): boolean => (minutesOf(until) - minutesOf(from) + 1440) % 1440 <= 16 * 60

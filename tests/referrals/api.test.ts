@@ -83,30 +83,3 @@ describe('a referral that a link worker adds', () => {
     expect((await referralRows(place))[0]).toMatchObject({ assignedTo: colleague.id, step: 2 })
   })
 })
-
-describe('what a place promises', () => {
-  it('is set by a coordinator, counts from the next referral on, and closes the form when nobody may use it', async () => {
-    const place = await world()
-    await team(place)
-    const coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
-    const set = (fields: [string, string][]) => place.postForm('/place/referrals', fields, { as: coordinator })
-    const saved = await set([
-      ['referralSources', 'self'],
-      ['referralSources', 'school'],
-      ['contactDays', '2'],
-      ['answerDays', '4'],
-    ])
-    expect(saved.headers.get('location')).toBe('/place/referrals?done=saved')
-    const wrong = await set([
-      ['contactDays', '5'],
-      ['answerDays', '4'],
-    ])
-    expect(wrong.status).toBe(422)
-    expect(await wrong.text()).toContain('no sooner than the first contact')
-    expect((await place.rows.audit()).at(-1)).toMatchObject({
-      action: 'place.referrals',
-      subjectId: 'place',
-      why: 'contact 2, answer 4, open: self school',
-    })
-  })
-})

@@ -12,18 +12,16 @@ import { compareToMerge, MergePeople, mergePeople } from '../../src/people/mergi
 import { sendReferral } from '../../src/people/receiving/actions.ts'
 import { SendReferral } from '../../src/people/receiving/inputs.ts'
 import { openOneReferral } from '../../src/people/referral/actions.ts'
-import { SetReferralPromise, setReferralPromise } from '../../src/places/referrals/actions.ts'
 import { sources } from '../../src/referrals/rules.ts'
 import { errorsOf, texts } from '../render.tsx'
 import { mergingPage } from './merging/page.tsx'
 import { inboxPage } from './page.tsx'
-import { promisePage } from './promise/page.tsx'
 import { choosePage, referPage, thanksPage } from './refer/page.tsx'
 import { referralPage } from './referral/page.tsx'
 import { doneCodes, refusalText, sendRefusal } from './wording.ts'
 
 const Done = v.object({ done: v.optional(v.picklist(doneCodes)) })
-const Saved = v.object({ done: v.optional(v.picklist(['saved'])) })
+const _Saved = v.object({ done: v.optional(v.picklist(['saved'])) })
 
 export const referrals = new Hono<AppEnv>()
   .get('/refer', anyone, (c) => choosePage(c))
@@ -99,15 +97,6 @@ export const referrals = new Hono<AppEnv>()
     if (merged.ok) return c.redirect(`/people/${merged.value.id}?done=merged`, 303)
     const sides = await compareToMerge(c.var.ctx, c.var.permit, both)
     return sides.ok && merged.reason !== 'no_such_person' ? mergingPage(c, sides.value, merged.reason) : missing()
-  })
-
-  .get('/place/referrals', may('place.run'), query(Saved), (c) => promisePage(c, { isSaved: c.req.valid('query').done === 'saved' }))
-
-  .post('/place/referrals', may('place.run'), form(SetReferralPromise), async (c) => {
-    const typed = c.req.valid('form')
-    if (!typed.ok) return promisePage(c, { typed: typed.typed, errors: errorsOf(typed, texts(c.var.locale)) })
-    await setReferralPromise(c.var.ctx, c.var.permit, typed.value)
-    return c.redirect('/place/referrals?done=saved', 303)
   })
 
 function sourceIn(c: PageContext): ReferralSource {

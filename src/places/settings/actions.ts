@@ -6,8 +6,9 @@ import { commit } from '../../db/commit.ts'
 import { choice, choices, count, email, line, time } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { isTime } from '../../lib/time.ts'
+import { sources } from '../../referrals/rules.ts'
 import { areas, phoneOfCountry, timeZone } from '../inputs.ts'
-import { countries, leavesWakingHours, referralSources } from '../rules.ts'
+import { countries, leavesWakingHours } from '../rules.ts'
 import { changeSettings, settingsNow } from './queries.ts'
 
 type Nights = { quietFrom: string; quietUntil: string }
@@ -30,7 +31,9 @@ export const EditPlace = v.pipe(
     /** Days in which a referred person hears from somebody, and their referrer gets an answer. */
     contactDays: count(1, 60),
     answerDays: count(1, 120),
-    referralSources: choices(referralSources),
+    referralSources: choices(sources),
+    /** Weeks without a sign of a person after which they have gone quiet. */
+    quietWeeks: count(1, 26),
     keepPeopleMonths: count(1, 240),
     keepDeclinedMonths: count(1, 120),
   }),
@@ -42,6 +45,10 @@ export const EditPlace = v.pipe(
       'too_quiet',
     ),
     ['quietUntil'],
+  ),
+  v.forward(
+    v.partialCheck([['contactDays'], ['answerDays']], ({ contactDays, answerDays }) => answerDays >= contactDays, 'answer_before_contact'),
+    ['answerDays'],
   ),
   phoneOfCountry(),
 )

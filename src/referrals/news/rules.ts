@@ -1,6 +1,6 @@
 // What of a referral's way may be told to whoever sent it, and for how long. Pure.
 
-import type { ReferralStatus, Stage } from '../../db/schema/referrals.ts'
+import type { Stage } from '../../db/schema/referrals.ts'
 import { days } from '../../lib/time.ts'
 import { stages } from '../rules.ts'
 

@@ -1,8 +1,9 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { asDialled } from '../../../src/lib/phones.ts'
-import { countries, referralSources } from '../../../src/places/rules.ts'
+import { countries } from '../../../src/places/rules.ts'
 import type { seeSettings } from '../../../src/places/settings/actions.ts'
+import { sources } from '../../../src/referrals/rules.ts'
 import { Checkboxes, Radios } from '../../components/choice.tsx'
 import { NumberField, TextArea, TextField, TimeField } from '../../components/field.tsx'
 import { Fieldset, Form } from '../../components/form.tsx'
@@ -124,10 +125,16 @@ const Referrals = ({ t }: { t: T }) => (
       name="referralSources"
       label={t('coordinator.place.sources_label')}
       hint={t('coordinator.place.sources_hint')}
-      options={referralSources.map((code) => ({ value: code, label: t(`coordinator.place.sources.${code}`) }))}
+      options={sources.map((code) => ({ value: code, label: t(`coordinator.place.sources.${code}`) }))}
     />
     <NumberField name="contactDays" label={t('coordinator.place.contact_days')} suffix={t('coordinator.place.days')} />
     <NumberField name="answerDays" label={t('coordinator.place.answer_days')} suffix={t('coordinator.place.days')} />
+    <NumberField
+      name="quietWeeks"
+      label={t('coordinator.place.quiet_weeks')}
+      hint={t('coordinator.place.quiet_weeks_hint')}
+      suffix={t('coordinator.place.weeks')}
+    />
     <NumberField
       name="keepPeopleMonths"
       label={t('coordinator.place.keep_people')}
