@@ -30,14 +30,17 @@ const Open = ({ c, t, page }: { c: PageContext; t: T; page: Followed }) => {
         lead={lead(c, t, page, day)}
       />
       {page.told.length > 0 ? (
-        <Steps
-          steps={page.told.map(({ stage, at }, i) => ({
-            title: t(stageText[stage]),
-            body: day(at),
-            state: i === page.told.length - 1 && stage !== 'ended' ? ('now' as const) : ('done' as const),
-            stateLabel: i === page.told.length - 1 && stage !== 'ended' ? t('news.follow.now') : t('news.follow.done'),
-          }))}
-        />
+        <>
+          <h2>{t('news.follow.way')}</h2>
+          <Steps
+            steps={page.told.map(({ stage, at }, i) => ({
+              title: t(stageText[stage]),
+              body: day(at),
+              state: i === page.told.length - 1 && stage !== 'ended' ? ('now' as const) : ('done' as const),
+              stateLabel: i === page.told.length - 1 && stage !== 'ended' ? t('news.follow.now') : t('news.follow.done'),
+            }))}
+          />
+        </>
       ) : null}
       {page.ending ? <Ended t={t} ending={page.ending} /> : null}
       <h2>{t('news.follow.talk')}</h2>
