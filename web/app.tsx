@@ -19,9 +19,11 @@ import { followUps } from './follow-ups/routes.tsx'
 import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
 import { organiser } from './organiser/routes.tsx'
+import { outcomes } from './outcomes/routes.tsx'
 import { matches } from './people/matches/routes.tsx'
 import { routines } from './people/matches/routine/routes.tsx'
 import { profile } from './people/profile/routes.tsx'
+import { progress } from './people/progress/routes.tsx'
 import { people } from './people/routes.tsx'
 import { timeline } from './people/timeline/routes.tsx'
 import { ending } from './referrals/ending/routes.tsx'
@@ -49,7 +51,9 @@ const everyPage = [
   home,
   matches,
   organiser,
+  outcomes,
   people,
+  progress,
   profile,
   referrals,
   routines,

@@ -169,7 +169,7 @@ export const buddy = {
   pausedBy: null,
 }
 
-export const openVisit = { id: ids.visit, area: 'Riverside', activity: 'gardening', language: 'en', ...span }
+export const openVisit = { id: ids.visit, area: 'Riverside', activity: 'gardening', language: 'en', kind: 'accompanied', ...span }
 /** What a buddy sees of a visit that they promised. */
 export const ownVisit = {
   ...openVisit,

@@ -104,8 +104,8 @@ export const people = new Hono<AppEnv>()
     may('person.see'),
     doc({
       summary: 'List what link workers of your team have to do today',
-      description: 'Whom to ring and by when, what was called off, and who waits.',
-      answers: { 200: { calls: [], said: [], cancelled: [], waiting: [] } },
+      description: 'Whom to ring and by when, what was called off, who waits, and whom to go through the outcome questions with.',
+      answers: { 200: { calls: [], said: [], cancelled: [], waiting: [], together: [] } },
     }),
     async (c) => c.json(await openToday(c.var.ctx, c.var.permit)),
   )

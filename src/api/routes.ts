@@ -8,6 +8,7 @@ import { goals } from './goals.ts'
 import { groups } from './groups.ts'
 import { matching } from './matching.ts'
 import { organisations } from './organisations.ts'
+import { outcomes } from './outcomes.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
 import { profiles } from './profiles.ts'
@@ -26,6 +27,7 @@ export const api = new Hono<AppEnv>()
   .route('/', groups)
   .route('/', matching)
   .route('/', organisations)
+  .route('/', outcomes)
   .route('/', people)
   .route('/', referrals)
   .route('/', profiles)

@@ -6,6 +6,7 @@ import { may, type ReadAhead } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
 import { type ArrangeRefusal, ArrangeVisit, answerReport, arrangeVisit, seeTeamVisit, visitsNeedingTeam } from '../visits/alarms/actions.ts'
+import { SendGreeting, sendGreeting } from '../visits/greeting/actions.ts'
 import {
   listMyVisits,
   type ReportRefusal,
@@ -91,6 +92,24 @@ export const visits = new Hono<AppEnv>()
   )
 
   .post(
+    '/visits/:id/greeting',
+    may('visit.claim'),
+    doc({
+      summary: 'Have a few kind words sent to somebody who goes alone',
+      description: 'For a visit of the kind `message`. The words are chosen, not written; you learn nothing about the person.',
+      send: { greeting: 'thinking_of_you' },
+      answers: { 200: { id: ids.visit } },
+      refusals: () => told(greetingStatuses, greetingSentences),
+    }),
+    json(SendGreeting),
+    async (c) => {
+      const sent = await sendGreeting(c.var.ctx, c.var.permit, { ...c.req.valid('json'), visitId: c.req.param('id') })
+      if (!sent.ok) return problem(c, greetingStatuses[sent.reason], sent.reason, greetingSentences[sent.reason])
+      return c.json(sent.value)
+    },
+  )
+
+  .post(
     '/visits/:id/stepping-back',
     may('visit.claim'),
     doc({
@@ -168,6 +187,7 @@ const claimStatuses = {
   visit_started: 409,
   already_claimed: 409,
   no_longer_needed: 409,
+  only_words: 409,
   busy_then: 409,
 } as const satisfies Record<ClaimVisitRefusal, number>
 
@@ -178,6 +198,7 @@ const claimSentences = {
   visit_started: 'The visit has started.',
   already_claimed: 'Another buddy was faster.',
   no_longer_needed: 'This visit needs no buddy any more.',
+  only_words: 'This one asks for a few words, not for company.',
   busy_then: 'The buddy has promised another visit at that time.',
 } as const satisfies Record<ClaimVisitRefusal, string>
 
@@ -205,3 +226,6 @@ const arrangeSentences = {
   has_buddy: 'A buddy has claimed this visit.',
   no_longer_needed: 'This visit needs no buddy any more.',
 } as const satisfies Record<ArrangeRefusal, string>
+
+const { busy_then: _status, only_words: _only, ...greetingStatuses } = claimStatuses
+const { busy_then: _sentence, only_words: _words, ...greetingSentences } = claimSentences

@@ -36,7 +36,13 @@ export const latestVisit = (db: Db, bookingId: string) =>
     .from(visits)
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))
     // By the session too, which has an index; a booking has one visit, seldom two.
-    .where(and(eq(visits.sessionId, sql`(SELECT session_id FROM bookings WHERE id = ${bookingId})`), eq(visits.bookingId, bookingId)))
+    .where(
+      and(
+        eq(visits.sessionId, sql`(SELECT session_id FROM bookings WHERE id = ${bookingId})`),
+        eq(visits.bookingId, bookingId),
+        ne(visits.kind, 'message'),
+      ),
+    )
     .orderBy(desc(visits.createdAt), desc(visits.id))
     .limit(1)
 

@@ -6,6 +6,7 @@ import type { Ctx } from '../ctx.ts'
 import type { Db, Reader, Statement } from '../db/connect.ts'
 import { auditEntries } from '../db/schema/audit.ts'
 import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
+import type { VisitKind } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
@@ -205,7 +206,20 @@ export const positionAnswered = (db: Db, bookingId: string) =>
 /** The visit that a booking needs as soon as it holds a place, or nothing. */
 export function wantVisit(ctx: Ctx, actor: Actor, session: SessionForVisit, booking: BookingForVisit, language: string): Statement[] {
   if (!needsBuddy({ ...booking, buddyForFirstVisit: session.buddyForFirstVisit })) return []
+  return wantVisitOf(ctx, actor, 'accompanied', session, booking, language)
+}
+
+/** A visit that asks for so much of a buddy. */
+export function wantVisitOf(
+  ctx: Ctx,
+  actor: Actor,
+  kind: VisitKind,
+  session: SessionForVisit,
+  booking: Pick<BookingRow, 'id' | 'teamId'>,
+  language: string,
+): Statement[] {
   return insertVisit(ctx, actor, {
+    kind,
     id: ctx.newId(),
     bookingId: booking.id,
     sessionId: session.id,

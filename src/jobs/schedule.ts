@@ -10,6 +10,7 @@ import type { Ctx } from '../ctx.ts'
 import { reopenGroups } from '../groups/actions.ts'
 import { type Delivered, deliver } from '../messages/deliver.ts'
 import type { Sender } from '../messages/rules.ts'
+import { planOutcomes } from '../outcomes/planning/actions.ts'
 import { escalateReferrals } from '../referrals/late/actions.ts'
 import { tellReferrers } from '../referrals/news/actions.ts'
 import { extendSeries } from '../sessions/extension/actions.ts'
@@ -52,6 +53,7 @@ export const jobs = [
   { name: 'reopen-groups', cron: '*/15 * * * *', run: reopenGroups },
   { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
   { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
+  { name: 'plan-outcomes', cron: '*/15 * * * *', run: planOutcomes },
   { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },
   { name: 'tell-referrers', cron: '*/15 * * * *', run: tellReferrers },
   { name: 'escalate-referrals', cron: '*/15 * * * *', run: escalateReferrals },

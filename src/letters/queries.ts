@@ -7,6 +7,7 @@ import { bookings } from '../db/schema/bookings.ts'
 import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { users } from '../db/schema/organisations.ts'
+import { questionnaires } from '../db/schema/outcomes.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
@@ -65,6 +66,7 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
       ...occasion,
       ...addressee,
       visitStatus: visits.status,
+      visitKind: visits.kind,
       arrangement: visits.arrangement,
       buddyName: buddies.name,
       isAnswered: sql<number>`${responses.bookingId} IS NOT NULL`.as('is_answered'),
@@ -95,7 +97,7 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
     .leftJoin(
       visits,
       sql`${visits.id} = (SELECT v.id FROM visits AS v WHERE v.session_id = ${bookings.sessionId} AND v.booking_id = ${bookings.id}
-        AND (v.status IN ('wanted', 'claimed') OR (v.status = 'not_needed' AND v.arrangement IS NOT NULL))
+        AND v.kind <> 'message' AND (v.status IN ('wanted', 'claimed') OR (v.status = 'not_needed' AND v.arrangement IS NOT NULL))
         ORDER BY v.status = 'not_needed', v.created_at DESC, v.id DESC LIMIT 1)`,
     )
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))
@@ -113,6 +115,8 @@ export const visitFacts = (db: Db, ids: readonly string[]) =>
       ...addressee,
       visitId: visits.id,
       visitStatus: visits.status,
+      visitKind: visits.kind,
+      greeting: visits.greeting,
       claimedAt: visits.claimedAt,
       arrangement: visits.arrangement,
       buddyId: visits.buddyId,
@@ -149,6 +153,19 @@ export const freedVisitFacts = (db: Db, taken: readonly { buddyId: string; at: n
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .where(sql`${sessions.startsAt} > ${now} AND ${sessions.status} = 'scheduled'`)
     .orderBy(sessions.startsAt)
+
+/** Questionnaires with whom they are asked of. */
+export const questionnaireFacts = (db: Db, ids: readonly string[]) =>
+  db
+    .select({
+      ...addressee,
+      id: questionnaires.id,
+      status: questionnaires.status,
+      linkVersion: questionnaires.linkVersion,
+    })
+    .from(questionnaires)
+    .innerJoin(people, eq(people.id, questionnaires.personId))
+    .where(sql`${questionnaires.id} IN ${among(ids)}`)
 
 export type SessionFacts = Awaited<ReturnType<typeof sessionFacts>>[number]
 

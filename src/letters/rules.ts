@@ -24,7 +24,7 @@ export type Occasion = {
 }
 
 /** Who waits at the door: a buddy by first name, one who is still looked for, whoever the link worker found, or somebody of the group. */
-export type Meets = { who: 'buddy'; name: string } | { who: 'sought' | 'link_worker' | 'someone_else' | 'group' }
+export type Meets = { who: 'buddy'; name: string; isInside?: boolean } | { who: 'sought' | 'link_worker' | 'someone_else' | 'group' }
 
 /** The reader's language, the clock of the place, and whom to ring there. */
 export type Reader = { locale: Locale; zone: Zone; now: number; phone: string; placeName: string }
@@ -50,6 +50,7 @@ type FactKey =
   | 'meeting_point'
   | 'buddy'
   | 'buddy_sought'
+  | 'inside'
   | 'link_worker'
   | 'someone_else'
   | 'bring'
@@ -78,7 +79,7 @@ export const visitorFacts = (t: FactWords, occasion: Occasion, meets: Meets, rea
     : {
         label: t('facts.meets', voice),
         value: meets.who === 'buddy' ? t('facts.buddy', { ...voice, buddy: meets.name }) : t(metBy[meets.who], voice),
-        note: occasion.meetingPoint,
+        note: meets.who === 'buddy' && meets.isInside ? t('facts.inside', voice) : occasion.meetingPoint,
       },
   { label: t('facts.bring'), value: '', note: occasion.whatToBring },
   { label: t('facts.cost'), value: '', note: occasion.cost },

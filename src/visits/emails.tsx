@@ -1,6 +1,6 @@
 // What is written about a first visit: to the person, to the buddy, to the link worker and to the organiser.
 
-import type { Arrangement, FreedWhy } from '../db/schema/buddies.ts'
+import type { Arrangement, FreedWhy, Greeting, VisitKind } from '../db/schema/buddies.ts'
 import { type Meets, mailOf, type Occasion, type Reader, type Voice, visitorFacts, whenAndWhere, whenOf } from '../letters/rules.ts'
 import { clock } from '../lib/dates.ts'
 import type { Block, Fact, Mail } from '../lib/email.tsx'
@@ -16,11 +16,20 @@ export type PersonVisitLetter = {
   occasion: Occasion
   meets: Meets
   arrangement?: Arrangement | null
+  kind?: VisitKind
+  greeting?: Greeting | null
+  /** The buddy's first name where they are not whom the person meets. */
+  buddy?: string
   page: string
+  stop?: string | undefined
 }
 
 /** To the person: who will meet them, what their link worker has arranged, or that somebody else is being looked for. */
-export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back', letter: PersonVisitLetter): Mail =>
+export const toPerson = (
+  t: T,
+  kind: 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back' | 'visit.greeting',
+  letter: PersonVisitLetter,
+): Mail =>
   mailOf(
     t,
     kind,
@@ -28,31 +37,41 @@ export const toPerson = (t: T, kind: 'visit.introduced' | 'visit.arranged' | 'vi
       ...letter.voice,
       ...whenOf(letter.occasion, letter.reader),
       group: letter.occasion.groupName,
-      buddy: letter.meets.who === 'buddy' ? letter.meets.name : '',
+      buddy: letter.meets.who === 'buddy' ? letter.meets.name : (letter.buddy ?? ''),
+      company: letter.kind ?? 'accompanied',
+      words: letter.greeting ?? '',
       how: letter.arrangement ?? '',
       contact: letter.occasion.contactName,
     },
     {
-      facts: visitorFacts(t, letter.occasion, letter.meets, letter.reader, letter.voice),
+      facts:
+        kind === 'visit.greeting'
+          ? whenAndWhere(t, letter.occasion, letter.reader)
+          : visitorFacts(t, letter.occasion, letter.meets, letter.reader, letter.voice),
       href: letter.page,
       end: [
         { is: 'paragraph', text: t('frame.ring', { phone: letter.reader.phone }) },
         { is: 'small', text: t('frame.why', letter.voice) },
+        ...(letter.stop ? [{ is: 'link', label: t('frame.stop_reminders'), href: letter.stop } as const] : []),
       ],
     },
   )
 
-export type BuddyVisitLetter = { name: string; reader: Reader; occasion: Occasion; href: string }
+export type BuddyVisitLetter = { kind?: VisitKind; name: string; reader: Reader; occasion: Occasion; href: string }
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed'
 
 /** To the buddy who has promised it. Whom they meet stands on their page: an email cannot be taken back after the visit. */
-export const toBuddy = (t: T, kind: BuddyKind, { name, reader, occasion, href }: BuddyVisitLetter): Mail => {
+export const toBuddy = (t: T, kind: BuddyKind, { name, reader, occasion, href, kind: company = 'accompanied' }: BuddyVisitLetter): Mail => {
   const early = clock(occasion.startsAt - before, reader.zone, reader.locale)
   return mailOf(
     t,
     kind,
-    { ...whenOf(occasion, reader), name, early, group: occasion.groupName },
-    { facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)], href, end: closing(t, reader) },
+    { ...whenOf(occasion, reader), name, early, company, group: occasion.groupName },
+    {
+      facts: [...whenAndWhere(t, occasion, reader), ...(company === 'met_there' ? [] : [meetingPoint(t, occasion)])],
+      href,
+      end: closing(t, reader),
+    },
   )
 }
 

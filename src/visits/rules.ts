@@ -1,7 +1,7 @@
 // When a first visit needs a buddy, the states of a visit, and the quarter hours that a buddy promises. Pure.
 
 import type { BuddyWish } from '../db/schema/bookings.ts'
-import type { VisitReport, VisitStatus } from '../db/schema/buddies.ts'
+import type { VisitKind, VisitReport, VisitStatus } from '../db/schema/buddies.ts'
 import { days, hours, localDay, localTime, wallClock, weekdayOf, type Zone } from '../lib/time.ts'
 
 /** The only place where a visit's transitions are written; docs/states.md explains them. */
@@ -74,9 +74,9 @@ export const alarmBefore = hours(48)
 /** What a buddy knows of the person they met is gone this long after the visit. */
 export const knownAfter = days(7)
 
-export type ClaimRefusal = 'not_approved' | 'check_runs_out' | 'visit_started' | 'already_claimed' | 'no_longer_needed'
+export type ClaimRefusal = 'not_approved' | 'check_runs_out' | 'visit_started' | 'already_claimed' | 'no_longer_needed' | 'only_words'
 
-type Claimable = { status: VisitStatus; startsAt: number; holdsPlace: boolean }
+type Claimable = { kind: VisitKind; status: VisitStatus; startsAt: number; holdsPlace: boolean }
 type Claimant = { status: string; checkedUntilOn: string | null }
 
 /** Whether this buddy may take this visit now; undefined is yes. */
@@ -85,6 +85,7 @@ export function claimRefusal(visit: Claimable, buddy: Claimant, now: number, zon
   if (visit.status === 'claimed') return 'already_claimed'
   if (visit.status !== 'wanted' || !visit.holdsPlace) return 'no_longer_needed'
   if (now >= visit.startsAt) return 'visit_started'
+  if (visit.kind === 'message') return 'only_words'
   if (!isCheckedOn(buddy, visit.startsAt, zone)) return 'check_runs_out'
   return undefined
 }

@@ -87,6 +87,8 @@ export async function fixture() {
     buddies: { own: mine.applicantId, missing },
     visits: { own: mine.visitId, foreign: theirs.visitId, missing },
     mine: { own: mine.visitId, foreign: theirs.visitId, missing },
+    questionnaires: { own: mine.questionnaireId, foreign: theirs.questionnaireId, missing },
+    progress: { own: mine.bookingId, foreign: theirs.bookingId, missing },
     open: { own: mine.openVisitId, missing },
     mailbox: { own: '1', missing: '999999' },
     messages: { own: stuck.messageId, missing: '999999999' },
@@ -99,11 +101,21 @@ export async function fixture() {
     'POST /api/visits/:id/report': mine.pastVisitId,
     'POST /visits/:id/report/answer': mine.reportedVisitId,
     'POST /api/visits/:id/report/answer': mine.reportedVisitId,
+    'POST /visits/:id/greeting': mine.wordsVisitId,
+    'POST /api/visits/:id/greeting': mine.wordsVisitId,
     'POST /visits/:id/claim': mine.openVisitId,
     'POST /api/visits/:id/claim': mine.openVisitId,
   }
   /** What is posted where an empty form would not get as far as the record. */
   const bodies: Record<string, Record<string, string>> = {
+    'POST /people/:id/progress/:bookingId': {
+      [`step-${mine.bookingId}`]: 'alone',
+      [`step-${theirs.bookingId}`]: 'alone',
+      [`step-${missing}`]: 'alone',
+    },
+    'POST /api/bookings/:id/accompaniment': { step: 'alone' },
+    'POST /visits/:id/greeting': { greeting: 'enjoy' },
+    'POST /api/visits/:id/greeting': { greeting: 'enjoy' },
     'POST /bookings/:id/calls': { about: 'confirm' },
     'POST /api/bookings/:id/calls': { about: 'confirm' },
     'POST /people/:id/merging': { intoId: mine.otherPersonId },
@@ -138,7 +150,9 @@ export async function fixture() {
   ]
   /** What the links of one purpose are about, and a link of any purpose about it. */
   const subjectOf = (purpose: LinkPurpose) =>
-    purpose === 'unsubscribe' ? mine.personId : purpose === 'referral' ? mine.sentReferralId : mine.bookingId
+    (
+      ({ unsubscribe: mine.personId, referral: mine.sentReferralId, outcome: mine.questionnaireId }) as Partial<Record<LinkPurpose, string>>
+    )[purpose] ?? mine.bookingId
   const linkTo = (subjectId: string, purpose: LinkPurpose) =>
     place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })
   const memberships: Membership[] = [

@@ -5,6 +5,7 @@ import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { conversations, goals } from '../../src/db/schema/listening.ts'
 import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { invitations } from '../../src/db/schema/organisations.ts'
+import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
 import { series, sessions } from '../../src/db/schema/sessions.ts'
 import { apiTokens } from '../../src/db/schema/sign-in.ts'
@@ -43,7 +44,9 @@ export async function half(place: World) {
   })
   const { bookingId, visitId } = await booking(place, scene, personId, 'claimed', buddyId)
   const { visitId: openVisitId } = await booking(place, scene, await place.person(scene.team), 'wanted', null)
-  await db.update(sessions).set({ placesTaken: 2, newcomersTaken: 2 }).where(eq(sessions.id, scene.sessionId))
+  const { visitId: wordsVisitId } = await booking(place, scene, await place.person(scene.team), 'wanted', null)
+  await db.update(visits).set({ kind: 'message' }).where(eq(visits.id, wordsVisitId))
+  await db.update(sessions).set({ placesTaken: 3, newcomersTaken: 3 }).where(eq(sessions.id, scene.sessionId))
 
   const past = { startsAt: clock.now - hours(26), endsAt: clock.now - hours(24), bookingClosesAt: clock.now - hours(28) }
   const pastSessionId = await place.session(scene.provider, scene.groupId, scene.venueId, { ...past, placesTaken: 2, newcomersTaken: 2 })
@@ -56,12 +59,14 @@ export async function half(place: World) {
     .where(eq(visits.id, reportedVisitId))
   for (const id of [pastVisitId, reportedVisitId])
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
-  const visitsOf = { visitId, openVisitId, pastVisitId, reportedVisitId }
+  const visitsOf = { visitId, openVisitId, wordsVisitId, pastVisitId, reportedVisitId }
+  const questionnaireId = await questionnaire(place, scene.team, personId)
   const heard = await listening(place, scene, personId)
   return {
     ...scene,
     ...visitsOf,
     ...heard,
+    questionnaireId,
     hub,
     buddy,
     buddyId,
@@ -105,6 +110,25 @@ async function listening(place: World, scene: Scene, personId: string) {
     createdAt: clock.now,
   })
   return { conversationId, goalId }
+}
+
+/** What a person is asked, after a referral that their team supports. */
+async function questionnaire({ db, clock, ctx }: World, teamId: OrgId, personId: string) {
+  const [id, referralId] = [ctx().newId(), ctx().newId()]
+  const at = { receivedAt: clock.now, contactDueAt: clock.now, answerDueAt: clock.now, consentAt: clock.now, createdAt: clock.now }
+  await db.batch([
+    db.insert(referrals).values({
+      id: referralId,
+      ...{ teamId, personId, source: 'self', via: 'link_worker', reasons: [], tells: [], status: 'supporting', step: 1, ...at },
+      supportingAt: clock.now,
+    }),
+    db.insert(questionnaires).values({
+      id,
+      ...{ teamId, personId, referralId, wave: 'start', status: 'asked', dueAt: clock.now, askedAt: clock.now, step: 2 },
+      createdAt: clock.now,
+    }),
+  ])
+  return id
 }
 
 type Scene = Awaited<ReturnType<World['scene']>>

@@ -11,13 +11,14 @@ import { actionOf, addressOf, ask, holdersOf, nameOf, routesOf } from '../access
 
 const growing = [
   ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'idempotency_keys', 'job_runs', 'messages', 'people', 'rate_counts'],
+  ...['outcomes', 'questionnaires', 'redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
   ...['conversations', 'follow_up_pauses', 'goal_ratings', 'goals', 'needs', 'outcomes', 'profiles', 'questionnaires', 'referrals'],
   ...['redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
 const ofOpenOnly = [
   ...['bookings_line', 'bookings_offers', 'messages_attention', 'messages_due', 'send_batches_held', 'send_batches_open', 'series_extend'],
-  ...['sessions_waiting', 'visits_active', 'visits_open'],
+  ...['questionnaires_due', 'questionnaires_open', 'sessions_waiting', 'visits_active', 'visits_open'],
 ]
 
 type Seen = { sql: string; values: unknown[]; by: string }

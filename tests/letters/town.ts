@@ -5,6 +5,7 @@ import { type BookingStatus, bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { groups, venues } from '../../src/db/schema/groups.ts'
 import { invitations, users } from '../../src/db/schema/organisations.ts'
+import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { referralNews, referrals } from '../../src/db/schema/referrals.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
@@ -40,6 +41,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   const buddyId = ctx.newId()
   const invitationId = ctx.newId()
   const requestId = ctx.newId()
+  const questionnaireId = ctx.newId()
 
   await place.person(scene.team, {
     id: personId,
@@ -155,6 +157,12 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   const coordinator = await place.signIn('coordinator', office)
   await db.update(users).set({ locale: language }).where(eq(users.id, coordinator.id))
 
+  await db.insert(questionnaires).values({
+    id: questionnaireId,
+    ...{ teamId: scene.team, personId, referralId, wave: 'start', status: 'asked', dueAt: ctx.now, askedAt: ctx.now, step: 2 },
+    createdAt: ctx.now,
+  })
+
   const recipients = { referrer: referralId, person: personId, buddy: buddyId, invitation: invitationId, sign_in: requestId }
   const recipientOf = (kind: MessageKind) => {
     const { to } = kinds[kind]
@@ -168,6 +176,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     if (kind.includes('referral')) return referralId
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
+    if (kind.startsWith('outcome.')) return questionnaireId
     if (kind.includes('visit')) return visitId
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }
@@ -210,13 +219,30 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     visit: (values: Partial<typeof visits.$inferInsert>) => db.update(visits).set(values).where(eq(visits.id, visitId)),
     person: (values: Partial<typeof people.$inferInsert>) => db.update(people).set(values).where(eq(people.id, personId)),
     buddy: (values: Partial<typeof buddies.$inferInsert>) => db.update(buddies).set(values).where(eq(buddies.id, buddyId)),
+    questionnaire: (values: Partial<typeof questionnaires.$inferInsert>) =>
+      db.update(questionnaires).set(values).where(eq(questionnaires.id, questionnaireId)),
     group: (values: Partial<typeof groups.$inferInsert>) => db.update(groups).set(values).where(eq(groups.id, scene.groupId)),
     venue: (values: Partial<typeof venues.$inferInsert>) => db.update(venues).set(values).where(eq(venues.id, scene.venueId)),
     invitation: (values: Partial<typeof invitations.$inferInsert>) =>
       db.update(invitations).set(values).where(eq(invitations.id, invitationId)),
   }
 
-  return { place, scene, personId, bookingId, visitId, buddyId, invitationId, requestId, referralId, set, row, write, letter }
+  return {
+    place,
+    scene,
+    personId,
+    bookingId,
+    visitId,
+    buddyId,
+    invitationId,
+    requestId,
+    referralId,
+    questionnaireId,
+    set,
+    row,
+    write,
+    letter,
+  }
 }
 
 /** Brings the town into the state that the kind's letter speaks of. */
@@ -236,6 +262,7 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
     await set.visit({ status: 'wanted', buddyId: null, claimedAt: null, freedFrom, freedAt, freedWhy })
   }
   if (kind === 'visit.arranged') await set.visit({ status: 'not_needed', buddyId: null, claimedAt: null, arrangement: 'link_worker_goes' })
+  if (kind === 'visit.greeting') await set.visit({ kind: 'message', status: 'accompanied', greeting: 'enjoy' })
   if (kind === 'team.referral_assigned') await set.referral({ assignedTo: scene.linkWorker.id })
   if (kind === 'referral.news') {
     await set.referral({ status: 'contacted', contactedAt: place.clock.now, tells: ['contacted', 'ended'] })

@@ -142,7 +142,7 @@ describe('today', () => {
     const mine = await today(place, linkWorker)
     expect([mine.cancelled.length, mine.waiting.length, mine.calls.map(({ reason }) => reason)]).toEqual([1, 1, ['cancelled']])
     const stranger = await place.signIn('link_worker', await place.organisation('referral_team'))
-    expect(await today(place, stranger)).toEqual({ calls: [], said: [], cancelled: [], waiting: [] })
+    expect(await today(place, stranger)).toEqual({ calls: [], said: [], cancelled: [], waiting: [], together: [] })
     place.clock.now += days(1) + 1
     expect((await today(place, linkWorker)).cancelled).toEqual([])
   })

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { transitions as booking } from '../../src/bookings/rules.ts'
 import { transitions as buddy } from '../../src/buddies/rules.ts'
 import { transitions as goal } from '../../src/goals/rules.ts'
+import { transitions as questionnaire } from '../../src/outcomes/rules.ts'
 import { transitions as referral } from '../../src/referrals/rules.ts'
 import { transitions as visit } from '../../src/visits/rules.ts'
 
@@ -19,16 +20,19 @@ describe.each(Object.entries(machines))('docs/states.md, %s', (heading, transiti
 })
 
 // These sections tell a transition a row, with who makes it: `from` and `to` name states, "any but x" all others.
-describe.each(Object.entries({ Visit: visit, Buddy: buddy }))('docs/states.md, %s', (heading, transitions) => {
-  it('tells the transitions of the code, no more and no less', () => {
-    const states = Object.keys(transitions)
-    const told = new Set(rowsOf(page, heading).flatMap(([from = '', to = '']) => pairs(states, from, to)))
-    const coded = Object.entries<readonly string[]>(transitions).flatMap(([from, all]) =>
-      all.flatMap((to) => (to === from ? [] : [`${from} → ${to}`])),
-    )
-    expect([...told].sort()).toEqual(coded.sort())
-  })
-})
+describe.each(Object.entries({ Visit: visit, Questionnaire: questionnaire, Buddy: buddy }))(
+  'docs/states.md, %s',
+  (heading, transitions) => {
+    it('tells the transitions of the code, no more and no less', () => {
+      const states = Object.keys(transitions)
+      const told = new Set(rowsOf(page, heading).flatMap(([from = '', to = '']) => pairs(states, from, to)))
+      const coded = Object.entries<readonly string[]>(transitions).flatMap(([from, all]) =>
+        all.flatMap((to) => (to === from ? [] : [`${from} → ${to}`])),
+      )
+      expect([...told].sort()).toEqual(coded.sort())
+    })
+  },
+)
 
 function pairs(states: string[], from: string, to: string): string[] {
   const named = (cell: string) => states.filter((state) => new RegExp(`\\b${state}\\b`).test(cell))

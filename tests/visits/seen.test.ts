@@ -51,12 +51,22 @@ async function allThatIsSaid(place: Scene, visitId: string, as: Buddy): Promise<
 }
 
 describe('what a buddy sees', () => {
-  it('before claiming is area, time, activity and language, and not one word more', async () => {
+  it('before claiming is area, time, activity, language and what is asked, and not one word more', async () => {
     const { place, visitId, buddy, personId, bookingId } = await planted()
     const list = await place.get('/api/visits', { as: buddy })
     const visit = await place.visit(visitId)
     expect(await list.json()).toEqual({
-      fitting: [{ id: visitId, area: 'Northfield', activity: 'singing', language: 'en', startsAt: visit.startsAt, endsAt: visit.endsAt }],
+      fitting: [
+        {
+          id: visitId,
+          area: 'Northfield',
+          activity: 'singing',
+          language: 'en',
+          kind: 'accompanied',
+          startsAt: visit.startsAt,
+          endsAt: visit.endsAt,
+        },
+      ],
       others: [],
       standing: 'approved',
     })

@@ -59,6 +59,37 @@ export const LineChart = (props: ChartProps & { summary: string }) => {
   )
 }
 
+export type Reading = { label: string; value: number | null; text: string }
+type ScaleChartProps = Omit<ChartProps, 'points'> & { min: number; max: number; readings: readonly Reading[]; summary?: Child }
+
+/** Readings on a scale of fixed ends, in the order of time. One that is missing is a gap in the line and a word in the table. */
+export const ScaleChart = ({ min, max, readings, summary, ...props }: ScaleChartProps) => {
+  const step = 560 / Math.max(1, readings.length - 1)
+  const spots = readings.map(({ value }, i) =>
+    value === null ? undefined : { x: round(20 + i * step), y: round(190 - ((value - min) / Math.max(1, max - min)) * 180) },
+  )
+  const line = spots.map((spot, i) => (spot ? `${i > 0 && spots[i - 1] ? 'L' : 'M'}${spot.x} ${spot.y}` : '')).join('')
+  return (
+    <Frame {...props} points={readings.map(({ label, text }) => ({ label, value: 0, text }))}>
+      {summary ? <p class="al-muted">{summary}</p> : null}
+      <svg class="al-chart__plot" viewBox="0 0 600 200" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        {[10, 100, 190].map((y) => (
+          <path class="al-chart__grid" d={`M0 ${y}H600`} />
+        ))}
+        <path class="al-chart__line" d={line} />
+        {spots.map((spot) => (spot ? <rect class="al-chart__mark" x={spot.x - 5} y={spot.y - 5} width="10" height="10" /> : null))}
+      </svg>
+      <div class="al-chart__scale" aria-hidden="true">
+        <span>{readings[0]?.label}</span>
+        <span>
+          {min}–{max}
+        </span>
+        <span>{readings.length > 1 ? readings.at(-1)?.label : null}</span>
+      </div>
+    </Frame>
+  )
+}
+
 const Frame = ({ title, points, tableLabel, columns, children }: ChartProps & { children?: Child }) => (
   <figure class="al-chart">
     <figcaption>{title}</figcaption>

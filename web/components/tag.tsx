@@ -26,6 +26,7 @@ export const stateTones = {
   visit: { wanted: 'waiting', claimed: 'going', accompanied: 'good', missed: 'bad', not_needed: 'quiet' },
   buddy: { applied: 'special', vetting: 'waiting', approved: 'good', paused: 'quiet', expired: 'bad', declined: 'quiet' },
   session: { scheduled: 'going', cancelled: 'bad', held: 'good' },
+  questionnaire: { planned: 'quiet', asked: 'waiting', answered: 'good', lost: 'quiet' },
   message: {
     planned: 'waiting',
     sending: 'going',

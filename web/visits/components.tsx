@@ -135,6 +135,7 @@ export const OpenCards = ({ c, visits }: { c: PageContext; visits: readonly Open
           href={`/visits/${visit.id}`}
           meta={[
             { icon: 'calendar', text: whenIn(c, visit) },
+            { icon: 'heart', text: t(`visits.kinds.${visit.kind}`) },
             { icon: 'language', text: t('visits.list.in_language', { language: languageName(t, visit.language) }) },
           ]}
         />

@@ -3,11 +3,14 @@ import type { Child } from 'hono/jsx'
 import type { Permit } from '../../src/access/permit.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { asDialled } from '../../src/lib/phones.ts'
+import { greetings } from '../../src/visits/greeting/actions.ts'
 import { listMyVisits, type SeenVisit, seeVisit } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
+import { Radios } from '../components/choice.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Facts } from '../components/facts.tsx'
+import { Form } from '../components/form.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Pagination } from '../components/pagination.tsx'
@@ -114,7 +117,7 @@ export const VisitsNav = ({ t, current }: { t: T; current: 'visits' | 'profile' 
 
 export async function visitPage(
   c: PageContext,
-  permit: Permit<'visit.find'>,
+  permit: Permit<'visit.find' | 'visit.claim'>,
   visitId: string,
   { done, errors }: { done?: Done | undefined; errors?: Record<string, string> } = {},
 ) {
@@ -128,7 +131,12 @@ function openPage(c: PageContext, visit: OpenVisit, errors?: Record<string, stri
   const title = t('visits.open.title', { activity: activityName(t, visit.activity), area: visit.area })
   return render(
     c,
-    { title, variant: 'staff', back: <BackLink href="/visits" label={t('visits.open.back')} />, ...(errors ? { errors } : {}) },
+    {
+      title,
+      variant: 'staff',
+      back: <BackLink href="/visits" label={t('visits.open.back')} />,
+      ...(errors ? { errors, returnTo: `/visits/${visit.id}` } : {}),
+    },
     <>
       <PageHeading title={title} lead={t('visits.open.lead')} />
       <Facts
@@ -141,11 +149,32 @@ function openPage(c: PageContext, visit: OpenVisit, errors?: Record<string, stri
           },
           { icon: 'place', label: t('visits.open.area'), value: visit.area },
           { icon: 'heart', label: t('visits.open.activity'), value: activityName(t, visit.activity) },
+          { icon: 'people', label: t('visits.kind'), value: t(`visits.kinds.${visit.kind}`) },
           { icon: 'language', label: t('visits.open.language'), value: languageName(t, visit.language) },
         ]}
       />
-      <p>{t('visits.open.claim_note')}</p>
-      <PostButton action={`/visits/${visit.id}/claim`}>{t('visits.open.claim')}</PostButton>
+      {visit.kind === 'message' ? (
+        <>
+          <p>{t('visits.greeting.lead')}</p>
+          <Form
+            action={`/visits/${visit.id}/greeting`}
+            errors={errors ?? {}}
+            errorPrefix={t('site.error_prefix')}
+            submit={t('visits.greeting.send')}
+          >
+            <Radios
+              name="greeting"
+              label={t('visits.greeting.label')}
+              options={greetings.map((value) => ({ value, label: t(`visits.greeting.${value}`) }))}
+            />
+          </Form>
+        </>
+      ) : (
+        <>
+          <p>{t('visits.open.claim_note')}</p>
+          <PostButton action={`/visits/${visit.id}/claim`}>{t('visits.open.claim')}</PostButton>
+        </>
+      )}
     </>,
   )
 }

@@ -5,6 +5,7 @@ import type { AppEnv } from '../../src/http/env.ts'
 import { may, type ReadAhead } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
 import { ArrangeVisit, answerReport, arrangeVisit } from '../../src/visits/alarms/actions.ts'
+import { SendGreeting, sendGreeting } from '../../src/visits/greeting/actions.ts'
 import { ReportVisit, reportVisit, stepBack } from '../../src/visits/mine/actions.ts'
 import { claimVisit, FindVisits, readsForClaim } from '../../src/visits/open/actions.ts'
 import { errorsOf, texts } from '../render.tsx'
@@ -33,6 +34,17 @@ export const visits = new Hono<AppEnv>()
     if (!claimed.ok && claimed.reason === 'no_such_visit') throw new HTTPException(404)
     if (!claimed.ok) return refusedPage(c, t('visits.title'), t(claimRefusal[claimed.reason]), toAllVisits(t))
     return c.redirect(`/visits/${claimed.value.id}?done=claimed`, 303)
+  })
+
+  .post('/visits/:id/greeting', may('visit.claim'), form(SendGreeting), async (c) => {
+    const given = c.req.valid('form')
+    const t = texts(c.var.locale)
+    const visitId = c.req.param('id')
+    if (!given.ok) return visitPage(c, c.var.permit, visitId, { errors: errorsOf(given, t) })
+    const sent = await sendGreeting(c.var.ctx, c.var.permit, { ...given.value, visitId })
+    if (!sent.ok && sent.reason === 'no_such_visit') throw new HTTPException(404)
+    if (!sent.ok) return refusedPage(c, t('visits.title'), t(claimRefusal[sent.reason]), toAllVisits(t))
+    return c.redirect('/visits?done=greeted', 303)
   })
 
   .get('/visits/:id/stepping-back', may('visit.find'), (c) => stepBackPage(c, c.var.permit, c.req.param('id')))

@@ -13,6 +13,7 @@ export const claimRefusal = {
   visit_started: 'visits.claim_refusals.visit_started',
   already_claimed: 'visits.claim_refusals.already_claimed',
   no_longer_needed: 'visits.claim_refusals.no_longer_needed',
+  only_words: 'visits.claim_refusals.only_words',
   busy_then: 'visits.claim_refusals.busy_then',
 } as const satisfies Record<ClaimVisitRefusal, TextKey>
 
@@ -52,6 +53,7 @@ export const doneWords = {
   claimed: ['visits.done.claimed', 'visits.done.claimed_body'],
   looking_for_another: ['visits.done.looking_for_another', 'visits.done.looking_for_another_body'],
   told_link_worker: ['visits.done.told_link_worker', 'visits.done.told_link_worker_body'],
+  greeted: ['visits.greeting.done', 'visits.greeting.done_body'],
   reported: ['visits.done.reported', 'visits.done.reported_body'],
   arranged: ['visits.done.arranged', 'visits.done.arranged_body'],
   answered: ['visits.done.answered', 'visits.done.answered_body'],

@@ -65,8 +65,11 @@ export async function chooseBuddy(
   { bookingId, wish }: v.InferInput<typeof ChooseBuddy>,
 ): Promise<Result<BuddyChosen, Ended | 'no_such_booking'>> {
   return again(async () => {
-    const { booking, session, person, visits } = await load(ctx, permit, bookingId)
+    const { booking, session, person, ...found } = await load(ctx, permit, bookingId)
     if (!booking || !session || !person) return no('no_such_booking')
+    // Words beforehand are no buddy: whoever asks for one gets one in their place.
+    const words = wish === 'wanted' ? found.visits.filter(({ kind }) => kind === 'message') : []
+    const visits = found.visits.filter((visit) => !words.includes(visit))
     const ended = endedBecause(booking, session, ctx.now)
     if (ended) return no(ended)
 
@@ -90,6 +93,7 @@ export async function chooseBuddy(
           why: wish,
         }),
         setBuddyWish(ctx.db, booking, wish),
+        ...words.flatMap((visit) => dropVisit(ctx, permit.actor, visit, session.startsAt)),
         ...(wish === 'wanted' && isFirm && visits.length === 0
           ? wantVisit(ctx, permit.actor, session, { ...booking, buddyWish: wish }, person.language)
           : []),

@@ -25,6 +25,7 @@ export const bookingsToRead = (db: Db, held: Permit, which: SQL) =>
       visit: sql<VisitStatus | null>`(
         SELECT status FROM visits
         WHERE visits.session_id = bookings.session_id AND visits.booking_id = bookings.id AND visits.status <> 'not_needed'
+          AND visits.kind <> 'message'
         ORDER BY visits.created_at DESC, visits.id DESC LIMIT 1)`.as('visit'),
       position: sql<number | null>`iif(bookings.status = 'waitlisted', (
         SELECT count(*) FROM bookings AS ahead

@@ -12,6 +12,10 @@ export type VisitStatus = 'wanted' | 'claimed' | 'accompanied' | 'missed' | 'not
 export type Arrangement = 'link_worker_goes' | 'someone_else_goes' | 'person_goes_alone' | 'moved'
 /** Why a visit was taken back from the buddy who had promised it. */
 export type FreedWhy = 'buddy_paused' | 'buddy_declined' | 'buddy_expired' | 'buddy_approved' | 'buddy_not_checked'
+/** How much of a buddy a visit asks for: the whole session, a familiar face there, or a few words beforehand. */
+export type VisitKind = 'accompanied' | 'met_there' | 'message'
+/** The words that a buddy chooses to have sent; there are no others, so that nothing about a person travels in them. */
+export type Greeting = 'enjoy' | 'thinking_of_you' | 'glad_you_go'
 export type VisitReport = 'went_well' | 'needs_a_call' | 'did_not_come' | 'could_not_go'
 
 export const buddies = sqliteTable(
@@ -83,6 +87,9 @@ export const visits = sqliteTable(
     reportedAt: integer('reported_at'),
     /** When the link worker had done what the report asked of them. */
     reportAnsweredAt: integer('report_answered_at'),
+    kind: text('kind').$type<VisitKind>().notNull().default('accompanied'),
+    /** What the buddy of a `message` had sent. */
+    greeting: text('greeting').$type<Greeting>(),
     /** The buddy from whom it was taken last by anybody but themselves, for the letter that tells them. */
     freedFrom: text('freed_from').references(() => buddies.id),
     freedAt: integer('freed_at'),

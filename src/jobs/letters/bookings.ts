@@ -120,10 +120,10 @@ const linkOf = (ctx: Ctx, purpose: 'booking' | 'survey', { id, linkVersion, ends
 export const bookingPage = async (ctx: Ctx, booking: Linked) => `${ctx.origin}/b/${await linkOf(ctx, 'booking', booking)}`
 const surveyPage = async (ctx: Ctx, booking: Linked) => `${ctx.origin}/survey/${await linkOf(ctx, 'survey', booking)}`
 
-type Met = Pick<BookingFacts, 'visitStatus' | 'arrangement' | 'buddyName'>
+type Met = Pick<BookingFacts, 'visitStatus' | 'visitKind' | 'arrangement' | 'buddyName'>
 
-export function meetsOf({ visitStatus, arrangement, buddyName }: Met): Meets {
-  if (visitStatus === 'claimed' && buddyName) return { who: 'buddy', name: firstName(buddyName) }
+export function meetsOf({ visitStatus, visitKind, arrangement, buddyName }: Met): Meets {
+  if (visitStatus === 'claimed' && buddyName) return { who: 'buddy', name: firstName(buddyName), isInside: visitKind === 'met_there' }
   if (visitStatus === 'not_needed' && arrangement === 'link_worker_goes') return { who: 'link_worker' }
   if (visitStatus === 'not_needed' && arrangement === 'someone_else_goes') return { who: 'someone_else' }
   return { who: visitStatus === 'wanted' ? 'sought' : 'group' }

@@ -8,6 +8,7 @@ import type { Locale } from '../../lib/dates.ts'
 import { type Mail, type Rendered, renderMail } from '../../lib/email.tsx'
 import { days, hours, minutes } from '../../lib/time.ts'
 import type { MessageKind } from '../../messages/rules.ts'
+import { howAreYou } from '../../outcomes/emails.tsx'
 import { arrived, toTeam } from '../../referrals/emails.tsx'
 import { newLink, news, unansweredInPlace, unansweredInTeam } from '../../referrals/news/emails.tsx'
 import { aboutSession } from '../../sessions/emails.tsx'
@@ -104,10 +105,14 @@ const draw: Record<MessageKind, Draw> = {
   'booking.reminder_48h': (t, { letter }) => reminder(t, 'booking.reminder_48h', { ...letter, isConfirmed: false }),
   'booking.reminder_day': (t, { letter }) => reminder(t, 'booking.reminder_day', { ...letter, isConfirmed: true }),
   'booking.survey': (t, { letter, stop }) => howWasIt(t, { ...letter, stop }),
+  'outcome.asked': (t, { letter, stop }) => howAreYou(t, 'outcome.asked', { ...letter, stop }),
+  'outcome.reminder': (t, { letter, stop }) => howAreYou(t, 'outcome.reminder', { ...letter, stop }),
   'visit.introduced': (t, { letter }) => toPerson(t, 'visit.introduced', letter),
   'visit.arranged': (t, { letter }) =>
     toPerson(t, 'visit.arranged', { ...letter, meets: { who: 'link_worker' }, arrangement: 'link_worker_goes' }),
   'visit.stepped_back': (t, { letter }) => toPerson(t, 'visit.stepped_back', { ...letter, meets: { who: 'sought' } }),
+  'visit.greeting': (t, { letter, stop }) =>
+    toPerson(t, 'visit.greeting', { ...letter, kind: 'message', greeting: 'thinking_of_you', buddy: 'Tom', stop }),
   'visit.claimed': (t, sample) => toBuddy(t, 'visit.claimed', visit(sample)),
   'visit.reminder_48h': (t, sample) => toBuddy(t, 'visit.reminder_48h', visit(sample)),
   'visit.reminder_day': (t, sample) => toBuddy(t, 'visit.reminder_day', visit(sample)),

@@ -13,6 +13,7 @@ import {
 } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
+import { kinds } from '../../messages/rules.ts'
 import {
   type BuddyVisitLetter,
   toBuddy as buddyMail,
@@ -22,9 +23,9 @@ import {
   visitsFreed,
 } from '../../visits/emails.tsx'
 import { bookingPage, meetsOf, recipient, subject } from './bookings.ts'
-import { addressOf, headersForStaff, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+import { addressOf, headersForStaff, letterOf, openBuddy, openUser, readerOf, stopLink, texts, type Written, writeEach } from './desk.ts'
 
-type PersonKind = 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back'
+type PersonKind = 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back' | 'visit.greeting'
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
 type StaffKind = 'team.visit_claimed' | 'team.visit_unfilled' | 'provider.visit_claimed'
 
@@ -47,19 +48,29 @@ const toPerson =
   }
 
 async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: VisitFacts): Promise<Written> {
-  const isSo = { 'visit.introduced': isClaimed(facts, row), 'visit.arranged': isArranged(facts), 'visit.stepped_back': isOpen(facts) }
+  const isSo = {
+    'visit.introduced': isClaimed(facts, row),
+    'visit.arranged': isArranged(facts),
+    'visit.stepped_back': isOpen(facts),
+    'visit.greeting': facts.visitStatus === 'accompanied' && facts.greeting !== null,
+  }
   if (row.recipientId !== facts.personId || !isSo[kind] || !holdsPlace(facts.status) || !isAhead(facts, ctx.now)) return 'no_longer_true'
   const address = await addressOf(ctx, kind, facts)
   if (typeof address === 'string') return address
+  const stopping = kinds[kind].category === 'service' ? undefined : await stopLink(ctx, kind, facts.personId)
   const mail = personMail(texts(facts.language), kind, {
     voice: address.voice,
     reader: readerOf(ctx, facts.language),
     occasion: facts,
     meets: meetsOf(facts),
     arrangement: facts.arrangement,
+    kind: facts.visitKind,
+    greeting: facts.greeting,
+    buddy: firstName(facts.buddyName ?? ''),
     page: await bookingPage(ctx, facts),
+    stop: stopping?.stop,
   })
-  return letterOf(ctx, address.to, facts.language, mail)
+  return letterOf(ctx, address.to, facts.language, mail, stopping?.headers)
 }
 
 const toBuddy =
@@ -88,6 +99,7 @@ async function writeToBuddy(ctx: Ctx, kind: BuddyKind, facts: VisitFacts, buddy:
     name: firstName(buddy.name),
     reader: readerOf(ctx, buddy.locale),
     occasion: facts,
+    kind: facts.visitKind,
     href: kind === 'visit.cancelled' ? `${ctx.origin}/visits` : `${ctx.origin}/visits/${facts.visitId}`,
   }
   const mail =
@@ -154,6 +166,7 @@ export const visitWriters = {
   'visit.introduced': toPerson('visit.introduced'),
   'visit.arranged': toPerson('visit.arranged'),
   'visit.stepped_back': toPerson('visit.stepped_back'),
+  'visit.greeting': toPerson('visit.greeting'),
   'visit.claimed': toBuddy('visit.claimed'),
   'visit.reminder_48h': toBuddy('visit.reminder_48h'),
   'visit.reminder_day': toBuddy('visit.reminder_day'),

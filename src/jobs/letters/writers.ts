@@ -2,6 +2,7 @@ import type { Writers } from '../../messages/letters.ts'
 import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
 import { newsWriters } from './news.ts'
+import { outcomeWriters } from './outcomes.ts'
 import { referralWriters } from './referrals.ts'
 import { sessionWriters } from './sessions.ts'
 import { visitWriters } from './visits.ts'
@@ -14,4 +15,5 @@ export const writers: Writers = {
   ...accountWriters,
   ...referralWriters,
   ...newsWriters,
+  ...outcomeWriters,
 }

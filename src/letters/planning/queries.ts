@@ -50,7 +50,7 @@ const attendees: Source = {
   where: sql`s.status IN ${scheduled} AND b.created_at <= ${freshSince}`,
 }
 const buddies: Source = {
-  joins: sql`CROSS JOIN visits AS v ON v.session_id = s.id AND v.status = 'claimed'`,
+  joins: sql`CROSS JOIN visits AS v ON v.session_id = s.id AND v.status = 'claimed' AND v.kind <> 'message'`,
   recipient: sql`v.buddy_id`,
   subject: sql`v.id`,
   about: startsAt,

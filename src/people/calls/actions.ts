@@ -16,6 +16,7 @@ import {
   bookingsNearby,
   cancelledSince,
   openOffers,
+  questionsToAsk,
   rungEntries,
   waitingNow,
 } from './queries.ts'
@@ -25,12 +26,13 @@ import { type CallReason, callAbout, callReasons, isReachedByEmail, wantsCall } 
 export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
   const { db, now } = ctx
   const teams = permit.orgs
-  const [near, offers, cancelled, waiting, answers] = await db.batch([
+  const [near, offers, cancelled, waiting, answers, questions] = await db.batch([
     bookingsNearby(db, teams, now),
     openOffers(db, teams),
     cancelledSince(db, teams, now, now - days(1)),
     waitingNow(db, teams, now),
     answersSince(db, teams, now),
+    questionsToAsk(db, teams, now),
   ])
   const open = openerFor(ctx)
   const callsAbout = await Promise.all(
@@ -62,6 +64,8 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
     said,
     cancelled: await Promise.all(cancelled.map(open)),
     waiting: await Promise.all(waiting.map(open)),
+    /** Questionnaires to go through with people whom no email reaches. */
+    together: await Promise.all(questions.map((row) => openAsked(ctx, row))),
   }
   const ids = new Set(Object.values(today).flatMap((items) => items.map(({ personId }) => personId)))
   if (ids.size > 0) await commit(db, [], [recordReadsOf(ctx, permit.actor, 'today', [...ids])])
@@ -71,6 +75,26 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
 export type Today = Awaited<ReturnType<typeof openToday>>
 export type TodayItem = Today['waiting'][number]
 export type TodayCall = Today['calls'][number]
+export type TodayAsked = Today['together'][number]
+
+async function openAsked({ vault }: Ctx, row: Awaited<ReturnType<typeof questionsToAsk>>[number]) {
+  const { questionnaireId, personId, reachBy, wave, askedAt } = row
+  const {
+    carer: sealed,
+    name,
+    preferredName,
+    phone,
+  } = await openFields(vault, { ...row, id: personId }, ['name', 'preferredName', 'phone', 'carer'])
+  return {
+    questionnaireId,
+    personId,
+    wave,
+    name,
+    preferredName,
+    ring: whomToRing({ reachBy, phone, carer: carerOf(sealed) }),
+    ringBy: askedAt + days(21),
+  }
+}
 
 /** Opens what is needed to ring somebody; the same person is opened once however often they are on the list. */
 function openerFor({ vault }: Ctx) {

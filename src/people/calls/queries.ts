@@ -4,6 +4,7 @@ import type { Db } from '../../db/connect.ts'
 import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
+import { questionnaires } from '../../db/schema/outcomes.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
@@ -137,6 +138,38 @@ export const answersSince = (db: Db, teams: readonly OrgId[], now: number) =>
       ),
     )
     .orderBy(desc(responses.answeredAt))
+    .limit(most)
+
+/** Questions that no email carried to somebody, asked in the last three weeks: for a link worker to go through with them. */
+export const questionsToAsk = (db: Db, teams: readonly OrgId[], now: number) =>
+  db
+    .select({
+      questionnaireId: questionnaires.id,
+      personId: people.id,
+      name: people.name,
+      preferredName: people.preferredName,
+      phone: people.phone,
+      carer: people.carer,
+      reachBy: people.reachBy,
+      wave: questionnaires.wave,
+      askedAt: sql<number>`${questionnaires.askedAt}`.as('asked_at'),
+    })
+    .from(questionnaires)
+    .innerJoin(people, eq(people.id, questionnaires.personId))
+    .where(
+      and(
+        sql`${questionnaires.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))`,
+        // What was asked so lately was due not long before.
+        gte(questionnaires.dueAt, now - days(63)),
+        eq(questionnaires.status, 'asked'),
+        gte(questionnaires.askedAt, now - days(21)),
+        sql`${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND (${people.reachBy} = 'phone' OR EXISTS (
+          SELECT 1 FROM messages AS m WHERE m.subject_id = ${questionnaires.id} AND m.recipient_id = ${people.id}
+            AND (m.status IN ('bounced', 'complained', 'failed')
+              OR (m.status = 'suppressed' AND m.outcome IN ('no_address', 'address_suppressed')))))`,
+      ),
+    )
+    .orderBy(sql`${questionnaires.askedAt} ASC, ${questionnaires.id} ASC`)
     .limit(most)
 
 /** The booking of an own team that somebody rang about. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import type { OrgId } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
@@ -21,6 +21,8 @@ export const alarmsDue = (db: Db, now: number) =>
     .where(
       and(
         sql`${visits.status} = 'wanted'`,
+        // Words that nobody sent leave nobody alone at a door.
+        ne(visits.kind, 'message'),
         gt(visits.startsAt, now),
         lte(visits.startsAt, now + alarmBefore),
         // One that was raised early, because no buddy fitted, is raised once more when time runs short.

@@ -25,7 +25,7 @@ export type SeenVisit = { is: 'mine'; visit: MyVisit } | { is: 'open'; visit: Op
  * One visit as this buddy may see it: everything they need on the way for one of their own, until seven days after it; area,
  * time, activity and language for one that is open; undefined for every other.
  */
-export async function seeVisit(ctx: Ctx, permit: Permit<'visit.find'>, visitId: string): Promise<SeenVisit | undefined> {
+export async function seeVisit(ctx: Ctx, permit: Permit<'visit.find' | 'visit.claim'>, visitId: string): Promise<SeenVisit | undefined> {
   const { db, now } = ctx
   const [mine, [open]] = await db.batch([
     myVisit(db, permit.actor.id, permit.orgs, visitId, now - knownAfter),

@@ -23,6 +23,7 @@ const onTheWay = (db: Db) =>
       area: visits.area,
       activity: visits.activity,
       language: visits.language,
+      kind: visits.kind,
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
       status: visits.status,
@@ -56,6 +57,7 @@ export const myVisit = (db: Db, userId: string, hubs: readonly OrgId[], visitId:
       eq(visits.id, visitId),
       isMine(userId, hubs),
       inArray(visits.status, ['claimed', 'accompanied', 'missed']),
+      ne(visits.kind, 'message'),
       gt(visits.endsAt, endedAfter),
     ),
   )
@@ -75,13 +77,16 @@ export const myVisits = (db: Db, userId: string, hubs: readonly OrgId[], endedAf
       area: visits.area,
       activity: visits.activity,
       language: visits.language,
+      kind: visits.kind,
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
       status: visits.status,
       report: visits.report,
     })
     .from(visits)
-    .where(and(isMine(userId, hubs), gt(visits.startsAt, endedAfter - 86_400_000), gt(visits.endsAt, endedAfter)))
+    .where(
+      and(isMine(userId, hubs), gt(visits.startsAt, endedAfter - 86_400_000), gt(visits.endsAt, endedAfter), ne(visits.kind, 'message')),
+    )
     .orderBy(asc(visits.startsAt))
     .limit(100)
 
@@ -98,6 +103,7 @@ export const unreported = (db: Db, userId: string, hubs: readonly OrgId[], now: 
         gt(visits.endsAt, endedAfter),
         inArray(visits.status, ['claimed', 'accompanied', 'missed']),
         isNull(visits.report),
+        ne(visits.kind, 'message'),
       ),
     )
     .orderBy(asc(visits.startsAt))
@@ -119,6 +125,7 @@ export const othersFreeFor = (db: Db, visitId: string) =>
       area: visits.area,
       activity: visits.activity,
       language: visits.language,
+      kind: visits.kind,
       startsAt: visits.startsAt,
     })
     .from(visits)

@@ -37,6 +37,7 @@ export const openVisits = (db: Db, userId: string, now: number, after?: After) =
       area: visits.area,
       activity: visits.activity,
       language: visits.language,
+      kind: visits.kind,
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
     })
@@ -52,6 +53,7 @@ export const openVisit = (db: Db, userId: string, visitId: string, now: number) 
       area: visits.area,
       activity: visits.activity,
       language: visits.language,
+      kind: visits.kind,
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
     })
@@ -84,6 +86,7 @@ export const claimable = (db: Db, userId: Reader['id'], visitId: string) =>
   db
     .select({
       id: visits.id,
+      kind: visits.kind,
       status: visits.status,
       step: visits.step,
       teamId: visits.teamId,

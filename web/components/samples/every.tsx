@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { activityFamilies } from '../activity.tsx'
 import { LinkButton } from '../button.tsx'
 import { Card, Cards } from '../card.tsx'
-import { BarChart, LineChart } from '../chart.tsx'
+import { BarChart, LineChart, ScaleChart } from '../chart.tsx'
 import { Details } from '../details.tsx'
 import { Empty } from '../empty.tsx'
 import { FillBar } from '../fill-bar.tsx'
@@ -123,6 +123,19 @@ const Charts = () => (
       tableLabel="Show as a table"
       columns={['Week', 'First visits']}
       points={[3, 4, 4, 7, 6, 9, 8, 11, 12, 10, 13, 14].map((value, i) => ({ label: `Week ${i + 1}`, value }))}
+    />
+    <ScaleChart
+      title="Satisfied with life"
+      summary="0 is ‘not at all’, 10 is ‘completely’."
+      tableLabel="Show as a table"
+      columns={['When', 'Answer']}
+      min={0}
+      max={10}
+      readings={[
+        { label: 'At the start', value: 4, text: '4' },
+        { label: 'After 6 weeks', value: null, text: 'Not said' },
+        { label: 'After 12 weeks', value: 7, text: '7' },
+      ]}
     />
   </>
 )

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { PageContext } from '../../../src/http/env.ts'
 import { clock, relativeDay } from '../../../src/lib/dates.ts'
-import type { Today, TodayCall, TodayItem } from '../../../src/people/calls/actions.ts'
+import type { Today, TodayAsked, TodayCall, TodayItem } from '../../../src/people/calls/actions.ts'
 import { LinkButton, PostButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
@@ -27,6 +27,7 @@ export function callsPage(c: PageContext, today: Today, isDone: boolean) {
     <>
       <PageHeading title={t('people.calls.title')} lead={t('people.calls.lead')} />
       <CallTable c={c} calls={allCalls(today)} />
+      <TogetherTable c={c} asked={today.together} />
     </>,
   )
 }
@@ -72,7 +73,40 @@ export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayC
   )
 }
 
-const PhoneToRing = ({ t, row }: { t: T; row: TodayItem }) => (
+/** People whom no email reaches are asked how they are by a voice they know. */
+export const TogetherTable = ({ c, asked }: { c: PageContext; asked: readonly TodayAsked[] }) => {
+  const { ctx, locale } = c.var
+  const t = texts(locale)
+  return (
+    <Table
+      caption={t('outcomes.call.title')}
+      columns={[
+        { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
+        { label: t('people.calls.ring'), cell: (row) => <PhoneToRing t={t} row={row} /> },
+        { label: t('people.calls.ring_by'), cell: (row) => relativeDay(row.ringBy, ctx.now, ctx.place.timeZone, locale) },
+        { label: t('people.calls.why'), isWide: true, cell: (row) => t(`outcomes.call.${row.wave}`) },
+        {
+          label: t('people.calls.done'),
+          isWide: true,
+          cell: (row) => (
+            <LinkButton
+              small
+              kind="secondary"
+              href={`/questionnaires/${row.questionnaireId}`}
+              about={t('people.calls.about_person', { name: row.preferredName })}
+            >
+              {t('outcomes.progress.asked.fill_in')}
+            </LinkButton>
+          ),
+        },
+      ]}
+      rows={asked}
+      empty={null}
+    />
+  )
+}
+
+const PhoneToRing = ({ t, row }: { t: T; row: Pick<TodayItem, 'ring'> }) => (
   <>
     {row.ring.phone ? <Phone number={row.ring.phone} /> : t('people.calls.no_phone')}
     {row.ring.carer ? <span class="al-muted"> {t('people.calls.carer_of', { carer: row.ring.carer })}</span> : null}

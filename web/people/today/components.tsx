@@ -9,7 +9,7 @@ import { StateTag } from '../../components/tag.tsx'
 import { Figures, Tasks } from '../../components/work.tsx'
 import { type T, texts } from '../../render.tsx'
 import { teamTodayFor } from '../../visits/components.tsx'
-import { allCalls, CallTable, whenOf } from '../calls/page.tsx'
+import { allCalls, CallTable, TogetherTable, whenOf } from '../calls/page.tsx'
 import { cancelledText } from '../wording.ts'
 
 const mostCalls = 5
@@ -26,14 +26,14 @@ export async function todayFor(c: PageContext): Promise<Child> {
     <>
       <Figures
         figures={[
-          { value: calls.length, label: t('people.today.figures.calls'), href: '/people/calls' },
+          { value: calls.length + today.together.length, label: t('people.today.figures.calls'), href: '/people/calls' },
           { value: follow.due, label: t('follow_ups.figures.due'), href: '/follow-ups', isAlert: follow.overdue > 0 },
           { value: follow.quiet, label: t('follow_ups.figures.quiet'), href: '/follow-ups' },
           { value: today.cancelled.length, label: t('people.today.figures.cancelled') },
           { value: today.waiting.length, label: t('people.today.figures.waiting') },
         ]}
       />
-      {calls.length + today.cancelled.length + follow.due === 0 && visits === null ? (
+      {calls.length + today.cancelled.length + follow.due + today.together.length === 0 && visits === null ? (
         <Empty title={t('people.today.nothing')} action={<LinkButton href="/people">{t('people.title')}</LinkButton>}>
           <p>{t('people.today.nothing_body')}</p>
         </Empty>
@@ -50,6 +50,7 @@ export async function todayFor(c: PageContext): Promise<Child> {
           ) : null}
         </>
       ) : null}
+      <TogetherTable c={c} asked={today.together.slice(0, mostCalls)} />
       <Items c={c} t={t} title={t('people.today.cancelled_title')} items={today.cancelled} />
       <Items c={c} t={t} title={t('people.today.waiting_title')} items={today.waiting} />
     </>

@@ -46,6 +46,7 @@ export function minePage(c: PageContext, visit: MyVisit, done: Done | undefined)
           </StateTag>
         }
       />
+      {visit.kind === 'met_there' ? <p>{t('visits.greeting.inside')}</p> : null}
       <OnTheWay c={c} visit={visit} />
       {visit.report ? <SummaryList rows={[{ key: t('visits.mine.reported'), value: t(reportWords[visit.report]) }]} /> : null}
       <Buttons>

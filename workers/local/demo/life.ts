@@ -8,6 +8,7 @@ import { confirmBooking } from '../../../src/bookings/answer/actions.ts'
 import { cancelBooking } from '../../../src/bookings/cancellation/actions.ts'
 import { takeRegister } from '../../../src/bookings/register/actions.ts'
 import { hours } from '../../../src/lib/time.ts'
+import { answerQuestionnaire } from '../../../src/outcomes/actions.ts'
 import { addPerson } from '../../../src/people/actions.ts'
 import { AddPerson } from '../../../src/people/inputs.ts'
 import { accessNeeds } from '../../../src/people/rules.ts'
@@ -132,6 +133,7 @@ export async function evening(story: Story, leavesLast: boolean): Promise<void> 
   await takeRegisters(story, leavesLast)
   await report(story)
   await answerSurveys(story)
+  await answerQuestionnaires(story)
 }
 
 async function takeRegisters({ machine, cast }: Story, leavesLast: boolean): Promise<void> {
@@ -198,9 +200,36 @@ async function answerSurveys({ machine, town }: Story): Promise<void> {
   }
 }
 
+/** About two in three answer, most by their link; each wave is a little better than the one before. */
+async function answerQuestionnaires({ machine, people }: Story): Promise<void> {
+  const { random, clock } = machine
+  const asked = await machine.read<{ id: string; wave: string; person: string }>(
+    `SELECT id, wave, person_id AS person FROM questionnaires WHERE status = 'asked' AND asked_at > ? ORDER BY id LIMIT 40`,
+    clock.now - hours(24 * 5),
+  )
+  for (const { id, wave, person } of asked) {
+    const who = people.find((one) => one.id === person)
+    if (!who || !random.happens(25)) continue
+    const better = wave === 'start' ? 0 : wave === 'week_6' ? 1 : 2
+    const score = (from: number) => Math.max(0, Math.min(10, from + better + random.below(3)))
+    const worse = (from: number, most: number) => Math.max(1, Math.min(most, from - better + random.below(2)))
+    const context = await machine.context()
+    await answerQuestionnaire(context, who.hasEmail ? asAttendee(id, 'outcome.answer', 'outcome') : who.linkWorker.can('outcome.answer'), {
+      questionnaireId: id,
+      language: context.place.locale,
+      values: {
+        ...{ satisfied: score(3), worthwhile: score(4), happy: score(3), anxious: 10 - score(3), confidence: score(3) },
+        ...{ companionship: worse(3, 3), left_out: worse(3, 3), isolated: worse(2, 3), lonely: Math.min(5, 1 + better + random.below(2)) },
+        gp_visits: random.happens(80) ? Math.max(0, 4 - better - random.below(3)) : null,
+      },
+      goals: {},
+    })
+  }
+}
+
 /** What the holder of the link in an email may do. */
-function asAttendee<A extends Action>(bookingId: string, action: A, purpose: 'booking' | 'survey' = 'booking') {
-  const granted = permit({ kind: 'link', id: bookingId, purpose, version: 0 }, action)
+function asAttendee<A extends Action>(subjectId: string, action: A, purpose: 'booking' | 'survey' | 'outcome' = 'booking') {
+  const granted = permit({ kind: 'link', id: subjectId, purpose, version: 0 }, action)
   if (!granted) throw new Error(`A link may not ${action}`)
   return granted
 }
