@@ -1,6 +1,11 @@
 import 'vitest'
 
 declare global {
+  interface ImportMeta {
+    /** Vite's: every module that fits, loaded. */
+    glob<T>(pattern: string, options: { eager: true }): Record<string, T>
+  }
+
   namespace Cloudflare {
     /** What tests see through `env` of `cloudflare:workers`: the Worker's bindings, and what tests/vitest.config.ts adds. */
     interface Env {

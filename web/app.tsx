@@ -8,6 +8,7 @@ import { onFault, onMissing } from '../src/http/faults.ts'
 import { securityHeaders } from '../src/http/headers.ts'
 import { locale } from '../src/http/locale.ts'
 import { accounts } from './accounts/routes.tsx'
+import { leaving } from './attendee/leaving/routes.tsx'
 import { attendee } from './attendee/routes.tsx'
 import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { bookings } from './bookings/routes.tsx'
@@ -20,6 +21,7 @@ import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
 import { organiser } from './organiser/routes.tsx'
 import { outcomes } from './outcomes/routes.tsx'
+import { data } from './people/data/routes.tsx'
 import { matches } from './people/matches/routes.tsx'
 import { routines } from './people/matches/routine/routes.tsx'
 import { profile } from './people/profile/routes.tsx'
@@ -30,6 +32,7 @@ import { ending } from './referrals/ending/routes.tsx'
 import { following } from './referrals/following/routes.tsx'
 import { referrals } from './referrals/routes.tsx'
 import { telling } from './referrals/telling/routes.tsx'
+import { retention } from './retention/routes.tsx'
 import { weights } from './running/matching/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
@@ -44,6 +47,7 @@ const everyPage = [
   buddies,
   coordinator,
   ending,
+  data,
   find,
   following,
   followUps,
@@ -57,6 +61,8 @@ const everyPage = [
   profile,
   referrals,
   routines,
+  leaving,
+  retention,
   running,
   sessions,
   surveys,

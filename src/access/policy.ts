@@ -27,6 +27,7 @@ export const policy = {
   'referral.follow': ['link:referral'],
   'outcome.answer': ['link_worker', 'link:outcome'],
   'need.see': ['coordinator'],
+  'retention.see': ['coordinator', 'link_worker'],
   'booking.create': ['link_worker'],
   'booking.see': ['link_worker', 'organiser', 'link:booking'],
   'booking.answer': ['link_worker', 'link:booking'],

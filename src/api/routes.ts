@@ -14,6 +14,8 @@ import { places } from './places.ts'
 import { profiles } from './profiles.ts'
 import { referralNews } from './referral-news.ts'
 import { referrals } from './referrals.ts'
+import { places } from './places.ts'
+import { rights } from './rights.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
 import { visits } from './visits.ts'
@@ -33,6 +35,7 @@ export const api = new Hono<AppEnv>()
   .route('/', profiles)
   .route('/', referralNews)
   .route('/', places)
+  .route('/', rights)
   .route('/', sessions)
   .route('/', surveys)
   .route('/', visits)

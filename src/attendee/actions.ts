@@ -40,7 +40,7 @@ export type AttendeePage = {
   /** Tokens of the links that this page carries on to. */
   surveyToken: string | undefined
   next: { token: string; startsAt: number } | undefined
-  stopped: { reminders: boolean; surveys: boolean }
+  stopped: { reminders: boolean; surveys: boolean; left: boolean }
   calendarSequence: number
   bookingId: string
 }
@@ -97,7 +97,11 @@ export async function attendeePage(
     taking: canComeBack(standing) ? 'anew' : 'instead',
     surveyToken: canSayHowItWas(standing) ? await tokenFor(ctx, 'survey', booking, session) : undefined,
     next: next && !isGoing(standing) ? { token: await tokenFor(ctx, 'booking', next, next), startsAt: next.startsAt } : undefined,
-    stopped: { reminders: found.remindersStoppedAt !== null, surveys: found.surveysStoppedAt !== null },
+    stopped: {
+      reminders: found.remindersStoppedAt !== null,
+      surveys: found.surveysStoppedAt !== null,
+      left: found.withdrawnAt !== null,
+    },
     calendarSequence: session.calendarSequence,
     bookingId,
   }

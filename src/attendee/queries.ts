@@ -21,6 +21,7 @@ export const occasionOf = (db: Db, bookingId: string) =>
       language: people.language,
       remindersStoppedAt: people.remindersStoppedAt,
       surveysStoppedAt: people.surveysStoppedAt,
+      withdrawnAt: people.withdrawnAt,
     })
     .from(bookings)
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))

@@ -80,7 +80,8 @@ export const personForBooking = (db: Db, teams: Reader['orgs'], personId: string
       and(
         inArray(people.teamId, 'getSQL' in teams ? teams : [...teams]),
         eq(people.id, personId),
-        sql`${people.mergedInto} IS NULL AND ${people.erasedAt} IS NULL`,
+        // Who took their consent back, was erased, or lives on under another id is booked into nothing new.
+        sql`${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL`,
       ),
     )
 

@@ -43,6 +43,8 @@ const addressee = {
   language: people.language,
   remindersStoppedAt: people.remindersStoppedAt,
   surveysStoppedAt: people.surveysStoppedAt,
+  withdrawnAt: people.withdrawnAt,
+  erasedAt: people.erasedAt,
 }
 
 const booking = {

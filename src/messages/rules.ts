@@ -41,6 +41,7 @@ export const kinds = {
   'team.referral_assigned': { to: 'user', when: 'awake', category: 'notice' },
   'team.referral_late': { to: 'user', when: 'awake', category: 'notice' },
   'place.referral_late': { to: 'user', when: 'awake', category: 'notice' },
+  'team.person_left': { to: 'user', when: 'awake', category: 'notice' },
   'provider.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
   'provider.register_due': { to: 'user', when: 'awake', category: 'reminder' },
   'referral.received': { to: 'referrer', when: 'at_once', category: 'service' },
@@ -63,13 +64,14 @@ export const kindsSentAtNight = (Object.keys(kinds) as MessageKind[]).filter((ki
 export type Letter = { to: string; subject: string; html: string; text: string; headers?: Record<string, string> }
 
 /** Why a due message is not sent after all. */
-export type Unsent = 'no_longer_true' | 'no_address' | 'stopped_by_person' | 'address_suppressed'
+export type Unsent = 'no_longer_true' | 'no_address' | 'stopped_by_person' | 'consent_withdrawn' | 'address_suppressed'
 
 /** What becomes of a message that is not sent, in its `status`; the reason stands in `outcome`. */
 export const statusOfUnsent = {
   no_longer_true: 'cancelled',
   no_address: 'suppressed',
   stopped_by_person: 'suppressed',
+  consent_withdrawn: 'suppressed',
   address_suppressed: 'suppressed',
 } as const satisfies Record<Unsent, MessageStatus>
 

@@ -8,6 +8,7 @@ import { no, ok, type Result } from '../lib/result.ts'
 import { localDay, startOfDay } from '../lib/time.ts'
 import { insertReferral, referralStates, sealReferral, stepReferral } from '../referrals/queries.ts'
 import { isOpen } from '../referrals/rules.ts'
+import { changedFields } from './corrections/rules.ts'
 import type { AddPerson, Details, EditPerson } from './inputs.ts'
 import {
   indexesOf,
@@ -132,7 +133,8 @@ export async function editPerson(
   const isInTeam = linkWorkers.some((one) => one.id === linkWorkerId && one.teamId === person.teamId)
   if (linkWorkerId !== person.linkWorkerId && !isInTeam) return no('no_such_link_worker')
 
-  const { consentWords } = await openFields(ctx.vault, person, ['consentWords'])
+  const before = await openFields(ctx.vault, person, sealedFields)
+  const { consentWords } = before
   const isSameConsent = consentWords === input.consentWords && localDay(person.consentAt, ctx.place.timeZone) === input.consentOn
   const step = person.step + 1
   const { refusedBy } = await commit(
@@ -146,7 +148,11 @@ export async function editPerson(
         step,
         personId,
         orgId: person.teamId,
-        why: isSameConsent ? undefined : 'consent_recorded',
+        // Which of it was put right, never what it says.
+        why:
+          [...changedFields({ ...person, ...before }, { ...input, linkWorkerId }), ...(isSameConsent ? [] : ['consent_recorded'])].join(
+            ' ',
+          ) || undefined,
       }),
       updatePerson(ctx.db, personId, {
         ...(await sealedColumns(ctx.vault, personId, input)),
@@ -204,6 +210,8 @@ export async function openCandidates(ctx: Ctx, permit: Permit, found: readonly A
 
 const teamFor = (permit: Permit, wanted: string | undefined): OrgId | undefined =>
   wanted === undefined ? permit.orgs[0] : permit.orgs.find((org) => org === wanted)
+
+const sealedFields = ['name', 'preferredName', 'birthDate', 'email', 'phone', 'carer', 'notes', 'consentWords'] as const
 
 export const openColumns = ({ language, reachBy, area, accessNeeds, sharesAccessNeeds }: Details) => ({
   language,

@@ -177,6 +177,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
     if (kind.startsWith('outcome.')) return questionnaireId
+    if (kind === 'team.person_left') return personId
     if (kind.includes('visit')) return visitId
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }
@@ -272,6 +273,7 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
   if (kind === 'place.referral_late') await set.referral({ answerDueAt: place.clock.now - days(4), escalatedAt: place.clock.now })
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
+  if (kind === 'team.person_left') await set.person({ withdrawnAt: place.clock.now })
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })
   if (kind === 'buddy.declined') await set.buddy({ status: 'declined' })
   if (kind === 'booking.survey' || kind === 'provider.register_due') {

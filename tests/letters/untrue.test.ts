@@ -77,6 +77,7 @@ const changes = {
   'no buddy needed': ({ set }) => set.visit({ status: 'not_needed', buddyId: null }),
   arranged: ({ set }) => set.visit({ arrangement: 'moved' }),
   'left the organisation': ({ place }) => place.db.delete(memberships),
+  'consent given anew': ({ set }) => set.person({ withdrawnAt: null }),
   'user disabled': ({ place }) => place.db.update(users).set({ disabledAt: place.clock.now }),
   approved: ({ set }) => set.buddy({ status: 'approved' }),
   declined: ({ set }) => set.buddy({ status: 'declined' }),
@@ -165,6 +166,7 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'place.referral_late': {
     untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'],
   },
+  'team.person_left': { untrue: ['consent given anew', 'person erased', 'left the organisation'] },
   'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
   'referral.received': {
@@ -193,6 +195,8 @@ const cases = allKinds.flatMap((kind): Case[] => {
   const { untrue, stays = [] } = matrix[kind]
   const toPerson: Case[] = [
     ...unreachable.map((name): Case => [kind, name, 'no_address']),
+    [kind, 'consent withdrawn', 'consent_withdrawn'],
+    [kind, 'person erased', 'consent_withdrawn'],
     ...(category === 'reminder' ? [[kind, 'reminders stopped', 'stopped_by_person'] as const] : []),
     ...(category === 'survey' ? [[kind, 'surveys stopped', 'stopped_by_person'] as const] : []),
   ]

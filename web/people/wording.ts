@@ -95,6 +95,7 @@ const outcomeText: Readonly<Record<string, TextKey>> = {
   no_longer_true: 'people.messages.outcomes.no_longer_true',
   no_address: 'people.messages.outcomes.no_address',
   stopped_by_person: 'people.messages.outcomes.stopped_by_person',
+  consent_withdrawn: 'people.messages.outcomes.consent_withdrawn',
   address_suppressed: 'people.messages.outcomes.address_suppressed',
 }
 export const messageOutcome = (outcome: string | null): TextKey | undefined => (outcome ? outcomeText[outcome] : undefined)

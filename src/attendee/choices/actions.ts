@@ -38,7 +38,7 @@ export const StopMessages = v.object({
   personId: v.optional(uuid()),
 })
 
-export type Stopped = { language: 'en' | 'id'; reminders: boolean; surveys: boolean }
+export type Stopped = { language: 'en' | 'id'; reminders: boolean; surveys: boolean; left: boolean }
 
 /** Stops, or starts again, what is written to a person besides the answers to their own acts and changes they must know of. */
 export async function stopMessages(
@@ -68,10 +68,11 @@ export async function messagesOf(ctx: Ctx, permit: Permit<'person.choose'>): Pro
   return person && stoppedOf(person)
 }
 
-const stoppedOf = ({ language, remindersStoppedAt, surveysStoppedAt }: Chooser): Stopped => ({
+const stoppedOf = ({ language, remindersStoppedAt, surveysStoppedAt, withdrawnAt }: Chooser): Stopped => ({
   language,
   reminders: remindersStoppedAt !== null,
   surveys: surveysStoppedAt !== null,
+  left: withdrawnAt !== null,
 })
 
 type Choice = Parameters<typeof setChoice>[2]

@@ -15,10 +15,12 @@ export const personToChoose = (db: Db, held: Permit, personId: string | undefine
       language: people.language,
       remindersStoppedAt: people.remindersStoppedAt,
       surveysStoppedAt: people.surveysStoppedAt,
+      withdrawnAt: people.withdrawnAt,
+      linkWorkerId: people.linkWorkerId,
       step: people.step,
     })
     .from(people)
-    .where(withinReach(held, personId))
+    .where(and(withinReach(held, personId), sql`${people.erasedAt} IS NULL`))
 
 function withinReach(held: Permit, personId: string | undefined) {
   const { actor } = held

@@ -48,6 +48,8 @@ export async function comeBack(
     if (!to) return no('no_such_session')
     if (to.groupId !== booking.groupId) return no('other_group')
     if (there && there.id !== booking.id) return ok({ id: there.id, sessionId, endsAt: to.endsAt, isRepeated: true })
+    // Who took their consent back is booked again by a call in which they give it anew.
+    if (person.withdrawnAt !== null) return no('ring_first')
     const standing = standingOf(booking, from, ctx.now)
     if (!canComeBack(standing))
       return no(standing === 'cancelled_by_team' || standing === 'cancelled_by_group' ? 'ring_first' : 'still_booked')

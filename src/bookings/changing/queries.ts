@@ -25,7 +25,14 @@ export const bookingToChange = (db: Db, held: Permit, bookingId: string) =>
 /** Who is concerned by a booking, unscoped: loaded in one batch with the booking itself. */
 export const personOf = (db: Db, bookingId: string) =>
   db
-    .select({ id: people.id, teamId: people.teamId, language: people.language, reachBy: people.reachBy, linkWorkerId: people.linkWorkerId })
+    .select({
+      id: people.id,
+      teamId: people.teamId,
+      language: people.language,
+      reachBy: people.reachBy,
+      linkWorkerId: people.linkWorkerId,
+      withdrawnAt: people.withdrawnAt,
+    })
     .from(people)
     .where(eq(people.id, personIdOf(bookingId)))
 

@@ -57,6 +57,8 @@ export const referrals = sqliteTable(
     endedAt: integer('ended_at'),
     /** Shown to the coordinator because the team had not answered in time. */
     escalatedAt: integer('escalated_at'),
+    /** Its person was erased, and with them everything in it that could say who that was. */
+    erasedAt: integer('erased_at'),
     /** The sender's own number, so that the same referral sent twice is one. */
     externalId: text('external_id'),
     sentBy: text('sent_by'),
@@ -73,6 +75,7 @@ export const referrals = sqliteTable(
     index('referrals_person').on(table.personId),
     index('referrals_worker').on(table.assignedTo, table.status),
     index('referrals_supporting').on(table.supportingAt).where(sql`status = 'supporting'`),
+    index('referrals_ended').on(table.endedAt).where(sql`ended_at IS NOT NULL AND erased_at IS NULL`),
     index('referrals_unanswered').on(table.answerDueAt).where(sql`status = 'received'`),
     index('referrals_ended').on(table.endedAt).where(sql`ended_at IS NOT NULL`),
     uniqueIndex('referrals_external').on(table.sentBy, table.externalId),

@@ -59,10 +59,14 @@ export type Addressee = {
   language: Locale
   remindersStoppedAt: number | null
   surveysStoppedAt: number | null
+  withdrawnAt: number | null
+  erasedAt: number | null
 }
 
 /** Where a letter about a person goes and how it speaks, or why none does. Opens no more than that needs. */
 export async function addressOf(ctx: Ctx, kind: MessageKind, person: Addressee): Promise<{ to: string; voice: Voice } | Unsent> {
+  // Before anything is opened: whoever took their consent back, or was erased, is written to about nothing.
+  if (person.withdrawnAt !== null || person.erasedAt !== null) return 'consent_withdrawn'
   const { category } = kinds[kind]
   if (category === 'reminder' && person.remindersStoppedAt !== null) return 'stopped_by_person'
   if (category === 'survey' && person.surveysStoppedAt !== null) return 'stopped_by_person'

@@ -11,6 +11,7 @@ import type { MessageKind } from '../../messages/rules.ts'
 import { howAreYou } from '../../outcomes/emails.tsx'
 import { arrived, toTeam } from '../../referrals/emails.tsx'
 import { newLink, news, unansweredInPlace, unansweredInTeam } from '../../referrals/news/emails.tsx'
+import { personLeft } from '../../rights/emails.tsx'
 import { aboutSession } from '../../sessions/emails.tsx'
 import { signInLink } from '../../sign-in/emails.tsx'
 import { howWasIt } from '../../surveys/emails.tsx'
@@ -127,6 +128,7 @@ const draw: Record<MessageKind, Draw> = {
   'team.referral_late': (t, sample) => unansweredInTeam(t, late(sample)),
   'place.referral_late': (t, sample) =>
     unansweredInPlace(t, { ...late(sample), teams: [{ team: 'Testford link workers', ...late(sample) }] }),
+  'team.person_left': (t, sample) => personLeft(t, { ...staff(sample), href: `${sample.origin}/people/1/data` }),
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
   'referral.received': (t, sample) => arrived(t, { ...arrival(sample), who: 'referrer' }),

@@ -3,6 +3,7 @@ import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
 import { newsWriters } from './news.ts'
 import { outcomeWriters } from './outcomes.ts'
+import { peopleWriters } from './people.ts'
 import { referralWriters } from './referrals.ts'
 import { sessionWriters } from './sessions.ts'
 import { visitWriters } from './visits.ts'
@@ -16,4 +17,5 @@ export const writers: Writers = {
   ...referralWriters,
   ...newsWriters,
   ...outcomeWriters,
+  ...peopleWriters,
 }

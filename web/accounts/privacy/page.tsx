@@ -7,7 +7,7 @@ const parts = ['what', 'why', 'who', 'how_long', 'rights', 'links', 'ring'] as c
 /** What is held about people, why, for how long, and what they can ask for; in plain words. */
 export function privacyPage(c: PageContext) {
   const t = texts(c.var.locale)
-  const { name, phone, replyTo } = c.var.ctx.place
+  const { name, phone, replyTo, keepPeopleMonths } = c.var.ctx.place
   return render(
     c,
     { title: t('accounts.privacy.title') },
@@ -16,7 +16,7 @@ export function privacyPage(c: PageContext) {
       {parts.map((part) => (
         <section class="al-section">
           <h2>{t(`accounts.privacy.${part}.title` as TextKey)}</h2>
-          {t(`accounts.privacy.${part}.body` as TextKey, { phone, email: replyTo })
+          {t(`accounts.privacy.${part}.body` as TextKey, { phone, email: replyTo, months: keepPeopleMonths })
             .split('\n')
             .map((sentence) => (
               <p>{sentence}</p>

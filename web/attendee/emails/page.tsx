@@ -1,7 +1,7 @@
 import type { AttendeePage, ClosedPage } from '../../../src/attendee/actions.ts'
 import type { Stopped } from '../../../src/attendee/choices/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
-import { Buttons, PostButton } from '../../components/button.tsx'
+import { Buttons, LinkButton, PostButton } from '../../components/button.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { type T, texts } from '../../render.tsx'
 import { renderForPerson, type Trouble } from '../components.tsx'
@@ -19,25 +19,38 @@ export const unsubscribePage = (c: PageContext, home: string, stopped: Stopped, 
 
 type Where = { home: string; action: string; backTo?: string; trouble: Trouble | undefined }
 
-function choices(c: PageContext, { home, action, backTo, trouble }: Where, { language, reminders, surveys }: Stopped) {
+function choices(c: PageContext, { home, action, backTo, trouble }: Where, { language, reminders, surveys, left }: Stopped) {
   const text = texts(language)
   const title = text('attendee.emails.title_tab')
   const back = backTo === undefined ? undefined : <BackLink href={backTo} label={text('attendee.buttons.back')} />
   return renderForPerson(c, { title, language, home, trouble, back }, (t) => (
     <>
-      <PageHeading title={t('attendee.emails.title')} lead={t('attendee.emails.lead')} />
-      <Choice t={t} action={action} category="reminders" isStopped={reminders} />
-      <Choice t={t} action={action} category="surveys" isStopped={surveys} />
-      {reminders || surveys ? null : (
-        <Buttons>
-          <PostButton kind="secondary" action={action} hidden={{ category: 'all', wish: 'stop' }}>
-            {t('attendee.emails.stop_all')}
-          </PostButton>
-        </Buttons>
-      )}
+      <PageHeading title={t('attendee.emails.title')} lead={t(left ? 'rights.left.lead' : 'attendee.emails.lead')} />
+      {left ? null : <Kinds t={t} action={action} reminders={reminders} surveys={surveys} leaving={`${home}/leaving`} />}
     </>
   ))
 }
+
+type KindsProps = { t: T; action: string; reminders: boolean; surveys: boolean; leaving: string }
+
+const Kinds = ({ t, action, reminders, surveys, leaving }: KindsProps) => (
+  <>
+    <Choice t={t} action={action} category="reminders" isStopped={reminders} />
+    <Choice t={t} action={action} category="surveys" isStopped={surveys} />
+    {reminders || surveys ? null : (
+      <Buttons>
+        <PostButton kind="secondary" action={action} hidden={{ category: 'all', wish: 'stop' }}>
+          {t('attendee.emails.stop_all')}
+        </PostButton>
+      </Buttons>
+    )}
+    <h2>{t('rights.leave.title')}</h2>
+    <p>{t('rights.leave.teaser')}</p>
+    <LinkButton kind="quiet" href={leaving}>
+      {t('rights.leave.go')}
+    </LinkButton>
+  </>
+)
 
 type ChoiceProps = { t: T; action: string; category: 'reminders' | 'surveys'; isStopped: boolean }
 

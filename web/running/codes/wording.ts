@@ -177,6 +177,7 @@ export const countWords = {
   expired: 'running.counts.expired',
   visitsFreed: 'running.counts.visitsFreed',
   checked: 'running.counts.checked',
+  erased: 'running.counts.erased',
   first_visits: 'running.counts.first_visits',
   stages: 'running.counts.stages',
   emails: 'running.counts.emails',

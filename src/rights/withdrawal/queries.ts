@@ -1,0 +1,65 @@
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '../../access/actor.ts'
+import type { Chooser } from '../../attendee/choices/queries.ts'
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Statement } from '../../db/connect.ts'
+import { auditEntries } from '../../db/schema/audit.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { messages } from '../../db/schema/messages.ts'
+import { questionnaires } from '../../db/schema/outcomes.ts'
+import { people } from '../../db/schema/people.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+
+/** A person's bookings that are still to come: waiting, offered or holding a place in a session that has not begun. */
+export const bookingsAhead = (db: Db, personId: string, now: number) =>
+  db
+    .select({ booking: bookings })
+    .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .where(
+      and(
+        eq(bookings.personId, personId),
+        sql`${bookings.status} IN ('waitlisted', 'offered', 'booked', 'confirmed')`,
+        eq(sessions.status, 'scheduled'),
+        gt(sessions.startsAt, now),
+      ),
+    )
+    .orderBy(asc(sessions.startsAt), asc(bookings.id))
+
+/** Selects the ids of a person's bookings that are still to come, for reads that travel with them. */
+export const idsAhead = (personId: string, now: number): SQL =>
+  sql`SELECT held.id FROM bookings AS held JOIN sessions AS ahead ON ahead.id = held.session_id
+    WHERE held.person_id = ${personId} AND held.status IN ('waitlisted', 'offered', 'booked', 'confirmed')
+      AND ahead.status = 'scheduled' AND ahead.starts_at > ${now}`
+
+export const setWithdrawn = (db: Db, { id, step }: Pick<Chooser, 'id' | 'step'>, change: Partial<typeof people.$inferInsert>): Statement =>
+  db
+    .update(people)
+    .set({ ...change, step: step + 1 })
+    .where(eq(people.id, id))
+
+/** `ids` selects the people. Nothing that waits to be sent to them, or about them to whoever referred them, goes out any more. */
+export const cancelMessagesTo = (db: Db, ids: SQL, outcome: 'consent_withdrawn' | 'erased'): Statement =>
+  db
+    .update(messages)
+    .set({ status: 'cancelled', outcome, secret: null })
+    .where(
+      sql`${messages.recipientId} IN (SELECT * FROM (${ids}) UNION ALL SELECT id FROM referrals WHERE person_id IN (${ids}))
+        AND ${messages.recipientKind} IN ('person', 'referrer') AND ${messages.status} = 'planned'`,
+    )
+
+/** Questions that were to be asked, or not answered yet, are lost: each a step on the audit log, its links revoked. */
+export const loseQuestionnaires = (ctx: Ctx, actor: Actor, ids: SQL, why: 'consent_withdrawn'): Statement[] => {
+  const open = sql`person_id IN (${ids}) AND status IN ('planned', 'asked')`
+  return [
+    ctx.db.insert(auditEntries).select(sql`
+      SELECT NULL AS id, CAST(${ctx.now} AS INTEGER) AS at, ${actor.kind} AS actor_kind, ${actor.id} AS actor_id,
+        'questionnaire.lost' AS action, 'questionnaire' AS subject_kind, id AS subject_id, step + 1 AS step,
+        status AS from_state, 'lost' AS to_state, person_id, team_id AS org_id, ${why} AS why, ${ctx.requestId} AS request_id
+      FROM questionnaires WHERE ${open}`),
+    ctx.db
+      .update(questionnaires)
+      .set({ status: 'lost', lostReason: why, linkVersion: sql`link_version + 1`, step: sql`step + 1` })
+      .where(open),
+  ]
+}

@@ -1,0 +1,103 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { permit } from '../../src/access/permit.ts'
+import { people } from '../../src/db/schema/people.ts'
+import { places } from '../../src/db/schema/place.ts'
+import { type ReferralStatus, referrals } from '../../src/db/schema/referrals.ts'
+import { tidy } from '../../src/jobs/tidy.ts'
+import { days } from '../../src/lib/time.ts'
+import { type World, world } from '../world.ts'
+
+const months = (n: number) => days(n * 31)
+
+async function ended(place: World, team: Parameters<World['person']>[0], status: ReferralStatus, ago: number | null, personId?: string) {
+  const id = place.ctx().newId()
+  const person = personId ?? (await place.person(team))
+  const { now } = place.clock
+  await place.db.insert(referrals).values({
+    ...{ id, teamId: team, personId: person, source: 'gp_practice', via: 'form', reasons: [], consentAt: now, tells: [], status },
+    ...{ receivedAt: 0, contactDueAt: 0, answerDueAt: 0, endedAt: ago === null ? null : now - ago, step: 1, createdAt: 0 },
+  })
+  return person
+}
+
+const night = async (place: World) => {
+  const granted = permit({ kind: 'system', id: 'tidy' }, 'work.scheduled')
+  if (!granted) throw new Error('no permit')
+  const [row] = await place.db.select().from(places)
+  return tidy({ ...place.ctx(), place: row ?? place.place }, granted)
+}
+const erased = async (place: World) =>
+  (await place.db.select().from(people)).filter(({ erasedAt }) => erasedAt !== null).map(({ id }) => id)
+
+describe('the nightly tidy', () => {
+  it('erases whoever was kept for as long as the place said, and nobody else', async () => {
+    const place = await world()
+    const { team } = await place.scene()
+    const old = await ended(place, team, 'completed', months(25))
+    const declined = await ended(place, team, 'declined', months(7))
+    await ended(place, team, 'completed', months(7))
+    await ended(place, team, 'declined', months(5))
+    await ended(place, team, 'supporting', null)
+    // Whoever came back is kept, and so is whoever has a later referral that ended not long ago.
+    const back = await ended(place, team, 'completed', months(30))
+    await ended(place, team, 'received', null, back)
+    const lately = await ended(place, team, 'completed', months(30))
+    await ended(place, team, 'declined', months(2), lately)
+    await place.person(team)
+    expect(await night(place)).toMatchObject({ erased: 2 })
+    expect((await erased(place)).toSorted()).toEqual([old, declined].toSorted())
+    expect(await night(place)).toMatchObject({ erased: 0 })
+    const why = (await place.rows.audit()).filter(({ action }) => action === 'person.erase').map((entry) => entry.why)
+    expect(why).toEqual(['kept_long_enough', 'kept_long_enough'])
+  })
+
+  it('does so many a night and goes on the next', async () => {
+    const place = await world()
+    const { team } = await place.scene()
+    for (let i = 0; i < 53; i++) await ended(place, team, 'completed', months(30) + i)
+    expect(await night(place)).toMatchObject({ erased: 50 })
+    expect(await night(place)).toMatchObject({ erased: 3 })
+    expect(await night(place)).toMatchObject({ erased: 0 })
+  })
+
+  it('keeps the term that the place sets', async () => {
+    const place = await world()
+    const { team, linkWorker } = await place.scene()
+    const office = await place.organisation('place_office')
+    const coordinator = await place.signIn('coordinator', office)
+    const one = await ended(place, team, 'completed', months(13))
+    expect(await night(place)).toMatchObject({ erased: 0 })
+    const terms = { keepPeopleMonths: '12', keepDeclinedMonths: '6' }
+    expect((await place.postForm('/retention', terms, { as: linkWorker })).status).toBe(404)
+    expect((await place.postForm('/retention', { ...terms, keepPeopleMonths: '0' }, { as: coordinator })).status).toBe(422)
+    expect((await place.postForm('/retention', terms, { as: coordinator })).status).toBe(303)
+    expect(await night(place)).toMatchObject({ erased: 1 })
+    expect(await erased(place)).toEqual([one])
+    expect((await place.rows.audit()).find(({ action }) => action === 'place.retention')?.why).toBe('12_and_6_months')
+  })
+})
+
+describe('the preview', () => {
+  it('gives the coordinator a number, and names only to the link workers of the team', async () => {
+    const place = await world()
+    const [here, there] = [await place.scene(), await place.scene()]
+    const coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+    // 24 months are over in about two weeks.
+    const soon = await ended(place, here.team, 'completed', days(717), await place.person(here.team, { called: 'Soonto' }))
+    await ended(place, there.team, 'completed', days(717), await place.person(there.team, { called: 'Elsewhere' }))
+    await ended(place, here.team, 'completed', days(600))
+    const seen = async (as: { cookie: string }) =>
+      (await place.get('/api/retention', { as })).json<{ count: number; people: { id: string }[] }>()
+    expect(await seen(coordinator)).toMatchObject({ count: 2, people: [] })
+    expect(await seen(here.linkWorker)).toMatchObject({ count: 2, people: [{ id: soon, preferredName: 'Soonto', erasedOn: '2026-06-14' }] })
+    const page = await (await place.get('/retention', { as: here.linkWorker })).text()
+    expect(page).toContain('Soonto Surname')
+    expect(page).not.toContain('Elsewhere')
+    const office = await (await place.get('/retention', { as: coordinator })).text()
+    expect(office).toContain('2 people will be erased')
+    expect(office).not.toMatch(/Soonto|Elsewhere/)
+    expect((await place.rows.audit()).filter(({ why }) => why === 'retention').map(({ subjectId }) => subjectId)).toEqual([soon, soon])
+    expect(await place.db.select().from(people).where(eq(people.id, soon))).toMatchObject([{ erasedAt: null }])
+  })
+})
