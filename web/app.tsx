@@ -37,6 +37,7 @@ import { weights } from './running/matching/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
+import { team } from './team/routes.tsx'
 import { today } from './today/routes.tsx'
 import { visits } from './visits/routes.tsx'
 
@@ -68,6 +69,7 @@ const everyPage = [
   surveys,
   telling,
   timeline,
+  team,
   today,
   unsubscribe,
   visits,

@@ -14,6 +14,7 @@ import {
   type OrganisationRefusal,
   readOrganisation,
 } from '../organisations/actions.ts'
+import { SetLead, setTeamLead } from '../organisations/members/actions.ts'
 import { before, ids } from './examples.ts'
 
 const nothing = 'There is nothing here.'
@@ -97,6 +98,25 @@ export const organisations = new Hono<AppEnv>()
       return c.json(invited.value, 201)
     },
   )
+
+  .put(
+    '/organisations/:organisationId/members/:userId/lead',
+    may('organisation.manage'),
+    doc({
+      summary: 'Say whether a link worker leads their team',
+      send: { isLead: true },
+      answers: { 204: null },
+      refusals: () => told({ not_a_link_worker: 409 }, { not_a_link_worker: notALinkWorker }),
+    }),
+    json(SetLead),
+    async (c) => {
+      const set = await setTeamLead(c.var.ctx, c.var.permit, { ...c.req.param(), ...c.req.valid('json') })
+      if (set.ok) return c.body(null, 204)
+      return set.reason === 'no_such_member' ? problem(c, 404, 'not_found', nothing) : problem(c, 409, set.reason, notALinkWorker)
+    },
+  )
+
+const notALinkWorker = 'Only a link worker can lead a team.'
 
 const refusedOrganisation = (c: Parameters<typeof problem>[0], reason: OrganisationRefusal) =>
   reason === 'phone'

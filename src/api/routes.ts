@@ -18,6 +18,7 @@ import { places } from './places.ts'
 import { rights } from './rights.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
+import { team } from './team.ts'
 import { visits } from './visits.ts'
 
 export const api = new Hono<AppEnv>()
@@ -38,4 +39,5 @@ export const api = new Hono<AppEnv>()
   .route('/', rights)
   .route('/', sessions)
   .route('/', surveys)
+  .route('/', team)
   .route('/', visits)

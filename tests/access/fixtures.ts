@@ -1,7 +1,7 @@
 // One place with two of everything, so that what is mine and what is foreign can be asked for by the same request.
 
 import { eq } from 'drizzle-orm'
-import type { Membership, Role } from '../../src/access/actor.ts'
+import type { HeldRole, Membership, Role } from '../../src/access/actor.ts'
 import type { Action } from '../../src/access/policy.ts'
 import { users } from '../../src/db/schema/organisations.ts'
 import { signIns } from '../../src/db/schema/sign-in.ts'
@@ -12,7 +12,7 @@ import { apiToken, half, invitation, stuckEmails } from './halves.ts'
 
 /** What a path's parameter can be: mine, somebody else's (absent when everybody in the role shares it), and nobody's. */
 type Ids = { own: string; ownOf?: Record<string, string>; foreign?: string; missing: string }
-export type Principal = { name: string; cookie?: string; roles: readonly Role[]; isOwn: boolean }
+export type Principal = { name: string; cookie?: string; roles: readonly HeldRole[]; isOwn: boolean }
 export type Fixture = Awaited<ReturnType<typeof fixture>>
 
 /** What a role looks through across all organisations, because finding it is what the role is for. */
@@ -144,6 +144,7 @@ export async function fixture() {
       return [
         { name: `an organiser${whose}`, cookie: side.organiser.cookie, roles: ['organiser'], isOwn: i === 0 },
         { name: `a link worker${whose}`, cookie: side.linkWorker.cookie, roles: ['link_worker'], isOwn: i === 0 },
+        { name: `a team lead${whose}`, cookie: side.lead.cookie, roles: ['link_worker', 'team_lead'], isOwn: i === 0 },
         { name: `a buddy${whose}`, cookie: side.buddy.cookie, roles: ['buddy'], isOwn: i === 0 },
       ]
     }),
@@ -159,6 +160,7 @@ export async function fixture() {
     { orgId: office, role: 'coordinator' },
     { orgId: mine.provider, role: 'organiser' },
     { orgId: mine.team, role: 'link_worker' },
+    { orgId: mine.team, role: 'team_lead' },
     { orgId: mine.hub, role: 'buddy' },
   ]
   return { place, mine, theirs, ids, principals, subjectOf, linkTo, memberships, placeWide, narrower, inState, bodies }

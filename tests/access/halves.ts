@@ -4,7 +4,7 @@ import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { conversations, goals } from '../../src/db/schema/listening.ts'
 import { messages, sendBatches } from '../../src/db/schema/messages.ts'
-import { invitations } from '../../src/db/schema/organisations.ts'
+import { invitations, memberships } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
 import { series, sessions } from '../../src/db/schema/sessions.ts'
@@ -18,6 +18,8 @@ export async function half(place: World) {
   const scene = await place.scene()
   const { db, clock } = place
   const hub = await place.organisation('volunteer_hub')
+  const lead = await place.signIn('link_worker', scene.team)
+  await place.db.update(memberships).set({ isLead: true }).where(eq(memberships.userId, lead.id))
   const buddy = await place.signIn('buddy', hub)
   const buddyId = await insertBuddy(place, hub, 'approved', buddy.id)
   const applicantId = await insertBuddy(place, hub, 'applied')
@@ -68,6 +70,7 @@ export async function half(place: World) {
     ...heard,
     questionnaireId,
     hub,
+    lead,
     buddy,
     buddyId,
     applicantId,

@@ -3,7 +3,7 @@
 
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { Actor, Role } from '../../src/access/actor.ts'
+import type { Actor, HeldRole } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
 import { type Action, policy } from '../../src/access/policy.ts'
 import { onFault, onMissing } from '../../src/http/faults.ts'
@@ -81,7 +81,7 @@ export async function ask(app: App, method: string, path: string, cookie?: strin
 
 export const actionOf = (guard: string): Action | undefined => (guard.startsWith('may ') ? (guard.slice(4) as Action) : undefined)
 const linkOf = (guard: string): LinkPurpose | undefined => (guard.startsWith('holds ') ? (guard.split(' ')[1] as LinkPurpose) : undefined)
-const allows = (action: Action, roles: readonly Role[]) => roles.some((role) => (policy[action] as readonly string[]).includes(role))
+const allows = (action: Action, roles: readonly HeldRole[]) => roles.some((role) => (policy[action] as readonly string[]).includes(role))
 const same = (a: Answer, b: Answer) => a.status === b.status && a.body === b.body
 const isSignInPage = ({ status, location }: Answer) => status === 303 && location?.startsWith('/sign-in?next=') === true
 

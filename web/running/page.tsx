@@ -59,6 +59,10 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
       <LinkButton href="/place" kind="secondary">
         {t('coordinator.place.open')}
       </LinkButton>
+      <h2>{t('rights.retention.title')}</h2>
+      <LinkButton href="/retention" kind="secondary">
+        {t('rights.retention.title')}
+      </LinkButton>
       <h2>{t('running.audit')}</h2>
       <p>{t('running.audit_lead')}</p>
       <Buttons>

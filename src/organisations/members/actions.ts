@@ -1,13 +1,15 @@
+import * as v from 'valibot'
 import type { Permit } from '../../access/permit.ts'
 import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
+import { flag } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { endSignInsOf } from '../../sign-in/queries.ts'
 import { organisationIn } from '../queries.ts'
 import { type MemberRefusal, removalRefusal } from '../rules.ts'
-import { activeCoordinators, coordinatorSteps, deleteMembership, memberIn, officeOf, setDisabled } from './queries.ts'
+import { activeCoordinators, coordinatorSteps, deleteMembership, memberIn, officeOf, setDisabled, setLead } from './queries.ts'
 
 type Member = { organisationId: string; userId: string }
 
@@ -97,6 +99,34 @@ export async function enableUser(
     [
       setDisabled(ctx, userId, null),
       record(ctx, permit.actor, { action: 'user.enable', subjectKind: 'user', subjectId: userId, orgId: member.orgId }),
+    ],
+  )
+  return ok(undefined)
+}
+
+export const SetLead = v.object({ isLead: flag() })
+
+/** Lets a link worker lead their team, or no longer; it holds from their next request on. */
+export async function setTeamLead(
+  ctx: Ctx,
+  permit: Permit<'organisation.manage'>,
+  { organisationId, userId, isLead }: Member & { isLead: boolean },
+): Promise<Result<undefined, 'no_such_member' | 'not_a_link_worker'>> {
+  const [member] = await memberIn(ctx.db, organisationId, userId)
+  if (!member) return no('no_such_member')
+  if (member.role !== 'link_worker') return no('not_a_link_worker')
+  if (member.isLead === isLead) return ok(undefined)
+  await commit(
+    ctx.db,
+    [],
+    [
+      setLead(ctx, member.orgId, userId, isLead),
+      record(ctx, permit.actor, {
+        action: isLead ? 'member.lead' : 'member.lead_no_more',
+        subjectKind: 'user',
+        subjectId: userId,
+        orgId: member.orgId,
+      }),
     ],
   )
   return ok(undefined)

@@ -8,7 +8,14 @@ import { signIns } from '../../db/schema/sign-in.ts'
 
 export const membersOf = (db: Db, orgId: string) =>
   db
-    .select({ id: users.id, name: users.name, email: users.email, role: memberships.role, disabledAt: users.disabledAt })
+    .select({
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      role: memberships.role,
+      isLead: memberships.isLead,
+      disabledAt: users.disabledAt,
+    })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(eq(memberships.orgId, orgId as OrgId))
@@ -22,6 +29,7 @@ export const memberIn = (db: Db, orgId: string, userId: string) =>
       name: users.name,
       email: users.email,
       role: memberships.role,
+      isLead: memberships.isLead,
       orgId: memberships.orgId,
       disabledAt: users.disabledAt,
       lastSeenAt: sql<number | null>`(${db
@@ -57,6 +65,12 @@ export const officeOf = (db: Db, userId: string) =>
 
 export const deleteMembership = (ctx: Ctx, orgId: OrgId, userId: string): Statement =>
   ctx.db.delete(memberships).where(and(eq(memberships.orgId, orgId), eq(memberships.userId, userId)))
+
+export const setLead = (ctx: Ctx, orgId: OrgId, userId: string, isLead: boolean): Statement =>
+  ctx.db
+    .update(memberships)
+    .set({ isLead })
+    .where(and(eq(memberships.orgId, orgId), eq(memberships.userId, userId)))
 
 export const setDisabled = (ctx: Ctx, userId: string, disabledAt: number | null): Statement =>
   ctx.db.update(users).set({ disabledAt }).where(eq(users.id, userId))

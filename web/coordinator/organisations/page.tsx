@@ -199,7 +199,7 @@ const memberColumns = (home: string, t: T): Column<Opened['members'][number]>[] 
       </>
     ),
   },
-  { label: t('coordinator.organisation.role'), cell: ({ role }) => t(roleText(role)) },
+  { label: t('coordinator.organisation.role'), cell: ({ role, isLead }) => (isLead ? t('coordinator.member.lead') : t(roleText(role))) },
   { label: t('coordinator.organisation.email'), cell: ({ email }) => email },
 ]
 

@@ -98,6 +98,15 @@ export function memberPage(c: PageContext, opened: OpenedMember, refused?: TextK
           { key: t('coordinator.member.last_seen'), value: seen },
         ]}
       />
+      {member.role === 'link_worker' ? (
+        <section class="al-section">
+          <h2>{t('coordinator.member.lead')}</h2>
+          <p>{t(member.isLead ? 'coordinator.member.is_lead' : 'coordinator.member.lead_means')}</p>
+          <PostButton action={`${action}/lead`} kind="secondary" hidden={{ isLead: member.isLead ? 'no' : 'yes' }}>
+            {t(member.isLead ? 'coordinator.member.lead_no_more' : 'coordinator.member.make_lead')}
+          </PostButton>
+        </section>
+      ) : null}
       {isSelf ? <p>{t('coordinator.member.yourself')}</p> : <MemberActions t={t} action={action} isDisabled={member.disabledAt !== null} />}
     </>,
   )

@@ -6,7 +6,7 @@ import { form } from '../../../src/http/input.ts'
 import { Invite, invite, type PendingRefusal, resendInvitation, revokeInvitation } from '../../../src/invitations/actions.ts'
 import type { Result } from '../../../src/lib/result.ts'
 import { openOrganisation, readOrganisation } from '../../../src/organisations/actions.ts'
-import { disableUser, enableUser, openMember, removeMember } from '../../../src/organisations/members/actions.ts'
+import { disableUser, enableUser, openMember, removeMember, SetLead, setTeamLead } from '../../../src/organisations/members/actions.ts'
 import type { MemberRefusal } from '../../../src/organisations/rules.ts'
 import { texts } from '../../render.tsx'
 import { organisationPage } from '../organisations/page.tsx'
@@ -56,6 +56,16 @@ export const people = new Hono<AppEnv>()
   .post('/organisations/:organisationId/members/:userId/enabling', may('organisation.manage'), async (c) =>
     afterMember(c, await enableUser(c.var.ctx, c.var.permit, c.req.param()), c.req.param(), 'enabled'),
   )
+
+  .post('/organisations/:organisationId/members/:userId/lead', may('organisation.manage'), form(SetLead), async (c) => {
+    const typed = c.req.valid('form')
+    const { organisationId, userId } = c.req.param()
+    const isLead = typed.ok && typed.value.isLead
+    const set = await setTeamLead(c.var.ctx, c.var.permit, { organisationId, userId, isLead })
+    if (set.ok) return c.redirect(`/organisations/${organisationId}?done=saved`, 303)
+    if (set.reason === 'no_such_member') throw new HTTPException(404)
+    return memberPage(c, await openMember(c.var.ctx, c.var.permit, { organisationId, userId }), 'coordinator.member.not_a_link_worker')
+  })
 
 type Managing = Context<PermitEnv<'organisation.manage'>>
 

@@ -1,0 +1,86 @@
+import type { PageContext } from '../../../src/http/env.ts'
+import { longDate, shortDate } from '../../../src/lib/dates.ts'
+import type { TeamList } from '../../../src/reports/team/actions.ts'
+import { Buttons, LinkButton } from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Pagination } from '../../components/pagination.tsx'
+import { Table } from '../../components/table.tsx'
+import { StateTag } from '../../components/tag.tsx'
+import { render, texts } from '../../render.tsx'
+import { listHref, periodQuery, periodText } from '../components.tsx'
+
+/** Those whom a figure counts, one page at a time. */
+export function listPage(c: PageContext, list: TeamList, worker: string | undefined) {
+  const t = texts(c.var.locale)
+  const { timeZone } = c.var.ctx.place
+  const date = (at: number | null) => (at === null ? '–' : shortDate(at, timeZone, c.var.locale))
+  const href = listHref(list.of, list.period, worker)
+  const title = t(`team.lists.${list.of}`)
+  const empty = (
+    <Empty title={t('team.list.none')}>
+      <p>{t('team.list.none_body')}</p>
+    </Empty>
+  )
+  return render(
+    c,
+    { title, variant: 'staff', back: <BackLink href={`/team?${periodQuery(list.period)}`} label={t('team.title')} /> },
+    <>
+      <PageHeading title={title} lead={list.of === 'open' ? t('team.caseload_now') : periodText(c, t, list.period)} />
+      {list.kind === 'referrals' ? (
+        <Table
+          caption={title}
+          isCaptionHidden
+          columns={[
+            { label: t('team.list.person'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
+            { label: t('team.list.received'), cell: ({ at }) => date(at) },
+            {
+              label: t('team.list.state'),
+              cell: ({ status }) => (
+                <StateTag of="referral" state={status}>
+                  {t(`components.states.referral.${status}`)}
+                </StateTag>
+              ),
+            },
+            { label: t('team.list.worker'), cell: (row) => row.worker ?? t('team.nobody') },
+            { label: t('team.list.due'), cell: ({ contactDueAt }) => date(contactDueAt) },
+            { label: t('team.list.contacted'), cell: ({ contactedAt }) => date(contactedAt) },
+            { label: t('team.list.first'), cell: ({ firstAttendedAt }) => date(firstAttendedAt) },
+          ]}
+          rows={list.rows}
+          empty={empty}
+        />
+      ) : (
+        <Table
+          caption={title}
+          isCaptionHidden
+          columns={[
+            { label: t('team.list.person'), isRowHeader: true, cell: (row) => <a href={`/bookings/${row.id}`}>{row.preferredName}</a> },
+            { label: t('team.list.when'), cell: ({ at }) => longDate(at, timeZone, c.var.locale) },
+            { label: t('team.list.group'), cell: ({ groupName }) => groupName },
+            {
+              label: t('team.list.state'),
+              cell: ({ status }) => (
+                <StateTag of="booking" state={status}>
+                  {t(`components.states.booking.${status}`)}
+                </StateTag>
+              ),
+            },
+            { label: t('team.list.first_visit'), cell: ({ isFirstVisit }) => t(isFirstVisit ? 'team.list.yes' : 'team.list.no') },
+          ]}
+          rows={list.rows}
+          empty={empty}
+        />
+      )}
+      <Pagination
+        label={t('people.pages')}
+        older={list.next ? { href: `${href}&after=${list.next}`, label: t('team.list.more') } : undefined}
+      />
+      <Buttons>
+        <LinkButton kind="secondary" href={href.replace('/team/list?', '/team/list.csv?')}>
+          {t('team.list.csv')}
+        </LinkButton>
+      </Buttons>
+    </>,
+  )
+}
