@@ -65,6 +65,7 @@ export async function fixture() {
       ownOf: {
         'an organiser': signInOf(mine.organiser),
         'a link worker': signInOf(mine.linkWorker),
+        'a team lead': signInOf(mine.lead),
         'a buddy': signInOf(mine.buddy),
       },
       foreign: signInOf(theirs.linkWorker),
