@@ -13,7 +13,6 @@ const growing = [
   ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'idempotency_keys', 'job_runs', 'messages', 'people', 'rate_counts'],
   ...['outcomes', 'questionnaires', 'redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
   ...['conversations', 'follow_up_pauses', 'goal_ratings', 'goals', 'needs', 'outcomes', 'profiles', 'questionnaires', 'referrals'],
-  ...['conversations', 'goals', 'outcomes', 'questionnaires', 'referrals'],
   ...['redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
@@ -21,6 +20,7 @@ const ofOpenOnly = [
   ...['bookings_line', 'bookings_offers', 'messages_attention', 'messages_due', 'send_batches_held', 'send_batches_open', 'series_extend'],
   ...['questionnaires_due', 'questionnaires_open', 'sessions_waiting', 'visits_active', 'visits_open'],
   ...['referrals_ended', 'sessions_waiting', 'visits_active', 'visits_open'],
+  ...['referrals_to_erase', 'sessions_waiting', 'visits_active', 'visits_open'],
 ]
 
 type Seen = { sql: string; values: unknown[]; by: string }

@@ -3,7 +3,7 @@
 import { eq, getTableColumns, getTableName, sql, type Table } from 'drizzle-orm'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { visits } from '../../src/db/schema/buddies.ts'
-import { conversations, goalRatings, goals, needs, profiles } from '../../src/db/schema/listening.ts'
+import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../../src/db/schema/listening.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { outcomes, questionnaires } from '../../src/db/schema/outcomes.ts'
 import type { people } from '../../src/db/schema/people.ts'
@@ -120,6 +120,7 @@ export async function life(place: World, scene?: Awaited<ReturnType<World['scene
     step: 1,
     createdAt: clock.now,
   })
+  await db.insert(followUpPauses).values({ personId, about: 'quiet', teamId: here.team, untilOn: '2026-06-20' })
   await db.insert(goalRatings).values({ goalId, ratedOn: '2026-05-20', teamId: here.team, rating: 4, createdAt: clock.now })
   await db.insert(questionnaires).values({
     id: questionnaireId,

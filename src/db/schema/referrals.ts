@@ -75,7 +75,7 @@ export const referrals = sqliteTable(
     index('referrals_person').on(table.personId),
     index('referrals_worker').on(table.assignedTo, table.status),
     index('referrals_supporting').on(table.supportingAt).where(sql`status = 'supporting'`),
-    index('referrals_ended').on(table.endedAt).where(sql`ended_at IS NOT NULL AND erased_at IS NULL`),
+    index('referrals_to_erase').on(table.endedAt).where(sql`ended_at IS NOT NULL AND erased_at IS NULL`),
     index('referrals_unanswered').on(table.answerDueAt).where(sql`status = 'received'`),
     index('referrals_ended').on(table.endedAt).where(sql`ended_at IS NOT NULL`),
     uniqueIndex('referrals_external').on(table.sentBy, table.externalId),

@@ -7,7 +7,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { visits } from '../../db/schema/buddies.ts'
-import { conversations, goals, profiles } from '../../db/schema/listening.ts'
+import { conversations, followUpPauses, goals, profiles } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { people } from '../../db/schema/people.ts'
 import { referrals } from '../../db/schema/referrals.ts'
@@ -47,12 +47,22 @@ export async function erase(ctx: Ctx, actor: Actor, leaving: readonly Leaving[],
     db
       .update(referrals)
       .set({
-        ...{ story: null, referrer: null, consentBy: null, consentWords: null, endWords: null, externalId: null, tells: [] },
+        ...{
+          story: null,
+          referrer: null,
+          consentBy: null,
+          consentWords: null,
+          endWords: null,
+          externalId: null,
+          sentIndex: null,
+          tells: [],
+        },
         linkVersion: sql`link_version + 1`,
         erasedAt: now,
       })
       .where(sql`person_id IN (${ids})`),
     db.delete(profiles).where(sql`person_id IN (${ids})`),
+    db.delete(followUpPauses).where(sql`person_id IN (${ids})`),
     db
       .update(conversations)
       .set({ words: '' as Sealed, nextStep: null, nextStepOn: null })

@@ -25,7 +25,7 @@ type Rows = EachAwaited<ReturnType<typeof everythingAbout>>
 
 async function opened(ctx: Ctx, person: Person, rows: Rows) {
   const [referrals, news, conversations, profiles, needs, goals, ratings, questionnaires, outcomes] = rows
-  const [, , , , , , , , , bookings, visits, responses, messages, changes, reads, names, [team]] = rows
+  const [, , , , , , , , , bookings, visits, responses, messages, changes, pauses, reads, names, [team]] = rows
   const { vault, now, place } = ctx
   const fields = ['name', 'preferredName', 'birthDate', 'email', 'phone', 'carer', 'notes', 'consentWords'] as const
   const { carer, ...texts } = await openFields(vault, person, fields)
@@ -51,6 +51,7 @@ async function opened(ctx: Ctx, person: Person, rows: Rows) {
     })),
     profile: profile ? { ...profile, point: profile.point ? (JSON.parse(profile.point) as { label?: string }) : null } : null,
     needs,
+    pauses,
     goals: await all(goals, (row) => openRow(vault, row, 'goals', row.id, ['words'])),
     ratings,
     questionnaires,

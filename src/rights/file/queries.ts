@@ -6,7 +6,7 @@ import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { buddies, visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
-import { conversations, goalRatings, goals, needs, profiles } from '../../db/schema/listening.ts'
+import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { organisations, users } from '../../db/schema/organisations.ts'
 import { outcomes, questionnaires } from '../../db/schema/outcomes.ts'
@@ -75,6 +75,7 @@ export const everythingAbout = (db: Db, personId: string) =>
       .from(auditEntries)
       .where(sql`${auditEntries.personId} = ${personId} AND ${auditEntries.action} <> 'person.read'`)
       .orderBy(asc(auditEntries.id)),
+    db.select().from(followUpPauses).where(eq(followUpPauses.personId, personId)).orderBy(asc(followUpPauses.untilOn)),
     readsOf(db, personId),
     namesIn(db, personId),
     teamOf(db, personId),

@@ -11,6 +11,7 @@ export const told = {
   conversations: 'conversations',
   profiles: 'profile',
   needs: 'needs',
+  follow_up_pauses: 'pauses',
   goals: 'goals',
   goal_ratings: 'ratings',
   questionnaires: 'questionnaires',
@@ -30,7 +31,7 @@ export const untold = {
 
 /** Columns that only the machine reads: keyed indexes, counters of changes, and what delivery keeps. */
 export const leftOut: ReadonlySet<string> = new Set([
-  ...['emailIndex', 'phoneIndex', 'nameBirthIndex', 'step', 'linkVersion', 'requestId', 'mergedInto', 'erasedAt'],
+  ...['emailIndex', 'phoneIndex', 'nameBirthIndex', 'sentIndex', 'step', 'linkVersion', 'requestId', 'mergedInto', 'erasedAt'],
   ...['dedupeKey', 'secret', 'batchId', 'providerId', 'usefulUntil', 'attempts'],
 ])
 

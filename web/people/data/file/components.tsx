@@ -43,6 +43,14 @@ export const Hopes = (part: Part) => {
         ]}
       />
       <List
+        title={t('rights.file.pauses')}
+        rows={file.pauses}
+        columns={[
+          { label: t('rights.file.what'), isRowHeader: true, cell: ({ about }) => wordsOf(t, 'rights.pauses', about.split(':')[0]) },
+          { label: t('rights.file.until'), cell: ({ untilOn }) => dayDate(untilOn, locale) },
+        ]}
+      />
+      <List
         title={t('rights.file.goals')}
         rows={file.goals}
         columns={[
