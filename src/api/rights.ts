@@ -9,7 +9,7 @@ import { Erase, erasePerson } from '../rights/erasure/actions.ts'
 import type { EraseRefusal } from '../rights/erasure/rules.ts'
 import { readFile } from '../rights/file/actions.ts'
 import { asJson } from '../rights/file/rules.ts'
-import { openRetention, SetTerms, setRetention } from '../rights/retention/actions.ts'
+import { openRetention } from '../rights/retention/actions.ts'
 import { ConsentAgain, consentAgain, Withdraw, withdraw } from '../rights/withdrawal/actions.ts'
 
 const id = '0190a1b2-0000-7000-8000-000000000001'
@@ -112,21 +112,6 @@ export const rights = new Hono<AppEnv>()
       },
     }),
     async (c) => c.json(await openRetention(c.var.ctx, c.var.permit)),
-  )
-
-  .put(
-    '/retention',
-    may('place.run'),
-    doc({
-      summary: 'Set for how many months people are kept',
-      send: { keepPeopleMonths: 24, keepDeclinedMonths: 6 },
-      answers: { 204: null },
-    }),
-    json(SetTerms),
-    async (c) => {
-      await setRetention(c.var.ctx, c.var.permit, c.req.valid('json'))
-      return c.body(null, 204)
-    },
   )
 
 const eraseStatuses = {

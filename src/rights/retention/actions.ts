@@ -1,13 +1,10 @@
-import * as v from 'valibot'
 import { orgsAs, type Permit } from '../../access/permit.ts'
-import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
-import { count } from '../../lib/inputs.ts'
 import { days } from '../../lib/time.ts'
 import { openFields, recordReadsOf } from '../../people/queries.ts'
 import { emailsUnderWay, erase, mergedAway } from '../erasure/queries.ts'
-import { countToErase, setTerms, toErase, toEraseIn } from './queries.ts'
+import { countToErase, toErase, toEraseIn } from './queries.ts'
 import { atMost, cutoffs, keptUntil, previewDays } from './rules.ts'
 
 /** Erases whoever was kept for as long as the place said, so many a night. Running it twice changes nothing. */
@@ -57,16 +54,4 @@ export async function openRetention(ctx: Ctx, permit: Permit<'retention.see'>): 
       })),
     ),
   }
-}
-
-export const SetTerms = v.object({ keepPeopleMonths: count(1, 120), keepDeclinedMonths: count(1, 120) })
-
-/** How long people are kept. A shorter term takes hold the next night, so the page says how many that would be. */
-export async function setRetention(ctx: Ctx, permit: Permit<'place.run'>, terms: v.InferOutput<typeof SetTerms>): Promise<void> {
-  const why = `${terms.keepPeopleMonths}_and_${terms.keepDeclinedMonths}_months`
-  await commit(
-    ctx.db,
-    [],
-    [record(ctx, permit.actor, { action: 'place.retention', subjectKind: 'place', subjectId: 'place', why }), setTerms(ctx.db, terms)],
-  )
 }

@@ -1,8 +1,7 @@
 import { and, count, inArray, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../../access/actor.ts'
-import type { Db, Statement } from '../../db/connect.ts'
+import type { Db } from '../../db/connect.ts'
 import { people } from '../../db/schema/people.ts'
-import { places } from '../../db/schema/place.ts'
 import { referrals } from '../../db/schema/referrals.ts'
 import type { Cutoffs } from './rules.ts'
 
@@ -60,6 +59,3 @@ export const countToErase = (db: Db, cutoff: Cutoffs, now: number) =>
     .from(referrals)
     .innerJoin(people, ofPerson)
     .where(isOver(cutoff, now))
-
-export const setTerms = (db: Db, terms: { keepPeopleMonths: number; keepDeclinedMonths: number }): Statement =>
-  db.update(places).set(terms).where(sql`id = 'place'`)
