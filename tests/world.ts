@@ -7,7 +7,7 @@ import { connect, type Db, type Statement } from '../src/db/connect.ts'
 import { auditEntries, auditLinks } from '../src/db/schema/audit.ts'
 import { bookings, idempotencyKeys } from '../src/db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../src/db/schema/buddies.ts'
-import { groups, venues } from '../src/db/schema/groups.ts'
+import { groups, groupWeeks, venues } from '../src/db/schema/groups.ts'
 import { jobRuns } from '../src/db/schema/jobs.ts'
 import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
 import { mailbox, messages, sendBatches, suppressedAddresses } from '../src/db/schema/messages.ts'
@@ -56,6 +56,7 @@ const tables = [
   sessions,
   series,
   people,
+  groupWeeks,
   groups,
   venues,
   signIns,

@@ -6,6 +6,7 @@ import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
+import { weekLeft } from '../groups/weeks/queries.ts'
 
 export type Occasion = Awaited<ReturnType<typeof occasionOf>>[number]
 
@@ -78,6 +79,7 @@ export const upcomingDates = (db: Db, bookingId: string, now: number) =>
       newcomerLimit: sessions.newcomerLimit,
       newcomersTaken: sessions.newcomersTaken,
       newcomerPlaces: sessions.newcomerPlaces,
+      weekLeft,
       waiting: sessions.waiting,
     })
     .from(sessions)

@@ -107,7 +107,16 @@ export async function bookPerson(
 type Joining = { id: string; places: number; isFirstVisit: boolean }
 
 // Each of these means that somebody else was faster: look again and decide anew.
-const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'keptForNewcomers', 'sessionCancelled', 'stepTaken', 'keyUsed'] as const
+const raceable = [
+  'alreadyBooked',
+  'sessionFull',
+  'newcomersFull',
+  'weekFull',
+  'keptForNewcomers',
+  'sessionCancelled',
+  'stepTaken',
+  'keyUsed',
+] as const
 
 /** What a booking has to know before it decides, in one batch. A guard may send it along with the sign-in. */
 export const readsForBooking = (db: Db, reader: Reader, input: Pick<Input, 'sessionId' | 'personId'>, key: string | undefined) =>

@@ -10,9 +10,10 @@ import type { VisitKind } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
+import { weekLeft, weekOfSession, welcome } from '../groups/weeks/queries.ts'
 import { insertVisit } from '../visits/queries.ts'
 import { needsBuddy } from '../visits/rules.ts'
-import { added, type Counters, canBecome, counterChange, isNothing } from './rules.ts'
+import { added, type Counters, canBecome, counterChange } from './rules.ts'
 
 export type BookingRow = typeof bookings.$inferSelect
 export type NewBooking = typeof bookings.$inferInsert
@@ -38,6 +39,8 @@ export const sessionFacts = (db: Db, sessionId: string | SQL) =>
       newcomerLimit: sessions.newcomerLimit,
       newcomersTaken: sessions.newcomersTaken,
       newcomerPlaces: sessions.newcomerPlaces,
+      weekOn: weekOfSession,
+      weekLeft,
       waiting: sessions.waiting,
       step: sessions.step,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
@@ -97,10 +100,12 @@ export function withinScope(held: Permit) {
 }
 
 /** Inserts a booking that takes a place or joins the end of the waiting list, counted in the same batch. */
-export function insertBooking(ctx: Ctx, actor: Actor, booking: NewBooking, why?: string): Statement[] {
+export function insertBooking(ctx: Ctx, actor: Actor, booking: NewBooking, why?: string, staysInWeek = false): Statement[] {
   const waits = booking.status === 'waitlisted'
   return [
-    changeCounters(ctx.db, booking.sessionId, counterChange(booking, undefined, booking.status), waits),
+    ...changeCounters(ctx.db, booking.sessionId, counterChange({ ...booking, staysInWeek }, undefined, booking.status), {
+      handsOutTicket: waits,
+    }),
     ctx.db.insert(bookings).values({
       ...booking,
       ...(waits ? { ticket: sql`(SELECT tickets FROM sessions WHERE id = ${booking.sessionId})` } : {}),
@@ -124,6 +129,7 @@ export type Move = {
   booking: BookingRow
   to: BookingStatus
   why?: string | undefined
+  staysInWeek?: boolean
   set?: Partial<Pick<BookingRow, 'offerExpiresAt' | 'confirmedAt' | 'confirmedHow' | 'cancelledBy' | 'reason' | 'missedCause'>>
 }
 
@@ -139,7 +145,7 @@ export const moveBooking = (
 /** Moves any number of one session's bookings on, in as many statements as one booking takes. */
 export function moveBookings(ctx: Ctx, actor: Actor, sessionId: string, moves: readonly Move[]): Statement[] {
   if (moves.length === 0) return []
-  const change = moves.map(({ booking, to }) => counterChange(booking, booking.status, to)).reduce(added)
+  const change = moves.map(changeBy).reduce(added)
   const rows = JSON.stringify(moves.map(asJson))
   const m = (field: string) => sql.raw(`m.value ->> '${field}'`)
   const kept = (column: string) => sql.raw(`iif(json_type(m.value, '$.set.${column}') IS NULL, ${column}, m.value ->> '$.set.${column}')`)
@@ -164,9 +170,12 @@ export function moveBookings(ctx: Ctx, actor: Actor, sessionId: string, moves: r
       })
       .from(sql`json_each(${rows}) AS m`)
       .where(sql`${bookings.id} = ${m('id')}`),
-    ...(isNothing(change) ? [] : [changeCounters(ctx.db, sessionId, change, false)]),
+    ...changeCounters(ctx.db, sessionId, change, { hasHappened: moves.some(({ to }) => to === 'attended') }),
   ]
 }
+
+/** What a move changes about the counters of its session and its week. */
+export const changeBy = ({ booking, to, staysInWeek }: Move): Counters => counterChange({ ...booking, staysInWeek }, booking.status, to)
 
 function asJson({ booking, to, why, set = {} }: Move) {
   if (!canBecome(booking.status, to)) throw new Error(`A booking does not go from ${booking.status} to ${to}`)
@@ -189,16 +198,21 @@ function asJson({ booking, to, why, set = {} }: Move) {
   }
 }
 
-export const changeCounters = (db: Db, sessionId: string, change: Counters, handsOutTicket: boolean): Statement =>
-  db
+/** Changes the counters of a session, and those of its group's week. */
+export function changeCounters(db: Db, sessionId: string, change: Counters, { handsOutTicket = false, hasHappened = false }): Statement[] {
+  const { placesTaken, newcomersTaken, newcomersInWeek, waiting } = change
+  const isSame = placesTaken === 0 && newcomersTaken === 0 && waiting === 0
+  const ofSession = db
     .update(sessions)
     .set({
-      placesTaken: sql`${sessions.placesTaken} + ${change.placesTaken}`,
-      newcomersTaken: sql`${sessions.newcomersTaken} + ${change.newcomersTaken}`,
-      waiting: sql`${sessions.waiting} + ${change.waiting}`,
+      placesTaken: sql`${sessions.placesTaken} + ${placesTaken}`,
+      newcomersTaken: sql`${sessions.newcomersTaken} + ${newcomersTaken}`,
+      waiting: sql`${sessions.waiting} + ${waiting}`,
       ...(handsOutTicket ? { tickets: sql`${sessions.tickets} + 1` } : {}),
     })
     .where(eq(sessions.id, sessionId))
+  return [...(isSame ? [] : [ofSession]), ...welcome(db, sessionId, newcomersInWeek, hasHappened)]
+}
 
 /** The number on the waiting list that a booking was answered with; null when it got a place. */
 export const positionAnswered = (db: Db, bookingId: string) =>

@@ -23,15 +23,21 @@ export const holdsPlace = (status: BookingStatus): boolean => status === 'offere
 /** Still something to look forward to: waiting, or holding a place. */
 export const isLive = (status: BookingStatus): boolean => holdsPlace(status) || status === 'waitlisted'
 
-export type Counters = { placesTaken: number; newcomersTaken: number; waiting: number }
-type Counted = { places: number; isFirstVisit: boolean }
+/** Whoever holds a place for a first visit, or came to it, is one of the newcomers of the group's week. */
+const isInWeek = (status: BookingStatus): boolean => holdsPlace(status) || status === 'attended'
+
+export type Counters = { placesTaken: number; newcomersTaken: number; newcomersInWeek: number; waiting: number }
+/** Who goes from one session of a group to another in the same week stays one of its newcomers. */
+type Counted = { places: number; isFirstVisit: boolean; staysInWeek?: boolean | undefined }
 
 /** How a session's counters change when a booking moves from one state to another; `undefined` is "not there yet". */
 export function counterChange(booking: Counted, from: BookingStatus | undefined, to: BookingStatus): Counters {
-  const places = booking.places * (Number(holdsPlace(to)) - Number(from !== undefined && holdsPlace(from)))
+  const change = (counts: typeof holdsPlace) => booking.places * (Number(counts(to)) - Number(from !== undefined && counts(from)))
+  const places = change(holdsPlace)
   return {
     placesTaken: places,
     newcomersTaken: booking.isFirstVisit ? places : 0,
+    newcomersInWeek: booking.isFirstVisit && !booking.staysInWeek ? change(isInWeek) : 0,
     waiting: Number(to === 'waitlisted') - Number(from === 'waitlisted'),
   }
 }
@@ -39,11 +45,10 @@ export function counterChange(booking: Counted, from: BookingStatus | undefined,
 export const added = (a: Counters, b: Counters): Counters => ({
   placesTaken: a.placesTaken + b.placesTaken,
   newcomersTaken: a.newcomersTaken + b.newcomersTaken,
+  newcomersInWeek: a.newcomersInWeek + b.newcomersInWeek,
   waiting: a.waiting + b.waiting,
 })
-export const nothing: Counters = { placesTaken: 0, newcomersTaken: 0, waiting: 0 }
-export const isNothing = ({ placesTaken, newcomersTaken, waiting }: Counters): boolean =>
-  placesTaken === 0 && newcomersTaken === 0 && waiting === 0
+export const nothing: Counters = { placesTaken: 0, newcomersTaken: 0, newcomersInWeek: 0, waiting: 0 }
 
 export type BookRefusal = 'session_cancelled' | 'session_started' | 'booking_closed' | 'group_not_open' | 'already_booked'
 

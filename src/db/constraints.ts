@@ -7,6 +7,8 @@ export const constraints = {
   sessionFull: 'session_within_capacity',
   /** A group said how many newcomers it can welcome. */
   newcomersFull: 'session_newcomers_within_limit',
+  /** And how many over all its sessions of one week. */
+  weekFull: 'group_week_newcomers_within_limit',
   /** Places kept for newcomers are not given to others before they are released. */
   keptForNewcomers: 'session_keeps_newcomer_places',
   /** A cancelled session holds nobody, however the race ended. */

@@ -3,6 +3,7 @@ import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { sessions } from '../db/schema/sessions.ts'
+import { weekLeft } from '../groups/weeks/queries.ts'
 import { arrangedByHand } from '../people/rules.ts'
 
 export const pageSize = 20
@@ -31,6 +32,7 @@ const columns = {
   newcomerLimit: sessions.newcomerLimit,
   newcomersTaken: sessions.newcomersTaken,
   newcomerPlaces: sessions.newcomerPlaces,
+  weekLeft,
   waiting: sessions.waiting,
   buddyForFirstVisit: sessions.buddyForFirstVisit,
   meetingPoint: sessions.meetingPoint,

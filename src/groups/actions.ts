@@ -6,11 +6,12 @@ import type { Statement } from '../db/connect.ts'
 import type { GroupStatus } from '../db/schema/groups.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { type Country, normalisePhone } from '../lib/text.ts'
-import { type Day, localDay } from '../lib/time.ts'
+import { type Day, localDay, mondayOf } from '../lib/time.ts'
 import type { GroupFields, PauseFields, VenueFields } from './inputs.ts'
 import { aheadOf, changeGroup, groupInScope, groupToCheck, insertGroup, insertVenue, updateVenue, venueInScope } from './queries.ts'
 import { groupsReturning } from './returning/queries.ts'
 import { canBecome, isReturnDay } from './rules.ts'
+import { limitWeeks } from './weeks/queries.ts'
 
 export type GroupRefusal = 'no_such_group' | 'no_such_organisation' | 'no_such_venue' | 'no_such_area' | 'contact_phone' | 'group_closed'
 
@@ -59,7 +60,11 @@ export function editGroup(
     const { refusedBy } = await commit(
       ctx.db,
       ['stepTaken'],
-      [...venue.value.statements, ...changeGroup(ctx, permit.actor, found.group, { action: 'group.edit', set })],
+      [
+        ...venue.value.statements,
+        ...changeGroup(ctx, permit.actor, found.group, { action: 'group.edit', set }),
+        limitWeeks(ctx.db, found.group.id, set.newcomersPerWeek, mondayOf(localDay(ctx.now, ctx.place.timeZone))),
+      ],
     )
     return refusedBy ? moved : ok({ id: found.group.id })
   })
@@ -158,7 +163,14 @@ function factsOf(ctx: Ctx, input: GroupFields) {
   const { orgId: _, venueId, venueName, venueAddress, venuePostcode, venueArea, venuePosition, venueHowToFind, ...facts } = input
   const contactPhone = facts.contactPhone === '' ? '' : normalisePhone(facts.contactPhone, ctx.place.country as Country)
   if (contactPhone === undefined) return no('contact_phone')
-  return ok({ ...facts, contactPhone, contactEmail: facts.contactEmail ?? '', minAge: facts.minAge ?? null, maxAge: facts.maxAge ?? null })
+  return ok({
+    ...facts,
+    contactPhone,
+    contactEmail: facts.contactEmail ?? '',
+    minAge: facts.minAge ?? null,
+    maxAge: facts.maxAge ?? null,
+    newcomersPerWeek: facts.newcomersPerWeek ?? null,
+  })
 }
 
 /** The venue that was chosen, or the statement that adds the one described. */

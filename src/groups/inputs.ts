@@ -12,6 +12,8 @@ const facts = {
   languages: v.pipe(choices(languages), v.minLength(1, 'choose')),
   accessFeatures: choices(accessFeatures),
   whoItIsFor: line(200),
+  /** Over all sessions of a week; left out for no limit. */
+  newcomersPerWeek: optionalCount(0, 500),
   cost: line(120),
   whatToBring: optionalText(400),
   contactName: line(80),

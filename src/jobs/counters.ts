@@ -6,7 +6,7 @@ import type { Ctx } from '../ctx.ts'
 export async function compareCounters(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<{ checked: number }> {
   const { checked, drifted } = await checkCounters(ctx, permit)
   if (drifted.length === 0) return { checked }
-  throw Object.assign(new Error(drifted.map(({ sessionId }) => sessionId).join(', ')), {
+  throw Object.assign(new Error(drifted.map(({ id }) => id).join(', ')), {
     name: `counters_of_${drifted.length}_sessions_differ`,
   })
 }

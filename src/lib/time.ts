@@ -62,6 +62,8 @@ export const addDays = (day: Day, n: number): Day => written(PlainDate.addDays(d
 /** The same day n months on, or that month's last day: a month after 31 January is 28 or 29 February. */
 export const addMonths = (day: Day, n: number): Day => written(PlainDate.addMonths(date(day), n))
 export const weekdayOf = (day: Day): Weekday => PlainDate.dayOfWeek(date(day)) as Weekday
+/** The Monday of the week that a day is in. */
+export const mondayOf = (day: Day): Day => addDays(day, 1 - weekdayOf(day))
 /** Calendar days from one day to another; negative when `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => PlainDate.diffDays(date(from), date(to))
 

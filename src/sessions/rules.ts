@@ -136,6 +136,7 @@ type Room = {
   newcomersTaken: number
   newcomerLimit: number | null
   newcomerPlaces: number
+  weekLeft: number | null
   waiting: number
 }
 export type PlacesLeft =
@@ -157,11 +158,8 @@ export function placesLeft(session: Room, now: number): PlacesLeft {
     kind: 'free',
     free,
     anyone: session.newcomerPlaces === 0 ? free : Math.max(0, Math.min(free, session.capacity - session.newcomerPlaces - regulars)),
-    newcomers: Math.max(0, Math.min(free, limit)),
+    newcomers: Math.max(0, Math.min(free, limit, session.weekLeft ?? free)),
   }
 }
 
 export const later = (a: Day, b: Day): Day => (a > b ? a : b)
-
-/** The Monday of the week that a day is in. */
-export const mondayOf = (day: Day): Day => addDays(day, 1 - weekdayOf(day))

@@ -9,9 +9,12 @@ export type Room = {
   newcomersTaken: number
   /** Places kept for newcomers. */
   newcomerPlaces: number
+  /** How many more newcomers the group can welcome in this week, over all its sessions; null for no limit. */
+  weekLeft: number | null
 }
 
-export type Waiter = { places: number; isFirstVisit: boolean }
+/** Who moves within a week counts among its newcomers already. */
+export type Waiter = { places: number; isFirstVisit: boolean; isInWeek?: boolean }
 export type Why = 'first_in_line' | 'first_who_fits' | 'kept_for_newcomers'
 export type Turn<W> = { waiter: W; why: Why }
 
@@ -44,32 +47,32 @@ export function turnOf<W extends Waiter>(room: Room, line: readonly W[], joining
   return { hasPlace: fits(left, joining) && alike.length < lineDepth, others }
 }
 
-export function fits(room: Room, { places, isFirstVisit }: Waiter): boolean {
+export function fits(room: Room, { places, isFirstVisit, isInWeek }: Waiter): boolean {
   if (room.placesTaken + places > room.capacity) return false
+  if (isFirstVisit && !isInWeek && room.weekLeft !== null && places > room.weekLeft) return false
   if (isFirstVisit) return room.newcomerLimit === null || room.newcomersTaken + places <= room.newcomerLimit
   return room.newcomerPlaces === 0 || room.placesTaken - room.newcomersTaken + places <= room.capacity - room.newcomerPlaces
 }
 
-const afterTaking = (room: Room, { places, isFirstVisit }: Waiter): Room => ({
+const afterTaking = (room: Room, { places, isFirstVisit }: Waiter): Room => roomAfter(room, places, isFirstVisit ? places : 0)
+const afterLeaving = (room: Room, { places, isFirstVisit }: Waiter): Room => roomAfter(room, -places, isFirstVisit ? -places : 0)
+
+const roomAfter = (room: Room, places: number, newcomers: number): Room => ({
   ...room,
   placesTaken: room.placesTaken + places,
-  newcomersTaken: room.newcomersTaken + (isFirstVisit ? places : 0),
-})
-
-const afterLeaving = (room: Room, { places, isFirstVisit }: Waiter): Room => ({
-  ...room,
-  placesTaken: room.placesTaken - places,
-  newcomersTaken: room.newcomersTaken - (isFirstVisit ? places : 0),
+  newcomersTaken: room.newcomersTaken + newcomers,
+  weekLeft: room.weekLeft === null ? null : room.weekLeft - newcomers,
 })
 
 /** Why somebody waits, in the answer to a booking and on their page. */
-export type WaitReason = 'session_full' | 'others_first' | 'newcomers_full' | 'kept_for_newcomers' | 'not_enough_for_two'
+export type WaitReason = 'session_full' | 'others_first' | 'newcomers_full' | 'week_full' | 'kept_for_newcomers' | 'not_enough_for_two'
 
 export function whyWaiting(room: Room, { places, isFirstVisit }: Waiter): WaitReason {
   const free = room.capacity - room.placesTaken
   if (free <= 0) return 'session_full'
   if (free < places) return 'not_enough_for_two'
   if (isFirstVisit && room.newcomerLimit !== null && room.newcomersTaken + places > room.newcomerLimit) return 'newcomers_full'
+  if (isFirstVisit && room.weekLeft !== null && places > room.weekLeft) return 'week_full'
   if (!fits(room, { places, isFirstVisit })) return 'kept_for_newcomers'
   return 'others_first'
 }

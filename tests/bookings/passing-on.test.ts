@@ -183,9 +183,9 @@ describe('the nightly check', () => {
     await db.update(sessions).set({ placesTaken: 1, newcomersTaken: 1, waiting: 3 }).where(eq(sessions.id, scene.sessionId))
     const { drifted } = await check()
     expect(drifted).toEqual([
-      { sessionId: scene.sessionId, counter: 'placesTaken', counted: 1, rows: 2 },
-      { sessionId: scene.sessionId, counter: 'newcomersTaken', counted: 1, rows: 2 },
-      { sessionId: scene.sessionId, counter: 'waiting', counted: 3, rows: 1 },
+      { kind: 'session', id: scene.sessionId, counter: 'placesTaken', counted: 1, rows: 2 },
+      { kind: 'session', id: scene.sessionId, counter: 'newcomersTaken', counted: 1, rows: 2 },
+      { kind: 'session', id: scene.sessionId, counter: 'waiting', counted: 3, rows: 1 },
     ])
     expect((await rows.audit()).filter(({ action }) => action === 'session.counter_drifted')).toHaveLength(3)
     expect(await session()).toMatchObject({ placesTaken: 1, waiting: 3 })

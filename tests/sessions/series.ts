@@ -25,14 +25,14 @@ export const weekly = (venueId: string, startsOn = '2026-06-02', more: object = 
 })
 
 /** Publishes a series through the API and gives its id and its sessions in order. */
-export async function publish(place: World, scene: Scene, body: object) {
+export async function publish(place: Pick<World, 'post' | 'rows'>, scene: Scene, body: object) {
   const response = await place.post(`/api/groups/${scene.groupId}/series`, body, { as: scene.organiser })
   expect(response.status).toBe(201)
   const { id } = (await response.json()) as { id: string; sessions: number }
   return { id, sessions: await sessionsOf(place, id) }
 }
 
-export async function sessionsOf(place: World, seriesId: string) {
+export async function sessionsOf(place: Pick<World, 'rows'>, seriesId: string) {
   const rows = await place.rows.sessions()
   return rows.filter((row) => row.seriesId === seriesId).sort((a, b) => a.startsAt - b.startsAt)
 }

@@ -7,6 +7,7 @@ export const waitText = {
   session_full: 'bookings.waits.session_full',
   others_first: 'bookings.waits.others_first',
   newcomers_full: 'bookings.waits.newcomers_full',
+  week_full: 'bookings.waits.week_full',
   kept_for_newcomers: 'bookings.waits.kept_for_newcomers',
   not_enough_for_two: 'bookings.waits.not_enough_for_two',
 } as const satisfies Record<WaitReason, TextKey>

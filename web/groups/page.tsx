@@ -2,9 +2,11 @@ import { HTTPException } from 'hono/http-exception'
 import type { Child } from 'hono/jsx'
 import type { Permit } from '../../src/access/permit.ts'
 import { groupInScope, groupsOf, seriesOf } from '../../src/groups/queries.ts'
+import { weeksOf } from '../../src/groups/weeks/queries.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { dayDate } from '../../src/lib/dates.ts'
 import type { Recurrence } from '../../src/lib/recurrence.ts'
+import { localDay, mondayOf } from '../../src/lib/time.ts'
 import { sessionsOfGroup } from '../../src/sessions/overview/queries.ts'
 import { Button, Buttons, LinkButton, PostButton } from '../components/button.tsx'
 import { DateField } from '../components/date-field.tsx'
@@ -19,6 +21,7 @@ import { OwnSessions, whenOf } from '../sessions/components.tsx'
 import { ruleInWords } from '../sessions/wording.ts'
 import { doneNotice, GroupFacts, GroupTag, Lines } from './components.tsx'
 import type { Back } from './form/page.tsx'
+import { NewcomersByWeek } from './weeks/components.tsx'
 import { familyName, pauseInWords, reader } from './wording.ts'
 
 export async function groupsPage(c: PageContext, permit: Permit<'group.manage'>) {
@@ -59,15 +62,17 @@ export async function groupsPage(c: PageContext, permit: Permit<'group.manage'>)
 }
 
 const upcoming = 40
+const weeksShown = 8
 
 /** `back` is why a pause, a return or a closing was not possible. */
 export async function groupDetailPage(c: PageContext, permit: Permit<'group.manage'>, groupId: string, back?: Back) {
   const to = reader(c)
   const { t, now, db } = to
-  const [[found], sessions, series] = await db.batch([
+  const [[found], sessions, series, weeks] = await db.batch([
     groupInScope(db, permit.orgs, groupId),
     sessionsOfGroup(db, permit.orgs, groupId, now, upcoming),
     seriesOf(db, groupId),
+    weeksOf(db, groupId, mondayOf(localDay(now, to.zone)), weeksShown),
   ])
   if (!found) throw new HTTPException(404)
   const { group, venue } = found
@@ -120,6 +125,7 @@ export async function groupDetailPage(c: PageContext, permit: Permit<'group.mana
           </Empty>
         }
       />
+      <NewcomersByWeek reader={to} limit={group.newcomersPerWeek} weeks={weeks} />
       {series.length ? (
         <>
           <h2>{t('groups.series')}</h2>

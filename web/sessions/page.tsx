@@ -25,7 +25,8 @@ export async function sessionPage(c: PageContext, sessionId: string) {
     alternativesTo(db, sessionId, now, alternatives, { onceCancelled: true }),
   ])
   if (!found) throw new HTTPException(404)
-  const { session, group, venue } = found
+  const { group, venue } = found
+  const session = { ...found.session, weekLeft: found.weekLeft }
   const isCancelled = session.status === 'cancelled'
   const point = session.meetingPoint
   return render(

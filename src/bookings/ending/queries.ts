@@ -9,8 +9,8 @@ import { visits } from '../../db/schema/buddies.ts'
 import { plan } from '../../messages/queries.ts'
 import { moveVisit, type VisitRow } from '../../visits/queries.ts'
 import { type OtherBooking, passOnFirstVisits } from '../first-visits/queries.ts'
-import { type BookingRow, type Move, moveBookings, type SessionFacts } from '../queries.ts'
-import { added, counterChange, nothing } from '../rules.ts'
+import { type BookingRow, changeBy, type Move, moveBookings, type SessionFacts } from '../queries.ts'
+import { added, nothing } from '../rules.ts'
 import { settle } from '../settling/queries.ts'
 
 export type Surroundings = {
@@ -23,8 +23,9 @@ export type Surroundings = {
 /** Ends bookings of one session, whichever way, with all that follows. Expect `endingRaces`. */
 export function endBookings(ctx: Ctx, actor: Actor, around: Surroundings, endings: readonly Move[]): Statement[] {
   const ended = new Set(endings.map(({ booking }) => booking.id))
-  const freed = endings.map(({ booking, to }) => counterChange(booking, booking.status, to)).reduce(added, nothing)
+  const freed = endings.map(changeBy).reduce(added, nothing)
   const isOver = (visit: VisitRow) => endings.some(({ booking, to }) => booking.id === visit.bookingId && !wasExpected(to))
+  const next = passOnFirstVisits(ctx, actor, around.others, endings, { ...around.session, newcomersFreed: -freed.newcomersInWeek })
   return [
     ...moveBookings(ctx, actor, around.session.id, endings),
     ...around.visits.filter(isOver).flatMap((visit) => dropVisit(ctx, actor, visit, around.session.startsAt)),
@@ -33,9 +34,10 @@ export function endBookings(ctx: Ctx, actor: Actor, around: Surroundings, ending
       actor,
       around.session,
       around.line.filter(({ id }) => !ended.has(id)),
-      freed,
+      // Whose first visit is another one of this week keeps their place among its newcomers.
+      { ...freed, newcomersInWeek: freed.newcomersInWeek + next.newcomersInWeek },
     ),
-    ...passOnFirstVisits(ctx, actor, around.others, endings),
+    ...next.statements,
   ]
 }
 
@@ -43,7 +45,15 @@ export function endBookings(ctx: Ctx, actor: Actor, around: Surroundings, ending
 const wasExpected = (to: BookingStatus) => to === 'attended' || to === 'missed'
 
 /** What can refuse a batch of `endBookings`: somebody else was faster, so look again. */
-export const endingRaces = ['stepTaken', 'sessionFull', 'newcomersFull', 'keptForNewcomers', 'sessionCancelled', 'visitActive'] as const
+export const endingRaces = [
+  'stepTaken',
+  'sessionFull',
+  'newcomersFull',
+  'weekFull',
+  'keptForNewcomers',
+  'sessionCancelled',
+  'visitActive',
+] as const
 
 /** The visit is not needed any more; a buddy who had promised it gets their time back and is told. */
 export const dropVisit = (ctx: Ctx, actor: Actor, visit: VisitRow, startsAt: number): Statement[] => [

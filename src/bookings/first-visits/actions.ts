@@ -2,7 +2,7 @@ import type { Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { commit } from '../../db/commit.ts'
 import { needsBuddy } from '../../visits/rules.ts'
-import { becomeFirstVisit, type OtherBooking, withoutFirstVisit } from './queries.ts'
+import { becomeFirstVisit, hasRoomForNewcomers, type OtherBooking, withoutFirstVisit } from './queries.ts'
 
 /** Far enough ahead for a buddy to be found. */
 const weeksAhead = 4
@@ -23,7 +23,7 @@ export async function mendFirstVisits(ctx: Ctx, permit: Permit<'work.scheduled'>
     // Somebody was faster: the next run sees what they left.
     const { refusedBy } = await commit(
       ctx.db,
-      ['stepTaken', 'newcomersFull', 'visitActive'],
+      ['stepTaken', 'newcomersFull', 'weekFull', 'visitActive'],
       becomeFirstVisit(ctx, permit.actor, booking, counts),
     )
     mended += Number(refusedBy === undefined)
@@ -31,8 +31,7 @@ export async function mendFirstVisits(ctx: Ctx, permit: Permit<'work.scheduled'>
   return { mended }
 }
 
-const fitsAsNewcomer = ({ status, places, newcomerLimit, newcomersTaken }: OtherBooking) =>
-  status === 'waitlisted' || newcomerLimit === null || newcomersTaken + places <= newcomerLimit
+const fitsAsNewcomer = (booking: OtherBooking) => booking.status === 'waitlisted' || hasRoomForNewcomers(booking)
 
 const lacksBuddy = (booking: OtherBooking) =>
   booking.activeVisitId === null &&

@@ -11,16 +11,31 @@ import { visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { weekLeft, weekOfSession } from '../../groups/weeks/queries.ts'
 import { days } from '../../lib/time.ts'
 import { changeCounters, type Move, wantVisit } from '../queries.ts'
-import { holdsPlace, isOrdinaryNow, nextFirstVisit } from '../rules.ts'
+import { holdsPlace, isOrdinaryNow, nextFirstVisit, nothing } from '../rules.ts'
 
 export type OtherBooking = Awaited<ReturnType<typeof otherBookings>>[number]
 
-/** Each person's next booking of the group becomes their first visit, so that nobody new arrives alone by accident. */
-export function passOnFirstVisits(ctx: Ctx, actor: Actor, others: readonly OtherBooking[], endings: readonly Move[]): Statement[] {
+type Ending = { weekOn: string; newcomersFreed: number }
+
+/**
+ * Each person's next booking of the group becomes their first visit, so that nobody new arrives alone by accident.
+ * `newcomersInWeek` says how many of them count in the week of the session whose bookings end.
+ */
+export function passOnFirstVisits(
+  ctx: Ctx,
+  actor: Actor,
+  others: readonly OtherBooking[],
+  endings: readonly Move[],
+  { weekOn, newcomersFreed }: Ending,
+): { statements: Statement[]; newcomersInWeek: number } {
   const joining = new Map<string, number>()
-  return endings.flatMap(({ booking, to }) => {
+  const join = (where: string, places: number) => joining.set(where, (joining.get(where) ?? 0) + places)
+  const weekLeftFor = (next: OtherBooking) =>
+    next.weekLeft === null ? null : next.weekLeft + (next.weekOn === weekOn ? newcomersFreed : 0) - (joining.get(next.weekOn) ?? 0)
+  const statements = endings.flatMap(({ booking, to }) => {
     if (!booking.isFirstVisit) return []
     const own = others.filter(
       ({ personId, groupId, id }) => personId === booking.personId && groupId === booking.groupId && id !== booking.id,
@@ -29,13 +44,29 @@ export function passOnFirstVisits(ctx: Ctx, actor: Actor, others: readonly Other
     const next = nextFirstVisit(own, ctx.now)
     if (!next) return []
     const holds = holdsPlace(next.status)
-    const newcomers = next.newcomersTaken + (joining.get(next.sessionId) ?? 0) + (holds ? next.places : 0)
-    // A group that can welcome no more newcomers that day keeps its count; the person gets a buddy all the same.
-    const isCounted = !holds || next.newcomerLimit === null || newcomers <= next.newcomerLimit
-    if (holds && isCounted) joining.set(next.sessionId, newcomers - next.newcomersTaken)
+    // A group that can welcome no more newcomers that day, or that week, keeps its count; the person gets a buddy all the same.
+    const isCounted =
+      !holds ||
+      hasRoomForNewcomers({
+        places: next.places,
+        newcomerLimit: next.newcomerLimit,
+        newcomersTaken: next.newcomersTaken + (joining.get(next.sessionId) ?? 0),
+        weekLeft: weekLeftFor(next),
+      })
+    if (holds && isCounted) {
+      join(next.sessionId, next.places)
+      join(next.weekOn, next.places)
+    }
     return becomeFirstVisit(ctx, actor, next, isCounted)
   })
+  return { statements, newcomersInWeek: joining.get(weekOn) ?? 0 }
 }
+
+type NewcomerRoom = { places: number; newcomerLimit: number | null; newcomersTaken: number; weekLeft: number | null }
+
+/** Whether somebody with a place can become a newcomer of the session and of the group's week. */
+export const hasRoomForNewcomers = ({ places, newcomerLimit, newcomersTaken, weekLeft: left }: NewcomerRoom): boolean =>
+  (newcomerLimit === null || newcomersTaken + places <= newcomerLimit) && (left === null || places <= left)
 
 export function becomeFirstVisit(ctx: Ctx, actor: Actor, next: OtherBooking, isCounted: boolean): Statement[] {
   const isFirm = next.status === 'booked' || next.status === 'confirmed'
@@ -52,7 +83,7 @@ export function becomeFirstVisit(ctx: Ctx, actor: Actor, next: OtherBooking, isC
     }),
     ctx.db.update(bookings).set({ step, isFirstVisit: isCounted }).where(eq(bookings.id, next.id)),
     ...(holdsPlace(next.status) && isCounted
-      ? [changeCounters(ctx.db, next.sessionId, { placesTaken: 0, newcomersTaken: next.places, waiting: 0 }, false)]
+      ? changeCounters(ctx.db, next.sessionId, { ...nothing, newcomersTaken: next.places, newcomersInWeek: next.places }, {})
       : []),
     ...(isFirm && next.activeVisitId === null
       ? wantVisit(ctx, actor, { ...next, id: next.sessionId }, { ...next, isFirstVisit: true }, next.language)
@@ -76,7 +107,7 @@ const becomeOrdinary = (ctx: Ctx, actor: Actor, other: OtherBooking): Statement[
     .set({ step: other.step + 1, isFirstVisit: false })
     .where(eq(bookings.id, other.id)),
   ...(holdsPlace(other.status)
-    ? [changeCounters(ctx.db, other.sessionId, { placesTaken: 0, newcomersTaken: -other.places, waiting: 0 }, false)]
+    ? changeCounters(ctx.db, other.sessionId, { ...nothing, newcomersTaken: -other.places, newcomersInWeek: -other.places }, {})
     : []),
 ]
 
@@ -121,6 +152,8 @@ const columns = {
   endsAt: sessions.endsAt,
   newcomerLimit: sessions.newcomerLimit,
   newcomersTaken: sessions.newcomersTaken,
+  weekOn: weekOfSession,
+  weekLeft,
   capacity: sessions.capacity,
   placesTaken: sessions.placesTaken,
   newcomerPlaces: sessions.newcomerPlaces,

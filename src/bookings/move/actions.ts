@@ -22,7 +22,7 @@ import {
   sessionOf,
   wantVisit,
 } from '../queries.ts'
-import { cancelledBy, type MoveRefusal, movedElsewhere, moveRefusal } from '../rules.ts'
+import { cancelledBy, holdsPlace, type MoveRefusal, movedElsewhere, moveRefusal } from '../rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from '../settling/queries.ts'
 
 export const MoveBooking = v.object({ bookingId: uuid(), sessionId: uuid() })
@@ -50,9 +50,11 @@ export async function moveBookingTo(
 
     const { places, buddyWish } = booking
     const isFirstVisit = booking.groupId === to.groupId ? booking.isFirstVisit : !hasBeenBefore
+    const staysInWeek = booking.groupId === to.groupId && from.weekOn === to.weekOn && holdsPlace(booking.status)
     const { hasPlace, others } = turnOf(to, newLine.length > 0 && offerDeadline(ctx, to) === undefined ? [] : newLine, {
       places,
       isFirstVisit,
+      isInWeek: staysInWeek,
     })
     if (!hasPlace) return no('session_full')
 
@@ -60,12 +62,12 @@ export async function moveBookingTo(
     const next = bookingElsewhere(ctx, booking, to, { places, isFirstVisit, bookedBy })
     const confirmed = { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } } as const
     const by = cancelledBy(askerOf(permit, booking))
-    const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, set: { cancelledBy: by, reason: movedElsewhere } }
+    const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, staysInWeek, set: { cancelledBy: by, reason: movedElsewhere } }
     const { refusedBy } = await commit(
       ctx.db,
       [...endingRaces, 'alreadyBooked'],
       [
-        ...insertBooking(ctx, permit.actor, next, movedElsewhere),
+        ...insertBooking(ctx, permit.actor, next, movedElsewhere, staysInWeek),
         ...(byPerson ? moveBooking(ctx, permit.actor, next, 'confirmed', confirmed) : []),
         ...wantVisit(ctx, permit.actor, to, { ...next, buddyWish }, person.language),
         ...offerPlaces(ctx, permit.actor, to, others),

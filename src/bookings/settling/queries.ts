@@ -20,6 +20,7 @@ export function settle(ctx: Ctx, actor: Actor, session: SessionFacts, line: read
     ...session,
     placesTaken: session.placesTaken + freed.placesTaken,
     newcomersTaken: session.newcomersTaken + freed.newcomersTaken,
+    weekLeft: session.weekLeft === null ? null : session.weekLeft - freed.newcomersInWeek,
   }
   return offerPlaces(ctx, actor, session, whoIsNext(room, line))
 }

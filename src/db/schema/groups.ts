@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { OrgId } from '../../access/actor.ts'
 import { organisations } from './organisations.ts'
 
@@ -68,5 +68,27 @@ export const groups = sqliteTable(
     index('groups_org').on(table.orgId, table.id),
     index('groups_status').on(table.status, table.id),
     check('groups_status_known', sql`status IN ('awaiting_check', 'verified', 'paused', 'closed')`),
+  ],
+)
+
+/**
+ * The newcomers of a group in one week, over all its sessions: whoever holds a place for a first visit, or came to it. A limit
+ * that was lowered below what was promised stands at what was promised.
+ */
+export const groupWeeks = sqliteTable(
+  'group_weeks',
+  {
+    groupId: text('group_id')
+      .notNull()
+      .references(() => groups.id),
+    /** The Monday. */
+    weekOn: text('week_on').notNull(),
+    newcomersTaken: integer('newcomers_taken').notNull().default(0),
+    newcomerLimit: integer('newcomer_limit'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.groupId, table.weekOn] }),
+    index('group_weeks_week').on(table.weekOn, table.groupId),
+    check('group_week_newcomers_within_limit', sql`newcomer_limit IS NULL OR newcomers_taken <= newcomer_limit`),
   ],
 )

@@ -55,6 +55,8 @@ export const sessions = sqliteTable(
       .references(() => venues.id),
     /** The local day; with a series it names the occurrence, even after the session is moved by a few hours. */
     occursOn: text('occurs_on').notNull(),
+    /** The Monday of the week it takes place in, when it was moved out of the week of `occursOn`. */
+    movedToWeek: text('moved_to_week'),
     startsAt: integer('starts_at').notNull(),
     endsAt: integer('ends_at').notNull(),
     bookingClosesAt: integer('booking_closes_at').notNull(),

@@ -5,6 +5,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { emptyWeeks } from '../../groups/weeks/queries.ts'
 import { awakeAt } from '../../lib/time.ts'
 
 const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
@@ -81,6 +82,7 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
     db.run(sql`
       UPDATE bookings SET status = 'cancelled', cancelled_by = 'organiser', reason = 'session_cancelled', step = step + 1
       WHERE session_id IN ${ids} AND status IN ${live}`),
+    emptyWeeks(db, ids),
     db.run(sql`
       UPDATE sessions SET status = 'cancelled', cancel_reason = ${reason}, places_taken = 0, newcomers_taken = 0, waiting = 0,
         calendar_sequence = calendar_sequence + 1, step = step + 1

@@ -9,6 +9,7 @@ import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { buddySlots, visits } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
+import { emptyWeeks, fillWeeks } from '../../groups/weeks/queries.ts'
 import { plan } from '../../messages/queries.ts'
 import { moveVisit } from '../../visits/queries.ts'
 import { slotsOf } from '../../visits/rules.ts'
@@ -37,7 +38,8 @@ export function whatFollows(
   const offers = changes.flatMap((change) => {
     const session = sessions.find(({ id }) => id === change.id)
     const line = waiting.filter(({ sessionId }) => sessionId === change.id)
-    return session ? settle(ctx, actor, { ...session, ...change }, line) : []
+    // Sessions of one week share its newcomers, and an edit changes many at once: those who wait for the week are the next tick's.
+    return session ? settle(ctx, actor, { ...session, ...change, weekLeft: session.weekLeft === null ? null : 0 }, line) : []
   })
   return [
     ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, moved)),
@@ -70,20 +72,23 @@ function changeSessions(ctx: Ctx, actor: Actor, changes: readonly SessionChange[
       SELECT ${at}, ${actor.kind}, ${actor.id}, CASE ${column('isMoved')} WHEN 1 THEN 'session.move' ELSE 'session.edit' END, 'session', s.id,
         (${column('step')}) + 1, s.status, s.status, s.org_id, ${ctx.requestId}
       FROM json_each(${list}) AS c JOIN sessions AS s ON s.id = ${column('id')}`),
+    ...(moved.length ? [emptyWeeks(db, idsIn(moved))] : []),
     // Two steps, since the new day of one session can be the old day of the next.
     db.run(sql`
       UPDATE sessions SET occurs_on = 'moving ' || sessions.id FROM json_each(${list}) AS c
       WHERE sessions.id = ${column('id')} AND sessions.occurs_on <> ${column('occursOn')}`),
     db.run(sql`
-      UPDATE sessions SET occurs_on = ${column('occursOn')}, venue_id = ${column('venueId')}, starts_at = ${column('startsAt')},
+      UPDATE sessions SET occurs_on = ${column('occursOn')}, moved_to_week = ${column('movedToWeek')}, venue_id = ${column('venueId')}, starts_at = ${column('startsAt')},
         ends_at = ${column('endsAt')}, booking_closes_at = ${column('bookingClosesAt')}, capacity = ${column('capacity')},
         newcomer_limit = ${column('newcomerLimit')}, newcomer_places = ${column('newcomerPlaces')},
         buddy_for_first_visit = ${column('buddyForFirstVisit')}, meeting_point = ${column('meetingPoint')},
         calendar_sequence = calendar_sequence + (${column('isMoved')}), step = step + 1
       FROM json_each(${list}) AS c WHERE sessions.id = ${column('id')}`),
-    ...(moved.length ? follow(ctx, moved) : []),
+    ...(moved.length ? [fillWeeks(db, idsIn(moved)), ...follow(ctx, moved)] : []),
   ]
 }
+
+const idsIn = (changes: readonly SessionChange[]) => sql`(SELECT value FROM json_each(${JSON.stringify(changes.map(({ id }) => id))}))`
 
 /** What follows a session that moved: visits and the quarter hours of buddies, open offers, and the news to everybody. */
 function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] {

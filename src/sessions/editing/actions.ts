@@ -34,6 +34,7 @@ const raceable = [
   'stepTaken',
   'sessionFull',
   'newcomersFull',
+  'weekFull',
   'keptForNewcomers',
   'sessionCancelled',
   'buddyBusy',
@@ -176,7 +177,8 @@ async function planSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Ser
   const details = detailsOf(input)
   const extendedTo = later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
   const dates = datesOf(ctx, recurrence, extendedTo, settled)
-  const { pairs, added, dropped } = isSameRule(row, recurrence)
+  const isSame = isSameRule(row, recurrence)
+  const { pairs, added, dropped } = isSame
     ? { pairs: sessions.map((session) => ({ session, date: { ...session, day: session.occursOn } })), added: [], dropped: [] }
     : pairDates(sessions, dates, recurrence.every)
   const peopled = dropped.filter(({ placesTaken, waiting }) => placesTaken + waiting > 0)
@@ -185,7 +187,8 @@ async function planSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Ser
 
   const before = detailsOfRow(row)
   const changes = pairs.flatMap(({ session, date }) => {
-    const change = { ...changeOf(session, detailsFor(session, before, details), date, ctx.now), occursOn: date.day }
+    const to = changeOf(session, detailsFor(session, before, details), date, ctx.now)
+    const change = { ...to, occursOn: date.day, movedToWeek: isSame ? session.movedToWeek : null }
     // The venue of the series, or the own one of a session that meets elsewhere.
     const area = change.venueId === venue.id ? venue.area : session.area
     return isDifferent(session, change) ? [{ ...change, area, session }] : []

@@ -5,6 +5,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { weekLeft, weekOfSession } from '../../groups/weeks/queries.ts'
 
 /** The sessions that an edit is about: one, or those of a series that are still to come. */
 export type Scope = { sessionId: string } | { seriesId: string }
@@ -21,6 +22,7 @@ export const sessionsAhead = (db: Db, scope: Scope, now: number) =>
       seriesId: sessions.seriesId,
       venueId: sessions.venueId,
       occursOn: sessions.occursOn,
+      movedToWeek: sessions.movedToWeek,
       startsAt: sessions.startsAt,
       endsAt: sessions.endsAt,
       bookingClosesAt: sessions.bookingClosesAt,
@@ -30,6 +32,8 @@ export const sessionsAhead = (db: Db, scope: Scope, now: number) =>
       newcomerLimit: sessions.newcomerLimit,
       newcomersTaken: sessions.newcomersTaken,
       newcomerPlaces: sessions.newcomerPlaces,
+      weekOn: weekOfSession,
+      weekLeft,
       waiting: sessions.waiting,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       meetingPoint: sessions.meetingPoint,

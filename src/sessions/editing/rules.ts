@@ -1,9 +1,9 @@
 // What an edit means for each session: which date becomes which, what cannot be, and which buddies can still come. Pure.
 
 import type { Occurrence } from '../../lib/recurrence.ts'
-import type { Day } from '../../lib/time.ts'
+import { type Day, mondayOf } from '../../lib/time.ts'
 import { slotsOf } from '../../visits/rules.ts'
-import { type Details, mondayOf, type NewSession, sessionOn } from '../rules.ts'
+import { type Details, type NewSession, sessionOn } from '../rules.ts'
 
 /** A session as the database has it. */
 export type Current = {
@@ -12,6 +12,8 @@ export type Current = {
   seriesId: string | null
   venueId: string
   occursOn: Day
+  /** The Monday of another week than that of `occursOn`. */
+  movedToWeek: Day | null
   startsAt: number
   endsAt: number
   bookingClosesAt: number
@@ -29,6 +31,7 @@ export type Current = {
 export type Change = Omit<NewSession, 'seriesId'> & {
   id: string
   step: number
+  movedToWeek: Day | null
   /** The time or the place is another one, so that everybody concerned is told. */
   isMoved: boolean
 }
@@ -47,11 +50,14 @@ export function misfitOf(current: Current, change: Pick<Change, 'capacity' | 'ne
 /** One session, said anew. A session of a series keeps the name of its occurrence when it moves to another day. */
 export function changeOf(current: Current, details: Details, date: Pick<Occurrence, 'day' | 'startsAt'>, now: number): Change {
   const { seriesId, ...next } = sessionOn(details, date, current.seriesId, now)
+  const occursOn = seriesId === null ? date.day : current.occursOn
+  const week = mondayOf(date.day)
   return {
     ...next,
     id: current.id,
     step: current.step,
-    occursOn: seriesId === null ? date.day : current.occursOn,
+    occursOn,
+    movedToWeek: week === mondayOf(occursOn) ? null : week,
     isMoved: next.startsAt !== current.startsAt || next.endsAt !== current.endsAt || next.venueId !== current.venueId,
   }
 }

@@ -4,6 +4,7 @@ import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { weekLeft } from '../../groups/weeks/queries.ts'
 
 export type WhatsOn = {
   /** Instants: from included, to excluded. */
@@ -32,6 +33,7 @@ const card = {
   newcomerLimit: sessions.newcomerLimit,
   newcomersTaken: sessions.newcomersTaken,
   newcomerPlaces: sessions.newcomerPlaces,
+  weekLeft,
   waiting: sessions.waiting,
   groupName: groups.name,
   summary: groups.summary,
@@ -79,7 +81,7 @@ export const whatsOn = (db: Db, wish: WhatsOn) =>
 /** A public group with its next sessions: one row a session, or a single one without a session. */
 export const publicGroup = (db: Db, groupId: string, now: number, limit: number) =>
   db
-    .select({ group: groups, venue: venues, session: sessions })
+    .select({ group: groups, venue: venues, session: sessions, weekLeft })
     .from(groups)
     .innerJoin(venues, eq(venues.id, groups.venueId))
     .leftJoin(sessions, and(eq(sessions.groupId, groups.id), gte(sessions.startsAt, now), eq(sessions.status, 'scheduled')))
@@ -90,7 +92,7 @@ export const publicGroup = (db: Db, groupId: string, now: number, limit: number)
 /** A session that anybody may look at, whatever has become of it. */
 export const publicSession = (db: Db, sessionId: string) =>
   db
-    .select({ session: sessions, group: groups, venue: venues })
+    .select({ session: sessions, group: groups, venue: venues, weekLeft })
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))

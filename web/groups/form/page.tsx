@@ -60,7 +60,7 @@ export async function editGroupPage(c: PageContext, permit: Permit<'group.manage
         venues={venues.filter(({ orgId }) => orgId === group.orgId)}
         organisations={[]}
         back={back}
-        stored={group}
+        stored={{ ...group, newcomersPerWeek: group.newcomersPerWeek === null ? '' : String(group.newcomersPerWeek) }}
         venueNote={t('groups.form.move_note')}
       />
     </>,
@@ -119,6 +119,7 @@ function GroupForm({ c, action, submit, venues, organisations, back, stored, ven
           label={t('groups.form.gender')}
           options={genders.map((gender) => ({ value: gender, label: t(`groups.genders.${gender}`) }))}
         />
+        <NumberField name="newcomersPerWeek" label={t('groups.form.per_week')} hint={t('groups.form.per_week_hint')} />
         <Several
           name="languages"
           labels={[t('groups.form.language'), t('groups.form.language_more')]}

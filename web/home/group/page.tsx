@@ -19,11 +19,12 @@ export async function groupPage(c: PageContext, groupId: string) {
   const [first] = rows
   if (!first) throw new HTTPException(404)
   const { group, venue } = first
-  const cards = rows.flatMap(({ session }) =>
+  const cards = rows.flatMap(({ session, weekLeft }) =>
     session
       ? [
           {
             ...session,
+            weekLeft,
             groupName: group.name,
             activities: group.activities,
             accessFeatures: group.accessFeatures,

@@ -91,6 +91,7 @@ export const reasonWords = {
   session_full: 'running.log.reasons.session_full',
   others_first: 'running.log.reasons.others_first',
   newcomers_full: 'running.log.reasons.newcomers_full',
+  week_full: 'running.log.reasons.week_full',
   kept_for_newcomers: 'running.log.reasons.kept_for_newcomers',
   not_enough_for_two: 'running.log.reasons.not_enough_for_two',
   first_in_line: 'running.log.reasons.first_in_line',

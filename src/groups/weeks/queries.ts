@@ -1,0 +1,68 @@
+// How many newcomers a group welcomes in one week, over all its sessions. Every change goes into the batch of what causes it,
+// and the CHECK on `group_weeks` refuses the one newcomer too many.
+
+import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
+import type { Db, Statement } from '../../db/connect.ts'
+import { groupWeeks } from '../../db/schema/groups.ts'
+import type { Day } from '../../lib/time.ts'
+
+const mondayIn = (session: string) => `coalesce(${session}.moved_to_week, date(${session}.occurs_on, '-6 days', 'weekday 1'))`
+
+/** The Monday of the week in which a session of the query takes place. */
+export const weekOfSessions = sql.raw(mondayIn('sessions'))
+export const weekOfSession = sql<Day>`${weekOfSessions}`.as('week_on')
+
+/** How many more newcomers the group of a query's session welcomes in that week; null for no limit. The query joins `groups`. */
+export const weekLeft = sql<number | null>`coalesce((SELECT newcomer_limit - newcomers_taken FROM group_weeks
+  WHERE group_id = sessions.group_id AND week_on = ${sql.raw(mondayIn('sessions'))}), groups.newcomers_per_week)`.as('week_left')
+
+/**
+ * Counts newcomers into the week of a session, or out of it. What has happened is counted even past the limit: somebody who
+ * came all the same is on no waiting list. Expect `weekFull`.
+ */
+export function welcome(db: Db, sessionId: string, newcomers: number, hasHappened: boolean): Statement[] {
+  if (newcomers === 0) return []
+  const week = sql`SELECT s.group_id AS of_group, ${sql.raw(mondayIn('s'))} AS of_week, CAST(${Math.abs(newcomers)} AS INTEGER) AS n
+    FROM sessions AS s WHERE s.id = ${sessionId}`
+  return [newcomers < 0 ? leave(db, week) : enter(db, week, hasHappened)]
+}
+
+/** The newcomers who hold places in these sessions leave their weeks: the sessions are cancelled, or move. `ids` is a list in brackets. */
+export const emptyWeeks = (db: Db, ids: SQL): Statement => leave(db, holdersOf(ids))
+
+/** They come to the weeks in which the sessions take place now, whatever the limit: nobody is dropped by an edit. */
+export const fillWeeks = (db: Db, ids: SQL): Statement => enter(db, holdersOf(ids), true)
+
+const holdersOf = (ids: SQL) => sql`SELECT s.group_id AS of_group, ${sql.raw(mondayIn('s'))} AS of_week, sum(s.newcomers_taken) AS n
+  FROM sessions AS s WHERE s.id IN ${ids} GROUP BY 1, 2`
+
+const enter = (db: Db, weeks: SQL, isForced: boolean): Statement =>
+  db.run(sql`
+    INSERT INTO group_weeks (group_id, week_on, newcomers_taken, newcomer_limit)
+    SELECT of_group, of_week, n, ${sql.raw(isForced ? 'max(newcomers_per_week, n)' : 'newcomers_per_week')}
+    FROM (${weeks}) JOIN groups ON groups.id = of_group WHERE n > 0
+    ON CONFLICT (group_id, week_on) DO UPDATE SET newcomers_taken = newcomers_taken + excluded.newcomers_taken
+    ${sql.raw(isForced ? ', newcomer_limit = max(newcomer_limit, newcomers_taken + excluded.newcomers_taken)' : '')}`)
+
+// A limit that stood higher than the group's, because more was promised, comes down with those who leave.
+const leave = (db: Db, weeks: SQL): Statement =>
+  db.run(sql`
+    UPDATE group_weeks SET newcomers_taken = newcomers_taken - n,
+      newcomer_limit = (SELECT max(newcomers_per_week, group_weeks.newcomers_taken - n) FROM groups WHERE id = group_weeks.group_id)
+    FROM (${weeks}) WHERE group_id = of_group AND week_on = of_week`)
+
+/** What the group says from now on holds for the weeks that are not over; what was promised stays promised. */
+export const limitWeeks = (db: Db, groupId: string, newcomersPerWeek: number | null, from: Day): Statement =>
+  db
+    .update(groupWeeks)
+    .set({ newcomerLimit: newcomersPerWeek === null ? null : sql`max(CAST(${newcomersPerWeek} AS INTEGER), newcomers_taken)` })
+    .where(and(eq(groupWeeks.groupId, groupId), gte(groupWeeks.weekOn, from)))
+
+/** How full the coming weeks of a group are, for its organiser; a week in which nobody new comes has no row. */
+export const weeksOf = (db: Db, groupId: string, from: Day, atMost: number) =>
+  db
+    .select({ weekOn: groupWeeks.weekOn, newcomersTaken: groupWeeks.newcomersTaken, newcomerLimit: groupWeeks.newcomerLimit })
+    .from(groupWeeks)
+    .where(and(eq(groupWeeks.groupId, groupId), gte(groupWeeks.weekOn, from)))
+    .orderBy(groupWeeks.weekOn)
+    .limit(atMost)

@@ -1,0 +1,189 @@
+// A group says how many newcomers it can welcome in a week, over all its sessions. All of it on Monday 8 June 2026 and the days after.
+
+import { eq } from 'drizzle-orm'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { groups, groupWeeks } from '../../src/db/schema/groups.ts'
+import { details, publish, sessionsOf, weekly } from '../sessions/series.ts'
+import { type Stage, stage } from './stage.ts'
+
+const thisWeek = '2026-06-08'
+const nextWeek = '2026-06-15'
+
+let place: Stage
+let monday: string
+let thursday: string
+
+beforeEach(async () => {
+  place = await stage()
+  monday = place.scene.sessionId
+  thursday = await place.anotherSession(3)
+  await limitTo(2)
+})
+
+const limitTo = (newcomersPerWeek: number) => place.db.update(groups).set({ newcomersPerWeek }).where(eq(groups.id, place.scene.groupId))
+const weeks = async () => {
+  const rows = await place.db.select().from(groupWeeks).where(eq(groupWeeks.groupId, place.scene.groupId))
+  return Object.fromEntries(rows.map(({ weekOn, newcomersTaken, newcomerLimit }) => [weekOn, `${newcomersTaken} of ${newcomerLimit}`]))
+}
+const put = (path: string, body: object) => place.request('PUT', path, { body, as: place.scene.organiser })
+const noDrift = async () => expect((await place.check()).drifted).toEqual([])
+
+describe('the newcomers of a week', () => {
+  it('share one limit over all its sessions; the next waits, and is told why', async () => {
+    expect(await place.book()).toMatchObject({ status: 'booked' })
+    expect(await place.book({ sessionId: thursday })).toMatchObject({ status: 'booked' })
+    expect(await place.book({ sessionId: thursday })).toMatchObject({ status: 'waitlisted', why: 'week_full' })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    const sunday = await place.anotherSession(6)
+    expect(await place.book({ sessionId: sunday })).toMatchObject({ status: 'waitlisted', why: 'week_full' })
+    const mondayAfter = await place.anotherSession(7)
+    expect(await place.book({ sessionId: mondayAfter })).toMatchObject({ status: 'booked' })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2', [nextWeek]: '1 of 2' })
+    await noDrift()
+  })
+
+  it('do not stand in the way of those who have been before', async () => {
+    const ann = await place.book()
+    await place.book()
+    expect(await place.book({ personId: ann.personId, sessionId: thursday })).toMatchObject({ status: 'booked' })
+    await noDrift()
+  })
+
+  it('make room for who waits in another session of the week, at the next tick', async () => {
+    const [first] = [await place.book(), await place.book()]
+    const waiting = await place.book({ sessionId: thursday })
+    await place.cancel(first.id)
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of 2' })
+    await place.tick()
+    expect(await place.statuses()).toMatchObject({ [waiting.id]: 'offered' })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await place.tick()
+    await noDrift()
+  })
+
+  it('stay counted after they came, and are counted when they came unexpected', async () => {
+    const [ann, ben] = [await place.book(), await place.book()]
+    const waiting = await place.book()
+    place.clock.now = (await place.session()).endsAt
+    const entries = [ann, waiting].map(({ id }) => ({ bookingId: id, outcome: 'attended' }))
+    const missed = { bookingId: ben.id, outcome: 'missed', cause: 'person' }
+    const { code } = await place.say(`/api/sessions/${monday}/register`, { entries }, place.scene.organiser)
+    expect(code).toBe(200)
+    // Three for two: both came, and Ben may still.
+    expect(await weeks()).toEqual({ [thisWeek]: '3 of 3' })
+    await place.say(`/api/sessions/${monday}/register`, { entries: [missed] }, place.scene.organiser)
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await noDrift()
+    expect(await place.book({ sessionId: thursday })).toMatchObject({ status: 'waitlisted', why: 'week_full' })
+  })
+})
+
+describe('moving', () => {
+  it('within a full week is possible, and leaves it full', async () => {
+    const ann = await place.book()
+    await place.book()
+    const waiting = await place.book()
+    expect(await place.move(ann.id, thursday)).toMatchObject({ ok: true })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    // The place on Monday is free again, but not the week.
+    expect(await place.statuses()).toMatchObject({ [waiting.id]: 'waitlisted' })
+    await noDrift()
+  })
+
+  it('into a full week is not, and out of it makes room', async () => {
+    const mondayAfter = await place.anotherSession(7)
+    const ann = await place.book({ sessionId: mondayAfter })
+    const ben = await place.book()
+    await place.book()
+    expect(await place.move(ann.id, thursday)).toEqual({ ok: false, reason: 'session_full' })
+    expect(await place.move(ben.id, mondayAfter)).toMatchObject({ ok: true })
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of 2', [nextWeek]: '2 of 2' })
+    await noDrift()
+  })
+
+  it('passes a first visit on within the week, and offers its place in the week to nobody else', async () => {
+    const ann = await place.book()
+    const later = await place.book({ personId: ann.personId, sessionId: thursday })
+    await place.book()
+    const waiting = await place.book()
+    await place.cancel(ann.id)
+    expect(await place.booking(later.id)).toMatchObject({ isFirstVisit: true })
+    expect(await place.statuses()).toMatchObject({ [waiting.id]: 'waitlisted' })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await noDrift()
+  })
+})
+
+describe('an organiser', () => {
+  it('cancels a session, and its newcomers leave the week', async () => {
+    await place.book()
+    const waiting = [await place.book({ sessionId: thursday }), await place.book({ sessionId: thursday })]
+    await place.say(`/api/sessions/${monday}/cancellation`, { reason: 'The hall is shut' }, place.scene.organiser)
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of 2' })
+    await place.tick()
+    expect(await place.statuses()).toMatchObject({ [waiting[1]?.id ?? '']: 'offered' })
+    await noDrift()
+  })
+
+  it('moves a session to another week, and its newcomers go along, even past the limit', async () => {
+    const mondayAfter = await place.anotherSession(7)
+    for (const sessionId of [thursday, mondayAfter, mondayAfter]) await place.book({ sessionId })
+    const body = { ...details(place.scene.venueId), startsOn: '2026-06-18', newcomerLimit: '' }
+    expect((await put(`/api/sessions/${thursday}`, body)).status).toBe(200)
+    expect(await weeks()).toEqual({ [thisWeek]: '0 of 2', [nextWeek]: '3 of 3' })
+    await noDrift()
+  })
+
+  it('moves one session of a series to another week and back', async () => {
+    const { id, sessions } = await publish(place, place.scene, weekly(place.scene.venueId, '2026-06-09', { newcomerLimit: '' }))
+    const [first] = sessions
+    await place.book({ sessionId: first?.id ?? '' })
+    const to = (startsOn: string) => put(`/api/sessions/${first?.id}`, { ...details(place.scene.venueId), startsOn })
+    expect((await to('2026-06-17')).status).toBe(200)
+    expect((await sessionsOf(place, id)).find((row) => row.id === first?.id)).toMatchObject({
+      occursOn: '2026-06-09',
+      movedToWeek: nextWeek,
+    })
+    expect(await weeks()).toEqual({ [thisWeek]: '0 of 2', [nextWeek]: '1 of 2' })
+    await noDrift()
+    await to('2026-06-12')
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of 2', [nextWeek]: '0 of 2' })
+    await noDrift()
+  })
+
+  it('lowers the limit: what was promised stays, and nobody new comes before it fits', async () => {
+    const [ann] = [await place.book(), await place.book()]
+    const { group, venue } = (await (
+      await place.get(`/api/groups/${place.scene.groupId}`, { as: place.scene.organiser })
+    ).json()) as Record<string, Record<string, unknown>>
+    const change = (newcomersPerWeek: number | '') =>
+      put(`/api/groups/${place.scene.groupId}`, { ...group, newcomersPerWeek, venueId: venue?.id })
+    expect((await change(1)).status).toBe(200)
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await place.cancel(ann.id)
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of 1' })
+    expect(await place.book()).toMatchObject({ status: 'waitlisted', why: 'week_full' })
+    await change('')
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of null' })
+    expect(await place.book({ sessionId: thursday })).toMatchObject({ status: 'booked' })
+    await noDrift()
+  })
+})
+
+it('finds a week that drifted, and puts it on the log', async () => {
+  await place.book()
+  await place.db.update(groupWeeks).set({ newcomersTaken: 2 }).where(eq(groupWeeks.groupId, place.scene.groupId))
+  expect((await place.check()).drifted).toEqual([
+    { kind: 'group', id: place.scene.groupId, counter: 'newcomersInWeek', counted: 2, rows: 1 },
+  ])
+})
+
+it('lets forty who come at once onto five sessions of a week have as many places as the group has for newcomers', async () => {
+  await limitTo(7)
+  const days = [monday, thursday, await place.anotherSession(1), await place.anotherSession(2), await place.anotherSession(4)]
+  const people = await Promise.all(Array.from({ length: 40 }, () => place.person()))
+  const answers = await Promise.all(people.map((personId, at) => place.book({ personId, sessionId: days[at % days.length] ?? monday })))
+  expect(answers.filter(({ status }) => status === 'booked')).toHaveLength(7)
+  expect(await weeks()).toEqual({ [thisWeek]: '7 of 7' })
+  await noDrift()
+}, 60_000)
