@@ -8,6 +8,7 @@ import { permit } from '../../src/access/permit.ts'
 import type { Action } from '../../src/access/policy.ts'
 import { bookPerson } from '../../src/bookings/actions.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
+import { groupWeeks } from '../../src/db/schema/groups.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { localDay, localTime } from '../../src/lib/time.ts'
 import { cancelSession } from '../../src/sessions/cancellation/actions.ts'
@@ -15,7 +16,7 @@ import { editSession } from '../../src/sessions/editing/actions.ts'
 import type { Stage } from '../bookings/stage.ts'
 import { canOffer, hasRoom, held, isLive, type Model, serve, tick, waiting } from './model.ts'
 
-export type Real = { stage: Stage; sessionId: string; venueId: string; newcomers: string[]; regulars: string[] }
+export type Real = { stage: Stage; sessionId: string; groupId: string; venueId: string; newcomers: string[]; regulars: string[] }
 type Step = fc.AsyncCommand<Model, Real>
 
 /** How often the rare things happened, over all runs: a simulation that never gets there shows nothing. */
@@ -155,7 +156,7 @@ const changeCapacity = (capacity: number) =>
     expect(answer).toMatchObject({ ok: true })
     model.capacity = capacity
     model.kept = kept
-    saw('offered after more capacity', serve(model).offered.length)
+    saw('offered after more capacity', serve(model, true).offered.length)
   })
 
 const callOff = step('cancelSession', async (model, { stage, sessionId }) => {
@@ -200,7 +201,7 @@ const rush = (...chosen: Parameters<typeof book>): Step => ({
 })
 
 /** The rows are what the model says, the counters what the rows say, and nobody is over anything. */
-async function compare(model: Model, { stage, sessionId }: Real) {
+async function compare(model: Model, { stage, sessionId, groupId }: Real) {
   const [rows, [session]] = await stage.db.batch([
     stage.db.select().from(bookings).where(eq(bookings.sessionId, sessionId)),
     stage.db.select().from(sessions).where(eq(sessions.id, sessionId)),
@@ -221,6 +222,10 @@ async function compare(model: Model, { stage, sessionId }: Real) {
     tickets: model.tickets,
   })
   expect(held(model)).toBeLessThanOrEqual(model.capacity)
+  const newcomers = held(model, ({ isNewcomer }) => isNewcomer)
+  const [week] = await stage.db.select().from(groupWeeks).where(eq(groupWeeks.groupId, groupId))
+  expect(week?.newcomersTaken ?? 0).toBe(newcomers)
+  expect(newcomers).toBeLessThanOrEqual(model.week ?? newcomers)
 }
 
 const who = fc.tuple(fc.nat(4), fc.boolean(), fc.constantFrom(false, false, true))

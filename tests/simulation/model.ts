@@ -18,6 +18,8 @@ export type Model = {
   status: 'scheduled' | 'cancelled'
   capacity: number
   limit: number | null
+  /** The most newcomers of the group in the week, in which this is its only session. */
+  week: number | null
   kept: number
   tickets: number
   /** By booking id. */
@@ -37,7 +39,7 @@ export const held = (model: Model, who: (party: Party) => boolean = () => true) 
 export function hasRoom(model: Model, { places, isNewcomer }: Pick<Party, 'places' | 'isNewcomer'>): boolean {
   if (held(model) + places > model.capacity) return false
   const newcomers = held(model, (party) => party.isNewcomer)
-  if (isNewcomer) return model.limit === null || newcomers + places <= model.limit
+  if (isNewcomer) return newcomers + places <= Math.min(model.limit ?? newcomers + places, model.week ?? newcomers + places)
   const regulars = held(model, (party) => !party.isNewcomer)
   return model.kept === 0 || regulars + places <= model.capacity - model.kept
 }
@@ -45,13 +47,16 @@ export function hasRoom(model: Model, { places, isNewcomer }: Pick<Party, 'place
 /** An offer ends two hours before the start, and there must be an hour to think. */
 export const canOffer = (model: Model) => model.status === 'scheduled' && model.now + 3 * hour <= model.startsAt
 
-/** Everybody whose turn it is gets an offer. Returns whether somebody was passed over because they did not fit. */
-export function serve(model: Model): { offered: string[]; skipped: boolean } {
+/**
+ * Everybody whose turn it is gets an offer. Returns whether somebody was passed over because they did not fit. With a week that
+ * has a limit, an edit leaves newcomers to the next tick.
+ */
+export function serve(model: Model, isEdit = false): { offered: string[]; skipped: boolean } {
   const offered: string[] = []
   let skipped = false
   if (!canOffer(model)) return { offered, skipped }
   for (const [id, party] of waiting(model)) {
-    if (hasRoom(model, party)) {
+    if (hasRoom(model, party) && !(isEdit && party.isNewcomer && model.week !== null)) {
       party.status = 'offered'
       party.offerEnds = Math.min(model.now + 24 * hour, model.startsAt - 2 * hour)
       offered.push(id)

@@ -22,6 +22,7 @@ const numRuns = env.TEST_ENGINE === 'd1' ? 200 : 40
 const setting = fc.record({
   capacity: fc.integer({ min: 1, max: 4 }),
   limit: fc.constantFrom(null, null, 1, 2, 3),
+  week: fc.constantFrom(null, null, 1, 2, 3),
   kept: fc.constantFrom(0, 0, 1, 2),
   startsIn: fc.constantFrom(20, 50, 50, 80, 120),
 })
@@ -35,13 +36,14 @@ it('keeps its rule whatever people do, in whatever order', async () => {
   const people = await Promise.all(Array.from({ length: 10 }, () => place.person()))
 
   await fc.assert(
-    fc.asyncProperty(setting, opening, anything, async ({ capacity, limit, kept, startsIn }, first, commands) => {
+    fc.asyncProperty(setting, opening, anything, async ({ capacity, limit, week, kept, startsIn }, first, commands) => {
       const startsAt = noon + hours(startsIn)
       const model: Model = {
         now: noon,
         startsAt,
         status: 'scheduled',
         capacity,
+        week,
         limit: limit === null ? null : Math.max(limit, kept),
         kept: Math.min(kept, capacity),
         tickets: 0,
@@ -71,7 +73,7 @@ async function freshSession(place: Stage, people: readonly string[], model: Mode
   // A tick sees every session there is, so the runs before leave none.
   await place.db.batch([place.db.delete(bookings), place.db.delete(sessions), place.db.delete(auditEntries), place.db.delete(messages)])
   const { provider, team } = place.scene
-  const { groupId, venueId } = await place.group(provider)
+  const { groupId, venueId } = await place.group(provider, { newcomersPerWeek: model.week })
   const before = await place.sessionIn(groupId, venueId, { startsAt: noon - days(7) })
   const regulars = people.slice(5)
   await place.db.insert(bookings).values(
@@ -99,7 +101,7 @@ async function freshSession(place: Stage, people: readonly string[], model: Mode
     newcomerLimit: model.limit,
     newcomerPlaces: model.kept,
   })
-  return { stage: place, sessionId, venueId, newcomers: people.slice(0, 5), regulars }
+  return { stage: place, sessionId, groupId, venueId, newcomers: people.slice(0, 5), regulars }
 }
 
 /** Every change on the log is one of the table, and each booking's steps follow on one another. */
@@ -127,6 +129,7 @@ const rare = [
   'waits: session_full',
   'waits: not_enough_for_two',
   'waits: newcomers_full',
+  'waits: week_full',
   'waits: kept_for_newcomers',
   'declined an offer',
   'took an offer',
