@@ -19,6 +19,7 @@ import { find } from './find/routes.tsx'
 import { followUps } from './follow-ups/routes.tsx'
 import { groups } from './groups/routes.tsx'
 import { home } from './home/routes.tsx'
+import { needs } from './needs/routes.tsx'
 import { organiser } from './organiser/routes.tsx'
 import { outcomes } from './outcomes/routes.tsx'
 import { data } from './people/data/routes.tsx'
@@ -55,6 +56,7 @@ const everyPage = [
   groups,
   home,
   matches,
+  needs,
   organiser,
   outcomes,
   people,

@@ -7,6 +7,7 @@ import { followUps } from './follow-ups.ts'
 import { goals } from './goals.ts'
 import { groups } from './groups.ts'
 import { matching } from './matching.ts'
+import { needs } from './needs.ts'
 import { organisations } from './organisations.ts'
 import { outcomes } from './outcomes.ts'
 import { people } from './people.ts'
@@ -28,6 +29,7 @@ export const api = new Hono<AppEnv>()
   .route('/', goals)
   .route('/', groups)
   .route('/', matching)
+  .route('/', needs)
   .route('/', organisations)
   .route('/', outcomes)
   .route('/', people)

@@ -95,6 +95,8 @@ const facts = {
   buddyId: visits.buddyId,
   personId: bookings.personId,
   linkWorkerId: people.linkWorkerId,
+  area: visits.area,
+  activity: visits.activity,
 }
 export type VisitFacts = Awaited<ReturnType<typeof visitFacts>>[number]
 

@@ -1,9 +1,12 @@
 import type { Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
+import type { Statement } from '../../db/connect.ts'
+import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
+import { partOfWeek } from '../../visits/rules.ts'
 import { activeVisits, endBookings, endingRaces } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
-import { type BookingRow, type Move, sessionFacts } from '../queries.ts'
+import { type BookingRow, type Move, type SessionFacts, sessionFacts } from '../queries.ts'
 import { registerOpenFor } from '../rules.ts'
 import { holdUnticked, idsStillOpen, stillOpen, toClose } from './queries.ts'
 
@@ -42,12 +45,26 @@ async function close(ctx: Ctx, permit: Permit, sessionId: string): Promise<Move[
     if (!session) return []
     const isFinal = ctx.now >= session.endsAt + registerOpenFor
     const endings = open.flatMap((booking) => endingOf(booking, isFinal))
+    const waitedInVain = await unmetWaits(ctx, session, endings)
     const { refusedBy } = await commit(db, endingRaces, [
+      ...waitedInVain,
       ...endBookings(ctx, permit.actor, { session, line: [], visits, others }, endings),
       ...(isFinal && session.status === 'scheduled' ? holdUnticked(ctx, permit.actor, session) : []),
     ])
     return refusedBy ? moved : endings
   })
+}
+
+/** Whoever waited until the session began needed a place there that nobody had. */
+async function unmetWaits(ctx: Ctx, session: SessionFacts, endings: readonly Move[]): Promise<Statement[]> {
+  const about = {
+    activities: session.activities.slice(0, 1),
+    area: session.area,
+    times: [partOfWeek(session.startsAt, ctx.place.timeZone)],
+  }
+  const waited = endings.filter(({ why }) => why === 'no_place_came_free')
+  const noted = waited.map(({ booking: { personId } }) => noteUnmetNeed(ctx, { personId, cause: 'wait_expired', ...about }))
+  return (await Promise.all(noted)).flat()
 }
 
 function endingOf(booking: BookingRow, isFinal: boolean): Move[] {

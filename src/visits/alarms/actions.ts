@@ -8,8 +8,9 @@ import { choice } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { days } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
+import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
 import { answerable, moveVisit, noteVisit, raise, takeFromBuddy, type VisitFacts, workersOf } from '../queries.ts'
-import { arrangements } from '../rules.ts'
+import { arrangements, partOfWeek } from '../rules.ts'
 import {
   alarmsAtOnce,
   alarmsDue,
@@ -45,16 +46,26 @@ export async function raiseAlarms(ctx: Ctx, permit: Job): Promise<{ freed: numbe
   const closed = await eachBatch(
     ctx,
     (db) => neverFilled(db, ctx.now - days(1)),
-    (visit) => moveVisit(ctx, permit.actor, visit, 'missed', { why: 'nobody_went' }),
+    async (visit) => [...moveVisit(ctx, permit.actor, visit, 'missed', { why: 'nobody_went' }), ...(await withoutBuddy(ctx, visit))],
   )
   return { freed, alarmed, closed }
 }
+
+/** The first visit that somebody makes alone, or not at all, is one that wanted a buddy. */
+const withoutBuddy = (ctx: Ctx, { personId, activity, area, startsAt }: VisitFacts): Promise<Statement[]> =>
+  noteUnmetNeed(ctx, {
+    personId,
+    cause: 'no_buddy',
+    activities: [activity],
+    area,
+    times: [partOfWeek(startsAt, ctx.place.timeZone)],
+  })
 
 /** Commits due visits in batches until none is left. At most fifty batches; the next run goes on from there. */
 async function eachBatch(
   ctx: Ctx,
   due: (db: Ctx['db']) => PromiseLike<readonly VisitFacts[]>,
-  change: (visit: VisitFacts, workers: string[]) => Statement[],
+  change: (visit: VisitFacts, workers: string[]) => Statement[] | Promise<Statement[]>,
 ): Promise<number> {
   let done = 0
   for (let batch = 0; batch < 50; batch++) {
@@ -65,7 +76,7 @@ async function eachBatch(
       const { refusedBy } = await commit(
         ctx.db,
         ['stepTaken'],
-        rows.flatMap((visit) => change(visit, answerable(visit, workers))),
+        (await Promise.all(rows.map((visit) => change(visit, answerable(visit, workers))))).flat(),
       )
       return refusedBy ? moved : rows.length
     })
@@ -94,6 +105,7 @@ export async function arrangeVisit(
     if (visit.status !== 'wanted') return no('no_longer_needed')
     if (ctx.now >= visit.startsAt) return no('visit_started')
 
+    const unmet = input.arrangement === 'person_goes_alone' ? await withoutBuddy(ctx, visit) : []
     const change = { why: input.arrangement, set: { arrangement: input.arrangement } }
     const { refusedBy } = await commit(
       ctx.db,
@@ -102,6 +114,7 @@ export async function arrangeVisit(
         ? noteVisit(ctx, permit.actor, visit, 'visit.arrange', change)
         : [
             ...moveVisit(ctx, permit.actor, visit, 'not_needed', change),
+            ...unmet,
             plan(ctx, {
               kind: 'visit.arranged',
               recipientId: visit.personId,

@@ -60,7 +60,7 @@ export async function editGroupPage(c: PageContext, permit: Permit<'group.manage
         venues={venues.filter(({ orgId }) => orgId === group.orgId)}
         organisations={[]}
         back={back}
-        stored={{ ...group, newcomersPerWeek: group.newcomersPerWeek === null ? '' : String(group.newcomersPerWeek) }}
+        stored={group}
         venueNote={t('groups.form.move_note')}
       />
     </>,
