@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { BuddyStatus } from '../db/schema/buddies.ts'
 import { type Activity, activities, activityFamilies, type Family, families, languages } from '../groups/rules.ts'
 import { choice, choices, email, flag, line, text } from '../lib/inputs.ts'
-import { dayParts, type PartOfWeek, partsOfWeek, weekdays } from '../visits/rules.ts'
+import { dayParts, type PartOfWeek, partsOfWeek, weekdays } from '../lib/week.ts'
 
 /** At least one of a list's codes. */
 const some = <const Options extends readonly string[]>(options: Options) => v.pipe(choices(options), v.minLength(1, 'choose'))

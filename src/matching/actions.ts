@@ -1,10 +1,12 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
+import { commit } from '../db/commit.ts'
 import type { Point } from '../lib/geo.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { days, localDay } from '../lib/time.ts'
+import { partsOf } from '../lib/week.ts'
 import { openFields, recordReads } from '../people/queries.ts'
-import { partsOf } from '../visits/rules.ts'
+import { noteUnmetNeed } from '../unmet-needs/queries.ts'
 import { buddyFinder } from './buddies/rules.ts'
 import { byGroup, type OtherDate } from './choices/rules.ts'
 import { ageOn } from './limits/rules.ts'
@@ -62,6 +64,8 @@ export async function matchPerson(ctx: Ctx, permit: Permit<'session.find'>, pers
   const { fitting, almost, explained } = rank(person, dates, weights, now)
   // A group with a date that fits needs no mention of those that do not.
   const hasOther = new Set(fitting.map(({ session }) => session.group.id))
+  if (fitting.length === 0 && row.withdrawnAt === null)
+    await commit(db, [], await noteUnmetNeed(ctx, { personId: row.id, cause: 'no_match', activities: person.interests }))
   const { preferredName } = await openFields(ctx.vault, row, ['preferredName'])
   return ok({
     person: {
@@ -123,7 +127,7 @@ function refusedIn(history: History): string[] {
 function datesOf(offers: readonly OfferRow[], zone: string, language: string, hasBuddyFor: ReturnType<typeof buddyFinder>): DatedOffer[] {
   const partOf = partsOf(zone)
   const found: DatedOffer[] = []
-  for (const { groupId, latitude, longitude, dates, activities, languages, accessFeatures, ...facts } of offers) {
+  for (const { groupId, latitude, longitude, dates, activities, languages, accessFeatures, newcomersPerWeek, ...facts } of offers) {
     const group: GroupOffered = {
       ...facts,
       id: groupId,
@@ -148,6 +152,7 @@ function datesOf(offers: readonly OfferRow[], zone: string, language: string, ha
         newcomerLimit: date[6],
         newcomersTaken: date[7],
         newcomerPlaces: date[8],
+        weekLeft: date[11] ?? newcomersPerWeek,
         waiting: date[9],
         buddyForFirstVisit: date[10] === 1,
         hasBuddy: hasBuddyThen(part, { startsAt, endsAt }),
@@ -159,4 +164,4 @@ function datesOf(offers: readonly OfferRow[], zone: string, language: string, ha
 }
 
 /** In the order in which `offersAhead` packs them. */
-type Packed = [string, number, number, number, number, number, number | null, number, number, number, number]
+type Packed = [string, number, number, number, number, number, number | null, number, number, number, number, number | null]

@@ -10,6 +10,7 @@ import { profiles } from '../db/schema/listening.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
+import { leftOfWeek, newcomersBetween } from '../groups/weeks/queries.ts'
 import { days } from '../lib/time.ts'
 
 /** Somebody who can be matched: of these teams, not erased and not merged into another. Missing and another team's are the same. */
@@ -65,7 +66,7 @@ const lately = days(28)
 
 /** The columns of one date, in the order in which `dates` packs them. */
 const packed = sql`json_array(id, starts_at, ends_at, booking_closes_at, capacity, places_taken, newcomer_limit, newcomers_taken,
-  newcomer_places, waiting, buddy_for_first_visit)`
+  newcomer_places, waiting, buddy_for_first_visit, ${leftOfWeek})`
 
 /**
  * Every session that is to come until `until` at a verified group: a row for each group and venue, with its dates as one JSON text.
@@ -89,8 +90,8 @@ export const offersAhead = (db: Db, now: number, until: number) =>
       area: venues.area,
       latitude: venues.latitude,
       longitude: venues.longitude,
-      newcomersLately: sql<number>`(SELECT total(newcomers_taken) FROM sessions WHERE group_id = ${groups.id}
-        AND starts_at BETWEEN ${now - lately} AND ${now + lately})`.as('newcomers_lately'),
+      newcomersPerWeek: groups.newcomersPerWeek,
+      newcomersLately: newcomersBetween(now - lately, now + lately),
       dates: sql<string>`ahead.dates`.as('dates'),
     })
     .from(

@@ -7,8 +7,8 @@ import type { GroupStatus } from '../db/schema/groups.ts'
 import type { SessionStatus } from '../db/schema/sessions.ts'
 import { metresBetween, type Point } from '../lib/geo.ts'
 import { days } from '../lib/time.ts'
+import type { PartOfWeek } from '../lib/week.ts'
 import { type AccessNeed, unmetNeeds } from '../people/rules.ts'
-import type { PartOfWeek } from '../visits/rules.ts'
 import { type Hint, hintsOfGroup, isOut, type Obstacle, obstaclesOfDate, obstaclesOfGroup } from './limits/rules.ts'
 import { type Liking, likingOf } from './taxonomy/rules.ts'
 import { type Criterion, criteria, type Weights } from './weights/rules.ts'
@@ -67,6 +67,8 @@ export type Dated = Span & {
   newcomerLimit: number | null
   newcomersTaken: number
   newcomerPlaces: number
+  /** How many more newcomers the group welcomes in that week; null for no limit. */
+  weekLeft: number | null
   waiting: number
   buddyForFirstVisit: boolean
   /** Whether a buddy who fits could come along then. */

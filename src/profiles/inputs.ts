@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { families, languages } from '../groups/rules.ts'
 import { choice, choices, flag, optionalCount, optionalLine, optionalText } from '../lib/inputs.ts'
+import { dayParts, type PartOfWeek, partsOfWeek, weekdays } from '../lib/week.ts'
 import { groupsOfNeeds, needCodes, needGroups } from '../needs/rules.ts'
-import { dayParts, type PartOfWeek, partsOfWeek, weekdays } from '../visits/rules.ts'
 import { genders, interestCodes, interestsOf } from './rules.ts'
 
 const words = {

@@ -39,6 +39,10 @@ export const allEndReasons = endedStatuses.flatMap((status): readonly EndReason[
 export const endingFor = (reason: EndReason): EndedStatus =>
   endedStatuses.find((status) => (endReasons[status] as readonly EndReason[]).includes(reason)) ?? 'completed'
 
+/** Declined although the person wanted help: what they needed was not there. */
+export const isUnmetNeed = (reason: EndReason): boolean =>
+  endingFor(reason) === 'declined' && reason !== 'said_no' && reason !== 'supported_already'
+
 export type EndRefusal = 'not_now' | 'try_again_first' | 'still_booked' | 'nothing_offered'
 /** What is known when somebody wants to end a referral. `bookings` counts those that still lie ahead. */
 export type Closing = { status: ReferralStatus; reason: EndReason; tries: number; bookings: number; isOffering: boolean }

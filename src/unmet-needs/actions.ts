@@ -7,8 +7,7 @@ import { choice, choices, text } from '../lib/inputs.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import type { Sealed } from '../lib/seal.ts'
 import { days, localDay } from '../lib/time.ts'
-import { accessNeeds } from '../people/rules.ts'
-import { partsOfWeek } from '../visits/rules.ts'
+import { partsOfWeek } from '../lib/week.ts'
 import { combinationsOf, needCells, noteUnmetNeed, personInTeam, supplyCells, wordsTold } from './queries.ts'
 import { atLeast, type Combination, firstMonth, largestOffers, type NeedCell, periods, type Row, rowsOf, type SupplyCell } from './rules.ts'
 
@@ -41,7 +40,8 @@ const optionalChoice = <const Codes extends readonly string[]>(codes: Codes) =>
 export const NeedsQuery = v.object({
   months: v.optional(choice(periods), '12'),
   time: optionalChoice(partsOfWeek),
-  access: optionalChoice(accessNeeds),
+  /** The code of an access need; one that nobody has finds nothing. */
+  access: v.optional(v.pipe(v.string('text'), v.regex(/^[a-z_]{0,40}$/, 'choose')), ''),
   language: optionalChoice(languages),
 })
 export type NeedsFields = v.InferOutput<typeof NeedsQuery>

@@ -10,7 +10,7 @@ import { sessions } from '../db/schema/sessions.ts'
 import { type UnmetCause, unmetNeeds } from '../db/schema/unmet-needs.ts'
 import { activityFamilies, families } from '../groups/rules.ts'
 import { type Day, localDay } from '../lib/time.ts'
-import { partsOfWeek } from '../visits/rules.ts'
+import { partsOfWeek } from '../lib/week.ts'
 import { anyActivity, fewest, monthOf } from './rules.ts'
 
 export type Unmet = {

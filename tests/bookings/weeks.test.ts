@@ -157,7 +157,7 @@ describe('an organiser', () => {
       await place.get(`/api/groups/${place.scene.groupId}`, { as: place.scene.organiser })
     ).json()) as Record<string, Record<string, unknown>>
     const change = (newcomersPerWeek: number | '') =>
-      put(`/api/groups/${place.scene.groupId}`, { ...group, newcomersPerWeek, venueId: venue?.id })
+      put(`/api/groups/${place.scene.groupId}`, { ...group, minAge: '', maxAge: '', newcomersPerWeek, venueId: venue?.id })
     expect((await change(1)).status).toBe(200)
     expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
     await place.cancel(ann.id)

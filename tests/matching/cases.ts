@@ -45,6 +45,7 @@ export function session(id: string, { group = {}, ...date }: Seed = {}): Dated {
     newcomerLimit: null,
     newcomersTaken: 0,
     newcomerPlaces: 0,
+    weekLeft: null,
     waiting: 0,
     buddyForFirstVisit: false,
     hasBuddy: false,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accessFeatures, activities, families } from '../../src/groups/rules.ts'
 import { days, hours } from '../../src/lib/time.ts'
+import { type PartOfWeek, partOfWeek, partsOf, partsOfWeek } from '../../src/lib/week.ts'
 import { buddyFinder } from '../../src/matching/buddies/rules.ts'
 import { byGroup } from '../../src/matching/choices/rules.ts'
 import { ageOn } from '../../src/matching/limits/rules.ts'
@@ -9,7 +10,6 @@ import { type Dated, matchesFor, rank, type Seeker } from '../../src/matching/ru
 import { activitiesOf, likingOf, openActive } from '../../src/matching/taxonomy/rules.ts'
 import { criteria, usualWeights, weightsOf } from '../../src/matching/weights/rules.ts'
 import { accessNeeds } from '../../src/people/rules.ts'
-import { type PartOfWeek, partOfWeek, partsOf, partsOfWeek } from '../../src/visits/rules.ts'
 import { noon } from '../world.ts'
 import { cases, home, person, session } from './cases.ts'
 
@@ -85,6 +85,7 @@ const anySession = fc
     newcomerLimit: fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
     newcomersTaken: fc.nat(3),
     newcomerPlaces: fc.nat(2),
+    weekLeft: fc.constantFrom(null, null, 0, 1, 2),
     waiting: fc.constantFrom(0, 0, 0, 1),
     buddyForFirstVisit: fc.boolean(),
     hasBuddy: fc.boolean(),
@@ -109,6 +110,7 @@ function brokenLimits(who: Seeker, { group, ...one }: Dated): string[] {
   if (who.cannot.has(one.part)) broken.push('time')
   if (one.placesTaken >= one.capacity || one.waiting > 0) broken.push('places')
   if (!who.knownGroups.has(group.id) && one.newcomerLimit !== null && one.newcomersTaken >= one.newcomerLimit) broken.push('newcomers')
+  if (!who.knownGroups.has(group.id) && one.weekLeft === 0) broken.push('week')
   const isKnown = who.knownGroups.has(group.id)
   if (isKnown && one.newcomerPlaces > 0 && one.placesTaken - one.newcomersTaken >= one.capacity - one.newcomerPlaces) broken.push('kept')
   if (one.status !== 'scheduled' || group.status !== 'verified' || one.startsAt <= noon || one.bookingClosesAt <= noon)

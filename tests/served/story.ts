@@ -7,7 +7,7 @@ import { memberships, organisations, users } from '../../src/db/schema/organisat
 import { sessions } from '../../src/db/schema/sessions.ts'
 import type { Sealed } from '../../src/lib/seal.ts'
 import { hours } from '../../src/lib/time.ts'
-import { partsOfWeek } from '../../src/visits/rules.ts'
+import { partsOfWeek } from '../../src/lib/week.ts'
 import type { AttendeePlace } from '../browser/attendee-place.ts'
 
 const person = {

@@ -3,7 +3,7 @@ import { permit } from '../../src/access/permit.ts'
 import { buddies, buddySlots, visits } from '../../src/db/schema/buddies.ts'
 import { people } from '../../src/db/schema/people.ts'
 import type { sessions } from '../../src/db/schema/sessions.ts'
-import { partsOfWeek } from '../../src/visits/rules.ts'
+import { partsOfWeek } from '../../src/lib/week.ts'
 import { type World, world } from '../world.ts'
 
 export type Buddy = Awaited<ReturnType<World['signIn']>> & { buddyId: string }

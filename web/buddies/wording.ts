@@ -3,7 +3,7 @@ import type { BreakRefusal, ReturnRefusal } from '../../src/buddies/pausing/acti
 import type { ProfileRefusal } from '../../src/buddies/profile/actions.ts'
 import type { VetRefusal } from '../../src/buddies/vetting/actions.ts'
 import type { BuddyStatus, DeclineReason } from '../../src/db/schema/buddies.ts'
-import { dayParts, type PartOfWeek, weekdays } from '../../src/visits/rules.ts'
+import { dayParts, type PartOfWeek, weekdays } from '../../src/lib/week.ts'
 import type { T, TextKey } from '../render.tsx'
 
 /** What a buddy has just done to their own profile. */

@@ -85,7 +85,16 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
 const refused = (reason: BookRoutineRefusal): RoutineAnswer => ({ ok: false, reason, dates: [] })
 
 // Each of these means that somebody else was faster: look again and decide anew.
-const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'keptForNewcomers', 'sessionCancelled', 'stepTaken', 'keyUsed'] as const
+const raceable = [
+  'alreadyBooked',
+  'sessionFull',
+  'newcomersFull',
+  'weekFull',
+  'keptForNewcomers',
+  'sessionCancelled',
+  'stepTaken',
+  'keyUsed',
+] as const
 
 const hasBeen = (booked: readonly { status: string }[]): boolean => booked.some(({ status }) => status !== 'missed')
 

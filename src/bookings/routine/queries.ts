@@ -10,6 +10,7 @@ import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { weekLeft, welcome } from '../../groups/weeks/queries.ts'
 import type { NewBooking } from '../queries.ts'
 
 /**
@@ -31,6 +32,7 @@ export const routineDates = (db: Db, sessionId: string, limit: number) =>
       newcomerLimit: sessions.newcomerLimit,
       newcomersTaken: sessions.newcomersTaken,
       newcomerPlaces: sessions.newcomerPlaces,
+      weekLeft,
       waiting: sessions.waiting,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       groupStatus: groups.status,
@@ -97,7 +99,7 @@ export const routineBookings = (db: Db, held: Permit, personId: string, routineI
     .orderBy(asc(bookings.id))
     .limit(100)
 
-/** Takes the places of new bookings, puts the others on their waiting lists, and records each, in three statements. */
+/** Takes the places of new bookings, puts the others on their waiting lists, and records each, in as few statements as for one. */
 export function insertTogether(ctx: Ctx, actor: Actor, made: readonly (NewBooking & { answeredWhy: string | null })[]): Statement[] {
   const rows = JSON.stringify(made.map(asJson))
   const m = (field: string) => sql.raw(`m.value ->> '${field}'`)
@@ -114,6 +116,7 @@ export function insertTogether(ctx: Ctx, actor: Actor, made: readonly (NewBookin
       })
       .from(sql`json_each(${rows}) AS m`)
       .where(sql`${sessions.id} = ${m('sessionId')}`),
+    ...made.map(asJson).flatMap(({ sessionId, newcomers }) => welcome(ctx.db, sessionId, newcomers, false)),
     ctx.db.insert(bookings).select(sql`
       SELECT ${m('id')} AS id, ${m('providerId')} AS provider_id, ${m('teamId')} AS team_id, ${m('sessionId')} AS session_id,
         ${m('groupId')} AS group_id, ${m('personId')} AS person_id, ${m('bookedBy')} AS booked_by, ${m('places')} AS places,

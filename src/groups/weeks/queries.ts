@@ -12,9 +12,17 @@ const mondayIn = (session: string) => `coalesce(${session}.moved_to_week, date($
 export const weekOfSessions = sql.raw(mondayIn('sessions'))
 export const weekOfSession = sql<Day>`${weekOfSessions}`.as('week_on')
 
+/** How many more newcomers the week of a session takes; null without a limit, and where nobody new is coming yet. */
+export const leftOfWeek = sql`(SELECT newcomer_limit - newcomers_taken FROM group_weeks
+  WHERE group_id = sessions.group_id AND week_on = ${weekOfSessions})`
+
+/** How many newcomers the group of a query has in the weeks of two instants and between. */
+export const newcomersBetween = (from: number, to: number) =>
+  sql<number>`(SELECT total(newcomers_taken) FROM group_weeks WHERE group_id = groups.id
+    AND week_on BETWEEN date(${from} / 1000, 'unixepoch', '-6 days') AND date(${to} / 1000, 'unixepoch'))`.as('newcomers_lately')
+
 /** How many more newcomers the group of a query's session welcomes in that week; null for no limit. The query joins `groups`. */
-export const weekLeft = sql<number | null>`coalesce((SELECT newcomer_limit - newcomers_taken FROM group_weeks
-  WHERE group_id = sessions.group_id AND week_on = ${sql.raw(mondayIn('sessions'))}), groups.newcomers_per_week)`.as('week_left')
+export const weekLeft = sql<number | null>`coalesce(${leftOfWeek}, groups.newcomers_per_week)`.as('week_left')
 
 /**
  * Counts newcomers into the week of a session, or out of it. What has happened is counted even past the limit: somebody who

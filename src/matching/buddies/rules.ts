@@ -1,7 +1,8 @@
 // Whether a buddy could come along to a first visit: only whether, never who. Pure.
 
 import { addDays, startOfDay, type Zone } from '../../lib/time.ts'
-import { after, before, type PartOfWeek } from '../../visits/rules.ts'
+import type { PartOfWeek } from '../../lib/week.ts'
+import { after, before } from '../../visits/rules.ts'
 import type { Span } from '../rules.ts'
 
 export type Volunteer = {

@@ -1,8 +1,8 @@
 // What is never traded away: whom a session cannot take, and what stands in somebody's way. Pure.
 
 import { outlookFor } from '../../find/rules.ts'
+import type { PartOfWeek } from '../../lib/week.ts'
 import { type AccessNeed, unmetNeeds } from '../../people/rules.ts'
-import type { PartOfWeek } from '../../visits/rules.ts'
 import { fits, type WaitReason } from '../../waiting-list/rules.ts'
 import type { Dated, GroupFacts, Seeker } from '../rules.ts'
 

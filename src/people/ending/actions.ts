@@ -11,8 +11,10 @@ import {
   endedStatuses,
   endingFor,
   endRefusal,
+  isUnmetNeed,
   shortReference,
 } from '../../referrals/rules.ts'
+import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
 import { openFields, recordReads } from '../queries.ts'
 import type { EndReferral } from './inputs.ts'
 import { closing, groupsToOffer, offerable, personToEnd, teamsToOffer } from './queries.ts'
@@ -82,10 +84,17 @@ export function endReferral(
     const to = endingFor(reason)
     const { endWords } = await sealReferral(ctx.vault, referral.id, { endWords: words })
     const taken = referral.assignedTo === null && permit.actor.kind === 'user' ? { assignedTo: permit.actor.id } : {}
+    const unmet = isUnmetNeed(reason) ? await noteUnmetNeed(ctx, { personId: referral.personId, cause: 'referral_declined' }) : []
     const { refusedBy } = await commit(
       ctx.db,
       ['stepTaken'],
-      moveReferral(ctx, permit.actor, referral, to, { why: reason, set: { endReason: reason, endWords, endOffers: offers, ...taken } }),
+      [
+        ...unmet,
+        ...moveReferral(ctx, permit.actor, referral, to, {
+          why: reason,
+          set: { endReason: reason, endWords, endOffers: offers, ...taken },
+        }),
+      ],
     )
     return refusedBy ? moved : ok({ id: referral.id, status: to, reason })
   })

@@ -7,10 +7,11 @@ import type { Statement } from '../../db/connect.ts'
 import { choice } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { days } from '../../lib/time.ts'
+import { partOfWeek } from '../../lib/week.ts'
 import { plan } from '../../messages/queries.ts'
 import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
 import { answerable, moveVisit, noteVisit, raise, takeFromBuddy, type VisitFacts, workersOf } from '../queries.ts'
-import { arrangements, partOfWeek } from '../rules.ts'
+import { arrangements } from '../rules.ts'
 import {
   alarmsAtOnce,
   alarmsDue,

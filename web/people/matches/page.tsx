@@ -43,6 +43,11 @@ export function matchesPage(c: PageContext, found: Matched) {
           <Cards cards={nearMisses.map((match) => <MatchCard c={c} found={found} match={match} />)} />
         </>
       )}
+      {person.isWithdrawn ? null : (
+        <p>
+          <a href={`/people/${id}/unmet-need`}>{t('needs.tell.title')}</a>
+        </p>
+      )}
       {matches.length === 0 ? null : (
         <p>
           <a href={`/people/${id}/sessions`}>{t('matches.all_sessions')}</a>

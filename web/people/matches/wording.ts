@@ -1,7 +1,7 @@
+import type { PartOfWeek } from '../../../src/lib/week.ts'
 import type { Hint, Obstacle } from '../../../src/matching/limits/rules.ts'
 import type { Reason } from '../../../src/matching/rules.ts'
 import type { Criterion } from '../../../src/matching/weights/rules.ts'
-import type { PartOfWeek } from '../../../src/visits/rules.ts'
 import { waitText } from '../../find/wording.ts'
 import { accessName, activityName, languageName } from '../../groups/wording.ts'
 import type { T, TextKey } from '../../render.tsx'

@@ -12,9 +12,9 @@ import { acceptInvitation } from '../../../src/invitations/acceptance/actions.ts
 import { Invite, invite } from '../../../src/invitations/actions.ts'
 import { sha256 } from '../../../src/lib/encoding.ts'
 import { addDays, localDay } from '../../../src/lib/time.ts'
+import { partsOfWeek } from '../../../src/lib/week.ts'
 import { CreateOrganisation, createOrganisation } from '../../../src/organisations/actions.ts'
 import { signedInUser } from '../../../src/sign-in/queries.ts'
-import { partsOfWeek } from '../../../src/visits/rules.ts'
 import type { Machine } from './time-machine.ts'
 import type { Town } from './town.ts'
 

@@ -7,11 +7,11 @@ import { channels } from '../../../src/conversations/rules.ts'
 import { addGoal, rateGoal } from '../../../src/goals/actions.ts'
 import { families } from '../../../src/groups/rules.ts'
 import { addDays, localDay } from '../../../src/lib/time.ts'
+import { partsOfWeek } from '../../../src/lib/week.ts'
 import { needCodes } from '../../../src/needs/rules.ts'
 import { saveProfile } from '../../../src/profiles/actions.ts'
 import { SaveProfile } from '../../../src/profiles/inputs.ts'
 import { genders } from '../../../src/profiles/rules.ts'
-import { partsOfWeek } from '../../../src/visits/rules.ts'
 import type { Referred, Story } from './life.ts'
 
 /** The morning's talks: everybody new, and a few of those who are known; and what was promised for today. */
