@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { desktop, openBrowser, phone } from './browser.ts'
 import { startDemo } from './demo.ts'
+import { fill, follow, menu, press, textOf } from './visiting.ts'
 import { openLetter, signInAs } from './visitors.ts'
 
 let place: Awaited<ReturnType<typeof startDemo>>
@@ -40,12 +41,6 @@ afterAll(async () => {
   await browser?.close()
   await place?.close()
 })
-
-const press = (page: Page, name: string | RegExp) => page.locator('main').getByRole('button', { name }).first().click()
-const follow = (page: Page, name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
-const menu = (page: Page, name: string) => page.locator('header').getByRole('link', { name }).click()
-const fill = (page: Page, label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
-const textOf = (page: Page) => page.locator('main').textContent()
 
 /** What cron does every minute, and every quarter of an hour. */
 async function timePasses() {
