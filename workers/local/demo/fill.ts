@@ -68,6 +68,8 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     await morning(story, n % 7 < 5 && n < daysBehind - 6 ? newcomers : 0)
     machine.clock.now = at(day, '13:00')
     await run(machine, '*/15 * * * *')
+    // Reminders of the day go out before its sessions, not after them.
+    await send(machine, end)
     machine.clock.now = at(day, '20:30')
     await evening(story, day === today)
     if (n % 7 === 5) await closeLoops(story)

@@ -3,15 +3,13 @@
 import * as v from 'valibot'
 import { sendReferral } from '../../../src/people/receiving/actions.ts'
 import { SendReferral } from '../../../src/people/receiving/inputs.ts'
-import { openTeams } from '../../../src/people/receiving/queries.ts'
 import type { Story } from './life.ts'
 
 /** Sends the forms of the day that lies `daysAgo` back, as the practices of the town would. */
-export async function fillInbox({ machine, town }: Story, daysAgo: number): Promise<void> {
+export async function fillInbox({ machine, town, cast }: Story, daysAgo: number): Promise<void> {
   const today = town.waiting.filter((one) => one.daysAgo === daysAgo)
   if (today.length === 0) return
   const ctx = await machine.context()
-  const teams = await openTeams(ctx.db)
   for (const [at, { name, story, reasons, referrer }] of today.entries()) {
     const sender = town.referrers[referrer]
     const form = v.parse(SendReferral(ctx, 'gp_practice'), {
@@ -19,7 +17,7 @@ export async function fillInbox({ machine, town }: Story, daysAgo: number): Prom
       name,
       story,
       reasons,
-      teamId: teams[0]?.id,
+      teamId: cast.linkWorkers[0]?.orgId,
       language: ctx.place.locale,
       reachBy: 'phone',
       // The number of somebody whom the team knows: they may be the same person.
