@@ -48,21 +48,24 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
       </Details>
       <h2>{t('running.menu_messages')}</h2>
       <p>{t('running.menu_messages_lead')}</p>
-      <LinkButton href="/running/matching" kind="secondary">
-        {t('matches.settings.link')}
-      </LinkButton>
-      <LinkButton href="/running/messages" kind="secondary">
-        {t('running.menu_messages')}
-      </LinkButton>
+      <Buttons>
+        <LinkButton href="/running/messages" kind="secondary">
+          {t('running.menu_messages')}
+        </LinkButton>
+      </Buttons>
       <h2>{t('coordinator.place.title')}</h2>
       <p>{t('coordinator.place.lead')}</p>
-      <LinkButton href="/place" kind="secondary">
-        {t('coordinator.place.open')}
-      </LinkButton>
-      <h2>{t('rights.retention.title')}</h2>
-      <LinkButton href="/retention" kind="secondary">
-        {t('rights.retention.title')}
-      </LinkButton>
+      <Buttons>
+        <LinkButton href="/place" kind="secondary">
+          {t('coordinator.place.open')}
+        </LinkButton>
+        <LinkButton href="/retention" kind="secondary">
+          {t('rights.retention.title')}
+        </LinkButton>
+        <LinkButton href="/running/matching" kind="secondary">
+          {t('matches.settings.link')}
+        </LinkButton>
+      </Buttons>
       <h2>{t('running.audit')}</h2>
       <p>{t('running.audit_lead')}</p>
       <Buttons>
