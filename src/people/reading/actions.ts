@@ -16,11 +16,13 @@ import {
   listPeople,
   messagesTo,
   namesPerSearch,
+  openStepOf,
   pageSize,
   peopleByIds,
   peopleListed,
   responsesOf,
   sealedNames,
+  uncontactedOf,
   usersNamed,
   visitsOf,
 } from './queries.ts'
@@ -96,7 +98,7 @@ export async function openPerson(
 ): Promise<Result<OpenedPerson, 'no_such_person'>> {
   const { db } = ctx
   const condition = isOneOf(permit.orgs, personId)
-  const [[person], , named, booked, visits, messages, responses] = await db.batch([
+  const [[person], , named, booked, visits, messages, responses, steps, uncontacted] = await db.batch([
     personIn(db, permit.orgs, personId),
     recordReads(ctx, permit.actor, why, condition) as never,
     usersNamed(db, personId),
@@ -104,8 +106,10 @@ export async function openPerson(
     visitsOf(db, personId),
     messagesTo(db, personId),
     responsesOf(db, personId),
+    openStepOf(db, personId),
+    uncontactedOf(db, personId),
   ])
-  return person ? ok(await opened(ctx, person, { named, booked, visits, messages, responses })) : no('no_such_person')
+  return person ? ok(await opened(ctx, person, { named, booked, visits, messages, responses, steps, uncontacted })) : no('no_such_person')
 }
 
 type Row = Awaited<ReturnType<typeof personIn>>[number]
@@ -115,9 +119,12 @@ type About = {
   visits: Awaited<ReturnType<typeof visitsOf>>
   messages: Awaited<ReturnType<typeof messagesTo>>
   responses: Awaited<ReturnType<typeof responsesOf>>
+  steps: Awaited<ReturnType<typeof openStepOf>>
+  uncontacted: Awaited<ReturnType<typeof uncontactedOf>>
 }
 
-async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, { named, booked, visits, messages, responses }: About) {
+async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, about: About) {
+  const { named, booked, visits, messages, responses, steps, uncontacted } = about
   const open = (value: Sealed | null, column: string, rowId: string) => (value === null ? '' : vault.open(value, { column, rowId }))
   const all = ['name', 'preferredName', 'birthDate', 'email', 'phone', 'carer', 'notes', 'consentWords'] as const
   const { carer, ...texts } = await openFields(vault, person, all)
@@ -142,6 +149,9 @@ async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, { named, booke
     remindersStoppedAt: person.remindersStoppedAt,
     surveysStoppedAt: person.surveysStoppedAt,
     createdAt: person.createdAt,
+    /** Whoever referred them was promised that somebody speaks with them by then. */
+    uncontacted: uncontacted[0] ?? null,
+    nextStep: await openedStep(open, steps[0]),
     bookings: booked,
     visits: await Promise.all(
       visits.map(async ({ id, reportNote, ...visit }) => ({ ...visit, reportNote: await open(reportNote, 'visits.report_note', id) })),
@@ -151,6 +161,14 @@ async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, { named, booke
       responses.map(async ({ note, ...response }) => ({ ...response, note: await open(note, 'responses.note', response.bookingId) })),
     ),
   }
+}
+
+async function openedStep(
+  open: (value: Sealed | null, column: string, rowId: string) => unknown,
+  step: About['steps'][number] | undefined,
+) {
+  if (!step?.dueOn) return null
+  return { conversationId: step.id, words: String(await open(step.nextStep, 'conversations.next_step', step.id)), dueOn: step.dueOn }
 }
 
 const openNames = (ctx: Ctx, rows: readonly Listed[]): Promise<ListedPerson[]> =>

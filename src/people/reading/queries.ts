@@ -4,9 +4,11 @@ import type { Db } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { buddies, visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
+import { conversations } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { users } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
+import { referrals } from '../../db/schema/referrals.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 import { inTeams } from '../queries.ts'
@@ -172,3 +174,21 @@ export const responsesOf = (db: Db, personId: string) =>
     .limit(50)
 
 export const isOneOf = (teams: readonly OrgId[], personId: string) => and(eq(people.id, personId), inTeams(teams))
+
+/** The next step that stands open the longest: what was promised to the person. */
+export const openStepOf = (db: Db, personId: string) =>
+  db
+    .select({ id: conversations.id, nextStep: conversations.nextStep, dueOn: conversations.nextStepOn })
+    .from(conversations)
+    .where(and(eq(conversations.personId, personId), sql`next_step_on IS NOT NULL AND next_step_done_at IS NULL`))
+    .orderBy(asc(conversations.nextStepOn), asc(conversations.id))
+    .limit(1)
+
+/** The referral of the person that still waits for a first contact, the most pressing one. */
+export const uncontactedOf = (db: Db, personId: string) =>
+  db
+    .select({ id: referrals.id, contactDueAt: referrals.contactDueAt })
+    .from(referrals)
+    .where(and(eq(referrals.personId, personId), eq(referrals.status, 'received')))
+    .orderBy(asc(referrals.contactDueAt))
+    .limit(1)

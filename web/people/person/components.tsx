@@ -17,6 +17,8 @@ const isOver = (booking: Booked) => booking.status === 'cancelled' || booking.st
 export const Ahead = (props: Props) => {
   const { t, person, now } = props
   const ahead = person.bookings.filter((booking) => booking.endsAt > now && !isOver(booking)).reverse()
+  // Then finding something is the next step, which stands above.
+  if (ahead.length === 0 && !person.nextStep && !person.uncontacted) return null
   return (
     <BookingTable
       {...props}
@@ -25,7 +27,11 @@ export const Ahead = (props: Props) => {
       empty={
         <Empty
           title={t('people.person.nothing_ahead')}
-          action={<LinkButton href={`/people/${person.id}/sessions`}>{t('people.person.find_session')}</LinkButton>}
+          action={
+            <LinkButton kind="secondary" href={`/people/${person.id}/sessions`}>
+              {t('people.person.find_session')}
+            </LinkButton>
+          }
         >
           <p>{t('people.person.nothing_ahead_body', { name: person.preferredName })}</p>
         </Empty>
@@ -82,7 +88,7 @@ const Why = ({ t, row }: { t: T; row: Booked }) => {
       ? t(confirmedText[row.confirmedHow])
       : row.status === 'cancelled' && row.cancelledBy
         ? t(cancelledText[row.cancelledBy])
-        : row.status === 'missed' && row.missedCause
+        : row.status === 'missed' && row.missedCause && row.missedCause !== 'person'
           ? t(missedText[row.missedCause])
           : undefined
   return why ? <span class="al-muted"> {why}</span> : null

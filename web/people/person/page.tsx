@@ -12,6 +12,7 @@ import { render, type T, texts } from '../../render.tsx'
 import { PersonNav } from '../components.tsx'
 import { type Done, doneText, languageText, needText, reachText } from '../wording.ts'
 import { Ahead, Messages, Past, Said } from './components.tsx'
+import { Next } from './next/components.tsx'
 
 /** Who somebody is, how to reach them, what they agreed to, and everything that was and is booked, sent and said. */
 export function personPage(c: PageContext, person: OpenedPerson, done: Done | undefined) {
@@ -32,7 +33,9 @@ export function personPage(c: PageContext, person: OpenedPerson, done: Done | un
         title={person.preferredName}
         aside={
           <Buttons>
-            <LinkButton href={`/people/${person.id}/sessions`}>{t('people.person.find_session')}</LinkButton>
+            <LinkButton kind="secondary" href={`/people/${person.id}/sessions`}>
+              {t('people.person.find_session')}
+            </LinkButton>
             <LinkButton kind="secondary" href={`/people/${person.id}/edit`}>
               {t('people.person.edit')}
             </LinkButton>
@@ -41,6 +44,7 @@ export function personPage(c: PageContext, person: OpenedPerson, done: Done | un
       />
       <PersonNav t={t} personId={person.id} part="overview" />
       <EmailTrouble t={t} person={person} />
+      <Next c={c} person={person} />
       <Ahead {...around} person={person} />
       <h2>{t('people.person.who')}</h2>
       <SummaryList rows={aboutRows(t, person, locale)} />
