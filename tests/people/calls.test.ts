@@ -105,8 +105,8 @@ describe('today', () => {
     const { linkWorker, organiser } = await booked(place)
     const page = await (await place.get('/today', { as: linkWorker })).text()
     expect(page).toContain('tel:+441632960009')
-    expect(page).toContain('people to ring')
-    expect(await (await place.get('/today', { as: organiser })).text()).not.toContain('people to ring')
+    expect(page).toContain('calls to make')
+    expect(await (await place.get('/today', { as: organiser })).text()).not.toContain('calls to make')
   })
 
   it('has somebody whose email bounced', async () => {

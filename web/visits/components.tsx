@@ -10,6 +10,7 @@ import { type MyVisit, seeMyDay } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Card, Cards } from '../components/card.tsx'
+import { Details } from '../components/details.tsx'
 import { Facts } from '../components/facts.tsx'
 import { Phone } from '../components/phone.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -66,6 +67,8 @@ export async function todayFor(c: PageContext): Promise<Child> {
   )
 }
 
+const mostReports = 3
+
 /** A link worker's part: first visits without anybody in time, and what buddies reported that needs a call. */
 export async function teamTodayFor(c: PageContext): Promise<Child> {
   const granted = c.var.actor && permit(c.var.actor, 'visit.arrange')
@@ -76,7 +79,17 @@ export async function teamTodayFor(c: PageContext): Promise<Child> {
   return (
     <section>
       <h2>{t('visits.today.team_title')}</h2>
-      <Tasks tasks={[...unfilled.map((visit) => unfilledTask(c, t, visit)), ...reports.map((visit) => reportTask(t, visit))]} />
+      <Tasks
+        tasks={[
+          ...unfilled.map((visit) => unfilledTask(c, t, visit)),
+          ...reports.slice(0, mostReports).map((visit) => reportTask(t, visit)),
+        ]}
+      />
+      {reports.length > mostReports ? (
+        <Details summary={t('visits.today.other_reports', { count: reports.length - mostReports })}>
+          <Tasks tasks={reports.slice(mostReports).map((visit) => reportTask(t, visit))} />
+        </Details>
+      ) : null}
     </section>
   )
 }
@@ -100,7 +113,7 @@ function unfilledTask(c: PageContext, t: T, visit: TeamVisit) {
 }
 
 function reportTask(t: T, visit: TeamVisit) {
-  const words = { buddy: visit.buddyName ?? '', name: visit.preferredName }
+  const words = { buddy: visit.buddyName ?? '', name: visit.preferredName, group: visit.groupName }
   return {
     title: t('visits.today.call', words),
     why:

@@ -4,6 +4,7 @@ import { countFollowUps } from '../../../src/follow-ups/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { openToday, type TodayItem } from '../../../src/people/calls/actions.ts'
 import { LinkButton } from '../../components/button.tsx'
+import { Details } from '../../components/details.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { Figures, Tasks } from '../../components/work.tsx'
@@ -12,7 +13,9 @@ import { teamTodayFor } from '../../visits/components.tsx'
 import { allCalls, CallTable, TogetherTable, whenOf } from '../calls/page.tsx'
 import { cancelledText } from '../wording.ts'
 
+/** What a morning can take in; the rest stands on a page of its own. */
 const mostCalls = 5
+const mostWaiting = 3
 
 /** The link worker's part of the day; nothing for those who are no link worker. */
 export async function todayFor(c: PageContext): Promise<Child> {
@@ -52,35 +55,46 @@ export async function todayFor(c: PageContext): Promise<Child> {
       ) : null}
       <TogetherTable c={c} asked={today.together.slice(0, mostCalls)} />
       <Items c={c} t={t} title={t('people.today.cancelled_title')} items={today.cancelled} />
-      <Items c={c} t={t} title={t('people.today.waiting_title')} items={today.waiting} />
+      <Items c={c} t={t} title={t('people.today.waiting_title')} items={today.waiting} most={mostWaiting} />
     </>
   )
 }
 
-const Items = ({ c, t, title, items }: { c: PageContext; t: T; title: string; items: readonly TodayItem[] }) =>
+type ItemsProps = { c: PageContext; t: T; title: string; items: readonly TodayItem[]; most?: number }
+
+const Items = ({ c, t, title, items, most = items.length }: ItemsProps) =>
   items.length === 0 ? null : (
     <>
       <h2>{title}</h2>
-      <Tasks
-        tasks={items.map((row) => ({
-          title: <a href={`/people/${row.personId}`}>{row.preferredName}</a>,
-          tag: (
-            <StateTag of="booking" state={row.status}>
-              {t(`components.states.booking.${row.status}`)}
-            </StateTag>
-          ),
-          why: `${t('people.today.session', { group: row.groupName, when: whenOf(c, row) })}${row.status === 'cancelled' && row.cancelledBy ? ` (${t(cancelledText[row.cancelledBy])})` : ''}`,
-          action: (
-            <LinkButton
-              small
-              kind="secondary"
-              href={`/bookings/${row.bookingId}`}
-              about={t('people.calls.about_person', { name: row.preferredName })}
-            >
-              {t('people.calls.open_booking')}
-            </LinkButton>
-          ),
-        }))}
-      />
+      <ItemTasks c={c} t={t} items={items.slice(0, most)} />
+      {items.length > most ? (
+        <Details summary={t('people.today.others', { count: items.length - most })}>
+          <ItemTasks c={c} t={t} items={items.slice(most)} />
+        </Details>
+      ) : null}
     </>
   )
+
+const ItemTasks = ({ c, t, items }: Pick<ItemsProps, 'c' | 't' | 'items'>) => (
+  <Tasks
+    tasks={items.map((row) => ({
+      title: <a href={`/people/${row.personId}`}>{row.preferredName}</a>,
+      tag: (
+        <StateTag of="booking" state={row.status}>
+          {t(`components.states.booking.${row.status}`)}
+        </StateTag>
+      ),
+      why: `${t('people.today.session', { group: row.groupName, when: whenOf(c, row) })}${row.status === 'cancelled' && row.cancelledBy ? ` (${t(cancelledText[row.cancelledBy])})` : ''}`,
+      action: (
+        <LinkButton
+          small
+          kind="secondary"
+          href={`/bookings/${row.bookingId}`}
+          about={t('people.calls.about_person', { name: row.preferredName })}
+        >
+          {t('people.calls.open_booking')}
+        </LinkButton>
+      ),
+    }))}
+  />
+)
