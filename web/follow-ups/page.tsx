@@ -7,6 +7,7 @@ import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
+import { Phone } from '../components/phone.tsx'
 import { SubNav } from '../components/sub-nav.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -159,13 +160,16 @@ const List = <R extends Person>({ c, t, isMine, title, hasMore, rows, why, settl
 
 const Ring = ({ t, ring }: { t: T; ring: Person['ring'] }) => (
   <>
-    {ring.phone ? <a href={`tel:${ring.phone}`}>{ring.phone}</a> : t('people.calls.no_phone')}
+    {ring.phone ? <Phone number={ring.phone} /> : t('people.calls.no_phone')}
     {ring.carer ? <span class="al-muted"> {t('people.calls.carer_of', { carer: ring.carer })}</span> : null}
   </>
 )
 
+/** Why they were not there, where it was anything but their own not coming. */
 const Cause = ({ t, cause }: { t: T; cause: string | null }) =>
-  cause !== null && cause in missedText ? <span class="al-muted"> {t(missedText[cause as keyof typeof missedText])}</span> : null
+  cause !== null && cause !== 'person' && cause in missedText ? (
+    <span class="al-muted"> {t(missedText[cause as keyof typeof missedText])}</span>
+  ) : null
 
 const dayOf = (c: PageContext, at: number) => relativeDay(at, c.var.ctx.now, c.var.ctx.place.timeZone, c.var.locale)
 const whenOf = (c: PageContext, at: number) => `${dayOf(c, at)}, ${clock(at, c.var.ctx.place.timeZone, c.var.locale)}`

@@ -1,10 +1,12 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import { longDate } from '../../../src/lib/dates.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import type { ClosedFollowing, Followed } from '../../../src/referrals/following/actions.ts'
 import type { Ending } from '../../../src/referrals/news/actions.ts'
 import { Buttons, LinkButton, PostButton } from '../../components/button.tsx'
 import { PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { Phone } from '../../components/phone.tsx'
 import { Steps } from '../../components/steps.tsx'
 import { render, type T, texts } from '../../render.tsx'
 import { reasonText, stageText } from '../ending/wording.ts'
@@ -82,7 +84,7 @@ const Ended = ({ t, ending }: { t: T; ending: Ending }) => (
               {phone ? (
                 <>
                   {': '}
-                  <a href={`tel:${phone}`}>{phone}</a>
+                  <Phone number={phone} />
                 </>
               ) : null}
             </li>
@@ -108,6 +110,6 @@ const Closed = ({ c, t, page }: { c: PageContext; t: T; page: ClosedFollowing })
 
 const Ring = ({ t, phone }: { t: T; phone: string }) => (
   <LinkButton kind="secondary" href={`tel:${phone}`}>
-    {t('news.follow.ring', { phone })}
+    {t('news.follow.ring', { phone: asDialled(phone) })}
   </LinkButton>
 )

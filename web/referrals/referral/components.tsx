@@ -4,6 +4,7 @@ import type { AccessNeed } from '../../../src/people/rules.ts'
 import { LinkButton } from '../../components/button.tsx'
 import { Card, Cards } from '../../components/card.tsx'
 import { Details } from '../../components/details.tsx'
+import { Phone } from '../../components/phone.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { Table } from '../../components/table.tsx'
 import { alikeText, languageText, needText, reachText } from '../../people/wording.ts'
@@ -52,7 +53,7 @@ export const Person = ({ t, locale, person }: { t: T; locale: Locale; person: Wh
           { key: t('people.columns.name'), value: <a href={`/people/${person.id}`}>{person.name}</a> },
           ...(person.birthDate ? [{ key: t('people.form.birth_date'), value: dayDate(person.birthDate, locale) }] : []),
           { key: t('people.columns.reach'), value: t(reachText[person.reachBy]) },
-          ...(person.phone ? [{ key: t('people.form.phone'), value: <a href={`tel:${person.phone}`}>{person.phone}</a> }] : []),
+          ...(person.phone ? [{ key: t('people.form.phone'), value: <Phone number={person.phone} /> }] : []),
           ...(person.email ? [{ key: t('people.form.email'), value: <a href={`mailto:${person.email}`}>{person.email}</a> }] : []),
           ...(carer
             ? [{ key: t('people.person.carer'), value: [carer.name, carer.relation, carer.phone, carer.email].filter(Boolean).join(', ') }]

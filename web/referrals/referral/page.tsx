@@ -1,5 +1,6 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { handoverReasons } from '../../../src/people/inbox/inputs.ts'
 import type { OpenedReferral } from '../../../src/people/referral/actions.ts'
 import { triesBeforeUnreachable } from '../../../src/referrals/rules.ts'
@@ -9,6 +10,7 @@ import { Select } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { Phone } from '../../components/phone.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { render, type T } from '../../render.tsx'
@@ -77,7 +79,7 @@ const Next = ({ t, referral }: { t: T; referral: OpenedReferral }) => {
         <p class="al-lead">{t('referrals.page.next_contact')}</p>
         {tries > 0 ? <p>{t('referrals.page.tries', { n: tries, most: triesBeforeUnreachable })}</p> : null}
         <Buttons>
-          {ring ? <LinkButton href={`tel:${ring}`}>{t('referrals.page.ring', { number: ring })}</LinkButton> : null}
+          {ring ? <LinkButton href={`tel:${ring}`}>{t('referrals.page.ring', { number: asDialled(ring) })}</LinkButton> : null}
           <PostButton action={`/referrals/${id}/contact`} kind={ring ? 'secondary' : 'primary'}>
             {t('referrals.page.spoke')}
           </PostButton>
@@ -158,7 +160,7 @@ const Sender = ({ referrer }: { referrer: NonNullable<OpenedReferral['referrer']
     {referrer.phone ? (
       <>
         <br />
-        <a href={`tel:${referrer.phone}`}>{referrer.phone}</a>
+        <Phone number={referrer.phone} />
       </>
     ) : null}
     {referrer.email ? (
