@@ -13,7 +13,8 @@ const growing = [
   ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'idempotency_keys', 'job_runs', 'messages', 'people', 'rate_counts'],
   ...['outcomes', 'questionnaires', 'redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
   ...['conversations', 'follow_up_pauses', 'goal_ratings', 'goals', 'needs', 'outcomes', 'profiles', 'questionnaires', 'referrals'],
-  ...['redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
+  ...['redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'unmet_needs', 'visits'],
+  'group_weeks',
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
 const ofOpenOnly = [

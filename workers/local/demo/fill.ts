@@ -13,6 +13,7 @@ import { fillInbox } from './inbox.ts'
 import jakarta from './jakarta.json' with { type: 'json' }
 import { evening, morning, type Story } from './life.ts'
 import { closeLoops } from './loop.ts'
+import { tellWhatIsMissing } from './missing.ts'
 import northfield from './northfield.json' with { type: 'json' }
 import type { DemoPlace } from './places.ts'
 import { publishGroup } from './publish.ts'
@@ -47,7 +48,9 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   if (!opened.ok) throw new Error(opened.reason)
   const cast = await gather(machine, town, opened.value.coordinatorId, opened.value.officeId)
   await inTurn(town.groups, (group) => publishGroup(machine, town, cast, group))
-  await live({ machine, town, cast, people: [] }, place, daysBehind, report)
+  const story: Story = { machine, town, cast, people: [] }
+  await live(story, place, daysBehind, report)
+  await tellWhatIsMissing(story)
   // Something for the coordinator to decide today.
   await askToBeBuddy(machine, town, town.people[0]?.join(' ') ?? '')
   return true

@@ -28,6 +28,8 @@ export async function publishGroup(machine: Machine, town: Town, cast: Cast, gro
       languages: [...group.languages],
       accessFeatures: [...venue.access],
       whoItIsFor: group.whoItIsFor,
+      // Groups that meet once a week and welcome few each time can take in a few more in a full week.
+      newcomersPerWeek: group.newcomerLimit === undefined ? '' : group.newcomerLimit + 1,
       cost: group.cost,
       whatToBring: group.whatToBring,
       contactName: organiser.name,

@@ -33,6 +33,8 @@ export type Town = {
     strengths: readonly string[]
     goals: readonly string[]
     cancelReason: string
+    /** An activity, and what link workers miss about it. */
+    missing: readonly (readonly [string, string])[]
   }
   domain: string
   /** Made-up numbers begin with this; four figures follow. */
