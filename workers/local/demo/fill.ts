@@ -6,8 +6,10 @@ import { jobs } from '../../../src/jobs/schedule.ts'
 import { addDays, hours, instantOf, localDay } from '../../../src/lib/time.ts'
 import { mailboxSender } from '../../../src/messages/mailbox.ts'
 import type { Sender } from '../../../src/messages/rules.ts'
+import { lookBack } from '../../../src/people/calls/rules.ts'
 import { setUpPlace } from '../../../src/places/actions.ts'
 import { currentPlace } from '../../../src/places/queries.ts'
+import { ring } from './calls.ts'
 import { askToBeBuddy, gather, inTurn } from './cast.ts'
 import { fillInbox } from './inbox.ts'
 import jakarta from './jakarta.json' with { type: 'json' }
@@ -16,7 +18,7 @@ import { closeLoops } from './loop.ts'
 import { tellWhatIsMissing } from './missing.ts'
 import northfield from './northfield.json' with { type: 'json' }
 import type { DemoPlace } from './places.ts'
-import { publishGroup } from './publish.ts'
+import { describeGroup, publishGroup } from './publish.ts'
 import { type Machine, timeMachine } from './time-machine.ts'
 import type { Town } from './town.ts'
 
@@ -53,8 +55,11 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   await tellWhatIsMissing(story)
   // Something for the coordinator to decide today.
   await askToBeBuddy(machine, town, town.people[0]?.join(' ') ?? '')
+  await describeGroup(machine, town, cast, town.groupToCheck)
   return true
 }
+
+const daysOnCallList = lookBack / hours(24)
 
 /** The weeks in fast motion, up to this minute. Everybody of the town is referred on its working days, and none in the last week. */
 async function live(story: Story, place: DemoPlace, daysBehind: number, report: Report): Promise<void> {
@@ -69,6 +74,8 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     machine.clock.now = at(day, '09:30')
     await fillInbox(story, daysBehind - n)
     await morning(story, n % 7 < 5 && n < daysBehind - 6 ? newcomers : 0)
+    // Earlier calls are about sessions that are over and off every list.
+    if (n > daysBehind - daysOnCallList) await ring(story)
     machine.clock.now = at(day, '13:00')
     await run(machine, '*/15 * * * *')
     // Reminders of the day go out before its sessions, not after them.
@@ -79,6 +86,10 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     await send(machine, end)
     report(n, daysBehind + 1, day)
   }
+  // So that no offer is overdue and no job is late when the first visitor looks.
+  machine.clock.now = end
+  await run(machine, '*/15 * * * *')
+  await send(machine, end)
 }
 
 const run = (machine: Machine, cron: string) =>

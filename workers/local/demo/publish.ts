@@ -13,6 +13,15 @@ import type { Town, TownGroup } from './town.ts'
 export type Published = { id: string; group: TownGroup; organiser: Cast['organisers'][number] }
 
 export async function publishGroup(machine: Machine, town: Town, cast: Cast, group: TownGroup): Promise<Published> {
+  const { id, organiser } = await describeGroup(machine, town, cast, group)
+  const verified = await verifyGroup(await machine.context(), cast.coordinator.can('group.verify'), { groupId: id })
+  if (!verified.ok) throw new Error(`${group.name}: ${verified.reason}`)
+  await publish(machine, group, organiser, id)
+  return { id, group, organiser }
+}
+
+/** A group as its organiser hands it in; nobody has looked at it yet. */
+export async function describeGroup(machine: Machine, town: Town, cast: Cast, group: TownGroup): Promise<Published> {
   const organiser = cast.organisers[group.of]
   const venue = town.venues[group.at]
   if (!organiser || !venue) throw new Error(`${group.name} has no organiser or no venue`)
@@ -45,9 +54,6 @@ export async function publishGroup(machine: Machine, town: Town, cast: Cast, gro
     }),
   )
   if (!made.ok) throw new Error(`${group.name}: ${made.reason}`)
-  const verified = await verifyGroup(await machine.context(), cast.coordinator.can('group.verify'), { groupId: made.value.id })
-  if (!verified.ok) throw new Error(`${group.name}: ${verified.reason}`)
-  await publish(machine, group, organiser, made.value.id)
   return { id: made.value.id, group, organiser }
 }
 

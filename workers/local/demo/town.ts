@@ -9,6 +9,8 @@ export type Town = {
   hub: string
   venues: readonly TownVenue[]
   groups: readonly TownGroup[]
+  /** Described the day before, so that nobody has looked at it yet. */
+  groupToCheck: TownGroup
   /** Names of staff and buddies, in the order in which they are taken. */
   organisers: readonly string[]
   linkWorkers: readonly string[]

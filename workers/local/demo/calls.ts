@@ -1,0 +1,24 @@
+// The calls of the town: whoever is not reached by email is rung.
+
+import { confirmBooking } from '../../../src/bookings/answer/actions.ts'
+import { hours } from '../../../src/lib/time.ts'
+import { openToday, recordCall } from '../../../src/people/calls/actions.ts'
+import { inTurn } from './cast.ts'
+import type { Story } from './life.ts'
+
+/** Link workers ring whom they have to ring within the next day, so that nothing on their lists is late. */
+export async function ring({ machine, cast }: Story): Promise<void> {
+  const until = machine.clock.now + hours(24)
+  const callers = cast.linkWorkers.filter((one, at, all) => all.findIndex(({ orgId }) => orgId === one.orgId) === at)
+  for (const caller of callers) {
+    const { calls, said } = await openToday(await machine.context(), caller.can('person.see'))
+    await inTurn(
+      [...calls, ...said].filter(({ ringBy }) => ringBy < until),
+      async ({ bookingId, reason }) => {
+        const ctx = await machine.context()
+        if (reason === 'confirm' || reason === 'offer') await confirmBooking(ctx, caller.can('booking.answer'), { bookingId, how: 'phone' })
+        else await recordCall(ctx, caller.can('person.manage'), { bookingId, about: reason })
+      },
+    )
+  }
+}
