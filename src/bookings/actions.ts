@@ -9,18 +9,10 @@ import { plan } from '../messages/queries.ts'
 import { markSupporting, referralStates } from '../referrals/queries.ts'
 import { turnOf, type WaitReason, whyWaiting } from '../waiting-list/rules.ts'
 import { bookingByKey, rememberKey } from './keys/queries.ts'
-import {
-  type BookingRow,
-  earlierVisits,
-  insertBooking,
-  liveBooking,
-  personForBooking,
-  positionAnswered,
-  sessionFacts,
-  wantVisit,
-} from './queries.ts'
+import { type BookingRow, earlierVisits, insertBooking, liveBooking, personForBooking, positionAnswered, sessionFacts } from './queries.ts'
 import { type BookRefusal, bookingRefusal } from './rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from './settling/queries.ts'
+import { wantVisit } from './wanted-visits/queries.ts'
 
 export const BookPerson = v.object({
   sessionId: v.pipe(v.string(), v.uuid()),

@@ -6,13 +6,10 @@ import type { Ctx } from '../ctx.ts'
 import type { Db, Reader, Statement } from '../db/connect.ts'
 import { auditEntries } from '../db/schema/audit.ts'
 import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
-import type { VisitKind } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { weekLeft, weekOfSession, welcome } from '../groups/weeks/queries.ts'
-import { insertVisit } from '../visits/queries.ts'
-import { needsBuddy } from '../visits/rules.ts'
 import { added, type Counters, canBecome, counterChange } from './rules.ts'
 
 export type BookingRow = typeof bookings.$inferSelect
@@ -217,42 +214,6 @@ export function changeCounters(db: Db, sessionId: string, change: Counters, { ha
 /** The number on the waiting list that a booking was answered with; null when it got a place. */
 export const positionAnswered = (db: Db, bookingId: string) =>
   db.select({ position: bookings.answeredPosition }).from(bookings).where(eq(bookings.id, bookingId))
-
-/** The visit that a booking needs as soon as it holds a place, or nothing. */
-export function wantVisit(ctx: Ctx, actor: Actor, session: SessionForVisit, booking: BookingForVisit, language: string): Statement[] {
-  if (!needsBuddy({ ...booking, buddyForFirstVisit: session.buddyForFirstVisit })) return []
-  return wantVisitOf(ctx, actor, 'accompanied', session, booking, language)
-}
-
-/** A visit that asks for so much of a buddy. */
-export function wantVisitOf(
-  ctx: Ctx,
-  actor: Actor,
-  kind: VisitKind,
-  session: SessionForVisit,
-  booking: Pick<BookingRow, 'id' | 'teamId'>,
-  language: string,
-): Statement[] {
-  return insertVisit(ctx, actor, {
-    kind,
-    id: ctx.newId(),
-    bookingId: booking.id,
-    sessionId: session.id,
-    providerId: session.orgId,
-    teamId: booking.teamId,
-    area: session.area,
-    activity: session.activities[0] ?? 'other',
-    language,
-    startsAt: session.startsAt,
-    endsAt: session.endsAt,
-    status: 'wanted',
-    step: 1,
-    createdAt: ctx.now,
-  })
-}
-
-type SessionForVisit = Pick<SessionFacts, 'id' | 'orgId' | 'area' | 'activities' | 'startsAt' | 'endsAt' | 'buddyForFirstVisit'>
-type BookingForVisit = Pick<BookingRow, 'id' | 'teamId' | 'isFirstVisit' | 'buddyWish'>
 
 /** Selects the ids of every booking of a session. */
 export const bookingIdsOf = (sessionId: string): SQL => sql`SELECT id FROM bookings WHERE session_id = ${sessionId}`

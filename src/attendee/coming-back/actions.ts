@@ -1,18 +1,10 @@
 import * as v from 'valibot'
 import type { Permit } from '../../access/permit.ts'
 import { bookingElsewhere, bookingToChange, personOf } from '../../bookings/changing/queries.ts'
-import {
-  earlierVisits,
-  insertBooking,
-  liveBooking,
-  moveBooking,
-  personIdOf,
-  sessionFacts,
-  sessionOf,
-  wantVisit,
-} from '../../bookings/queries.ts'
+import { earlierVisits, insertBooking, liveBooking, moveBooking, personIdOf, sessionFacts, sessionOf } from '../../bookings/queries.ts'
 import { type BookRefusal, bookingRefusal } from '../../bookings/rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from '../../bookings/settling/queries.ts'
+import { wantVisit } from '../../bookings/wanted-visits/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import { uuid } from '../../lib/inputs.ts'

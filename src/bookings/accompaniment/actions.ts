@@ -10,8 +10,9 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { type Step, steps } from '../../visits/taper/rules.ts'
 import { bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
 import { activeVisits, dropVisit, only } from '../ending/queries.ts'
-import { sessionFacts, sessionOf, wantVisitOf } from '../queries.ts'
+import { sessionFacts, sessionOf } from '../queries.ts'
 import { type Ended, endedBecause } from '../rules.ts'
+import { wantVisitOf } from '../wanted-visits/queries.ts'
 
 export const SetStep = v.object({ step: choice(steps) })
 export type SetStepRefusal = 'no_such_booking' | 'has_no_place' | 'no_email' | Ended

@@ -8,8 +8,9 @@ import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { askerOf, bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
 import { activeVisits, arrangedVisits, dropVisit, only } from '../ending/queries.ts'
-import { moveBooking, sessionFacts, sessionOf, wantVisit } from '../queries.ts'
+import { moveBooking, sessionFacts, sessionOf } from '../queries.ts'
 import { type ConfirmRefusal, confirmedHow, confirmRefusal, type Ended, endedBecause } from '../rules.ts'
+import { wantVisit } from '../wanted-visits/queries.ts'
 
 export const ConfirmBooking = v.object({
   bookingId: uuid(),

@@ -13,8 +13,9 @@ import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { weekLeft, weekOfSession } from '../../groups/weeks/queries.ts'
 import { days } from '../../lib/time.ts'
-import { changeCounters, type Move, wantVisit } from '../queries.ts'
+import { changeCounters, type Move } from '../queries.ts'
 import { holdsPlace, isOrdinaryNow, nextFirstVisit, nothing } from '../rules.ts'
+import { wantVisit } from '../wanted-visits/queries.ts'
 
 export type OtherBooking = Awaited<ReturnType<typeof otherBookings>>[number]
 

@@ -20,10 +20,10 @@ import {
   type SessionFacts,
   sessionFacts,
   sessionOf,
-  wantVisit,
 } from '../queries.ts'
 import { cancelledBy, holdsPlace, type MoveRefusal, movedElsewhere, moveRefusal } from '../rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from '../settling/queries.ts'
+import { wantVisit } from '../wanted-visits/queries.ts'
 
 export const MoveBooking = v.object({ bookingId: uuid(), sessionId: uuid() })
 
