@@ -18,7 +18,7 @@ it('the coordinator has a group and a buddy to decide about, and no link worker 
     expect(coordinator).toContain('Look at Mending Circle')
     expect(coordinator).toContain('would like to be a buddy')
     const linkWorker = await day('link_worker')
-    expect(linkWorker).toContain('people to ring')
+    expect(linkWorker).toContain('calls to make')
     expect(linkWorker).not.toContain(late)
   } finally {
     await demo.close()

@@ -139,7 +139,7 @@ describe('whatever the people, the groups and the weights', () => {
         const fitting = who.reachKm === null ? sessions.filter((one) => brokenLimits(who, one).length === 0) : []
         expect(names(matches)).toEqual(expect.arrayContaining(names(fitting.map((one) => ({ session: one })))))
       }),
-      { numRuns: 600 },
+      { numRuns: 1500 },
     )
     expect(shown).toBeGreaterThan(100)
   })

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import { withLibsql } from './engine.ts'
 import { applyMigrations } from './migrations.ts'
 
 export const root = dirname(dirname(import.meta.dirname))
@@ -16,10 +17,14 @@ export type LocalWorker = Awaited<ReturnType<typeof startWorker>>
 /** Bundles the local Worker with wrangler, as a deployment would the other, into `folder`. */
 export async function bundleInto(folder: string): Promise<void> {
   const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
-  await promisify(execFile)(process.execPath, [wrangler, 'deploy', 'workers/local/index.ts', '--dry-run', '--outdir', folder], {
-    cwd: root,
-    env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
-  })
+  await promisify(execFile)(
+    process.execPath,
+    [wrangler, 'deploy', 'workers/local/index.ts', '--dry-run', '--outdir', folder, ...withLibsql],
+    {
+      cwd: root,
+      env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
+    },
+  )
 }
 
 /** Bundles a Worker of ours that is never deployed, such as the one that fills the demo, into `folder`. */
