@@ -19,7 +19,8 @@ it('the coordinator has a group and a buddy to decide about, and no link worker 
     expect(coordinator).toContain('would like to be a buddy')
     const linkWorker = await day('link_worker')
     expect(linkWorker).toContain('calls to make')
-    expect(linkWorker).not.toContain(late)
+    // A referral may be late, and says so further up.
+    expect(linkWorker.slice(linkWorker.indexOf('To ring'))).not.toContain(late)
   } finally {
     await demo.close()
   }
