@@ -166,6 +166,8 @@ describe('the whole story', { timeout: 120_000 }, () => {
     // Whoever the demo's buddy happens to be, this visit is one that suits them.
     const parts = JSON.stringify(partsOfWeek)
     await place.query(`UPDATE buddies SET areas = (SELECT areas FROM places), activities = '["singing"]', availability = '${parts}'`)
+    // At whatever hour this runs, they have not promised that hour to somebody else.
+    await place.query('DELETE FROM buddy_slots')
     await signInAs(place, buddy, 'buddy')
     await menu(buddy, 'First visits')
     // The session begins sooner than any other that is open.
