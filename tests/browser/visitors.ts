@@ -28,9 +28,20 @@ export async function openLetter(
   page: Page,
   { to, press }: { to: string; press: string | RegExp },
 ): Promise<void> {
-  await page.goto(`${place.url}/dev/mailbox`)
-  await page.getByRole('row').filter({ hasText: to }).first().getByRole('link').click()
+  const link = page.frameLocator('iframe').getByRole('link', { name: press }).first()
+  // Newest first; a letter about something else may have come since.
+  for (let at = 0; at < 5; at++) {
+    await page.goto(`${place.url}/dev/mailbox`)
+    await page.getByRole('row').filter({ hasText: to }).nth(at).getByRole('link').click()
+    if (
+      await link.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      break
+  }
   const letter = page.url()
-  await page.frameLocator('iframe').getByRole('link', { name: press }).first().click()
+  await link.click()
   await page.waitForURL((url) => url.href !== letter)
 }
