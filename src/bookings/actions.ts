@@ -10,7 +10,7 @@ import { markSupporting, referralStates } from '../referrals/queries.ts'
 import { turnOf, type WaitReason, whyWaiting } from '../waiting-list/rules.ts'
 import { bookingByKey, rememberKey } from './keys/queries.ts'
 import { type BookingRow, earlierVisits, insertBooking, liveBooking, personForBooking, positionAnswered, sessionFacts } from './queries.ts'
-import { type BookRefusal, bookingRefusal } from './rules.ts'
+import { type BookRefusal, bookingRaces, bookingRefusal } from './rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from './settling/queries.ts'
 import { wantVisit } from './wanted-visits/queries.ts'
 
@@ -76,7 +76,7 @@ export async function bookPerson(
       step: 1,
       createdAt: ctx.now,
     }
-    const { refusedBy, results } = await commit(ctx.db, raceable, [
+    const { refusedBy, results } = await commit(ctx.db, bookingRaces, [
       ...insertBooking(ctx, permit.actor, booking, booking.answeredWhy ?? undefined),
       ...(hasPlace ? wantVisit(ctx, permit.actor, session, booking, person.language) : []),
       plan(ctx, {
@@ -97,18 +97,6 @@ export async function bookPerson(
 }
 
 type Joining = { id: string; places: number; isFirstVisit: boolean }
-
-// Each of these means that somebody else was faster: look again and decide anew.
-const raceable = [
-  'alreadyBooked',
-  'sessionFull',
-  'newcomersFull',
-  'weekFull',
-  'keptForNewcomers',
-  'sessionCancelled',
-  'stepTaken',
-  'keyUsed',
-] as const
 
 /** What a booking has to know before it decides, in one batch. A guard may send it along with the sign-in. */
 export const readsForBooking = (db: Db, reader: Reader, input: Pick<Input, 'sessionId' | 'personId'>, key: string | undefined) =>

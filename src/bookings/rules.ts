@@ -171,3 +171,15 @@ export type Wish = Exclude<BuddyWish, 'unasked'>
 
 /** How long after a session its register can still be expected. */
 export const registerOpenFor = 7 * 24 * 3_600_000
+
+/** Constraints whose refusal of a booking means that somebody else was faster: look again and decide anew. */
+export const bookingRaces = [
+  'alreadyBooked',
+  'sessionFull',
+  'newcomersFull',
+  'weekFull',
+  'keptForNewcomers',
+  'sessionCancelled',
+  'stepTaken',
+  'keyUsed',
+] as const

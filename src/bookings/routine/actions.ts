@@ -9,6 +9,7 @@ import { plan } from '../../messages/queries.ts'
 import { openFields, recordReads } from '../../people/queries.ts'
 import { bookingByKey, rememberKey } from '../keys/queries.ts'
 import type { NewBooking } from '../queries.ts'
+import { bookingRaces } from '../rules.ts'
 import { wantVisit } from '../wanted-visits/queries.ts'
 import { bookable, bookedInGroup, insertTogether, personForRoutine, type RoutineDate, routineBookings, routineDates } from './queries.ts'
 import { type DateAnswer, fewestDates, modes, mostDates, type Planned, planRoutine, type RoutineRefusal, routineRefusal } from './rules.ts'
@@ -64,7 +65,7 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
     )
     const told = made.find(({ status }) => status === 'booked') ?? made[0]
     if (!told) return refused('nothing_new')
-    const { refusedBy } = await commit(ctx.db, raceable, [
+    const { refusedBy } = await commit(ctx.db, bookingRaces, [
       ...insertTogether(ctx, permit.actor, made),
       ...made.flatMap((booking) => {
         const date = dates.find(({ id }) => id === booking.sessionId)
@@ -84,18 +85,6 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
 }
 
 const refused = (reason: BookRoutineRefusal): RoutineAnswer => ({ ok: false, reason, dates: [] })
-
-// Each of these means that somebody else was faster: look again and decide anew.
-const raceable = [
-  'alreadyBooked',
-  'sessionFull',
-  'newcomersFull',
-  'weekFull',
-  'keptForNewcomers',
-  'sessionCancelled',
-  'stepTaken',
-  'keyUsed',
-] as const
 
 const hasBeen = (booked: readonly { status: string }[]): boolean => booked.some(({ status }) => status !== 'missed')
 
