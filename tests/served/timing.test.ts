@@ -59,9 +59,12 @@ async function placeOf(worker?: string): Promise<Place> {
   return place
 }
 
-/** Asks for all of them in random order; the times of either kind in ms. */
-async function times(place: Place) {
-  const asked = [...known.map((email) => ({ email, isKnown: true })), ...unknown.map((email) => ({ email, isKnown: false }))]
+/** Asks for so many of either kind in random order; their times in ms. */
+async function times(place: Place, count: number) {
+  const asked = [
+    ...known.slice(0, count).map((email) => ({ email, isKnown: true })),
+    ...unknown.slice(0, count).map((email) => ({ email, isKnown: false })),
+  ]
   const order = asked.map((one) => ({ ...one, at: Math.random() })).sort((a, b) => a.at - b.at)
   const took = { known: [] as number[], unknown: [] as number[] }
   for (const [at, { email, isKnown }] of order.entries()) {
@@ -94,10 +97,10 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
  * Whether three runs in a row set known and unknown addresses apart. With two hundred of each, chance alone moves the
  * likelihood by 0.03 (one standard deviation), so three times beyond 0.1 in the same direction is no chance.
  */
-async function canBeTold(place: Place): Promise<boolean> {
+async function canBeTold(place: Place, count = each): Promise<boolean> {
   const directions: number[] = []
   for (let run = 0; run < 3; run++) {
-    const took = await times(place)
+    const took = await times(place, count)
     const likely = likelihood(took.known, took.unknown)
     console.log(`known ${median(took.known).toFixed(2)} ms, unknown ${median(took.unknown).toFixed(2)} ms, likelihood ${likely.toFixed(3)}`)
     if (Math.abs(likely - 0.5) <= 0.1) return false
@@ -110,6 +113,7 @@ it('known and unknown addresses are answered alike', { timeout: 120_000 }, async
   expect(await canBeTold(await placeOf())).toBe(false)
 })
 
-it('an answer that waits for the email would tell', { timeout: 120_000 }, async () => {
-  expect(await canBeTold(await placeOf(naive))).toBe(true)
+it('an answer that waits for the email would tell', { timeout: 180_000 }, async () => {
+  // Each answer waits for the delivery's pause too, so fewer are asked for: what it gives away is plain in sixty of each.
+  expect(await canBeTold(await placeOf(naive), 60)).toBe(true)
 })
