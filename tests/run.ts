@@ -51,6 +51,7 @@ for (const { name, took, outcome } of results) {
   const counts = `${outcome.passed} passed, ${outcome.failed} failed${outcome.skipped ? `, ${outcome.skipped} SKIPPED` : ''}`
   console.log(`${verdict(outcome).padEnd(8)}${name.padEnd(24)}${took.padStart(8)}  ${counts}${outcome.note ? `: ${outcome.note}` : ''}`)
 }
+for (const line of results.flatMap(({ outcome }) => outcome.names ?? [])) console.log(line)
 const total = (key: 'passed' | 'failed') => results.reduce((sum, { outcome }) => sum + outcome[key], 0)
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`)
 process.exitCode = total('failed') > 0 ? 1 : 0

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 
 /** What one step adds to the last line. A check without tests of its own counts as one. */
-export type Outcome = { passed: number; failed: number; skipped: number; note?: string }
+export type Outcome = { passed: number; failed: number; skipped: number; note?: string; names?: readonly string[] }
 
 const root = dirname(dirname(import.meta.dirname))
 // The pinned Node 24 and the pinned tools come first, whatever the machine has.
@@ -23,7 +23,8 @@ export async function suite(projects: string, report: string): Promise<Outcome> 
   return readReport(JSON.parse(readFileSync(report, 'utf8')), code)
 }
 
-type File = { status: string; assertionResults: { status: string }[] }
+type Test = { status: string; fullName?: string; failureMessages?: readonly string[] }
+type File = { status: string; name?: string; assertionResults: Test[] }
 type Report = {
   numPassedTests: number
   numFailedTests: number
@@ -43,7 +44,21 @@ export function readReport(report: Report, code: number | null): Outcome {
   const failed = report.numFailedTests + brokenFiles.length
   if (failed === 0 && code !== 0) return { passed, failed: 1, skipped, note: `vitest ended with ${code} although no test failed` }
   if (failed === 0 && report.numTotalTests === 0) return { passed: 0, failed: 1, skipped, note: 'no test was found' }
-  return { passed, failed, skipped, ...(brokenFiles.length > 0 ? { note: `${brokenFiles.length} of them a file that did not run` } : {}) }
+  const note = brokenFiles.length > 0 ? { note: `${brokenFiles.length} of them a file that did not run` } : {}
+  return { passed, failed, skipped, ...note, names: namesIn(report, brokenFiles) }
+}
+
+/** What failed, and what passed only at a second try, for the end of a long output: each with the first line of its fault. */
+function namesIn({ testResults }: Report, brokenFiles: readonly File[]): string[] {
+  const told = (file: File, test: Test, how: string) =>
+    `${how}: ${relative(root, file.name ?? '')} > ${test.fullName}: ${test.failureMessages?.[0]?.split('\n')[0]}`
+  const tests = testResults.flatMap((file) =>
+    file.assertionResults.flatMap((test) => {
+      if (test.status === 'failed') return [told(file, test, 'failed')]
+      return test.status === 'passed' && test.failureMessages?.length ? [told(file, test, 'passed at the second try')] : []
+    }),
+  )
+  return [...brokenFiles.map((file) => `did not run: ${relative(root, file.name ?? '')}`), ...tests]
 }
 
 /** Runs a command, showing its output as it comes, and returns it too. */

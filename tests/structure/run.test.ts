@@ -22,3 +22,21 @@ it.each([
 ])('counts %s', (_, given, code, outcome) => {
   expect(readReport(given, code)).toMatchObject(outcome)
 })
+
+it('names what failed, and what needed a second try', () => {
+  const file = {
+    status: 'failed',
+    name: 'tests/one.test.ts',
+    assertionResults: [
+      { status: 'passed', fullName: 'is fine', failureMessages: [] },
+      { status: 'failed', fullName: 'is broken', failureMessages: ['Error: no\n    at line 1'] },
+      { status: 'passed', fullName: 'is shaky', failureMessages: ['Error: late'] },
+    ],
+  }
+  const { names } = readReport({ ...report, numFailedTests: 1, testResults: [file, { ...broken, name: 'tests/two.test.ts' }] }, 1)
+  expect(names).toEqual([
+    'did not run: tests/two.test.ts',
+    'failed: tests/one.test.ts > is broken: Error: no',
+    'passed at the second try: tests/one.test.ts > is shaky: Error: late',
+  ])
+})
