@@ -3,6 +3,7 @@ import type { Actor, Role } from '../access/actor.ts'
 import { orgsAs, type Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
+import { builtOnce } from '../db/built-once.ts'
 import type { Db, Reader, Statement } from '../db/connect.ts'
 import { auditEntries } from '../db/schema/audit.ts'
 import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
@@ -21,7 +22,8 @@ export const sessionOf = (bookingId: string): SQL => sql`(SELECT session_id FROM
 export const personIdOf = (bookingId: string): SQL => sql`(SELECT person_id FROM bookings WHERE id = ${bookingId})`
 
 /** What a booking needs to know about its session. Sessions are public, so they are not scoped. */
-export const sessionFacts = (db: Db, sessionId: string | SQL) =>
+export const sessionFacts = (db: Db, sessionId: string | SQL) => facts(db, { sessionId })
+const facts = builtOnce((db, { sessionId }: Record<'sessionId', SQL>) =>
   db
     .select({
       id: sessions.id,
@@ -49,10 +51,13 @@ export const sessionFacts = (db: Db, sessionId: string | SQL) =>
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
-    .where(eq(sessions.id, sessionId))
+    .where(eq(sessions.id, sessionId)),
+)
 
 /** Whether the person has been to the session's group, or has another visit to it ahead; any row means that this is not the first visit. */
 export const earlierVisits = (db: Db, personId: string | SQL, sessionId: string, butNot = '') =>
+  earlier(db, { personId, sessionId, butNot })
+const earlier = builtOnce((db, { personId, sessionId, butNot }: Record<'personId' | 'sessionId' | 'butNot', SQL>) =>
   db
     .select({ id: bookings.id })
     .from(bookings)
@@ -64,13 +69,16 @@ export const earlierVisits = (db: Db, personId: string | SQL, sessionId: string,
         inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed', 'attended']),
       ),
     )
-    .limit(1)
+    .limit(1),
+)
 
-export const liveBooking = (db: Db, sessionId: string, personId: string | SQL) =>
+export const liveBooking = (db: Db, sessionId: string, personId: string | SQL) => live(db, { sessionId, personId })
+const live = builtOnce((db, { sessionId, personId }: Record<'sessionId' | 'personId', SQL>) =>
   db
     .select({ id: bookings.id, status: bookings.status })
     .from(bookings)
-    .where(and(eq(bookings.sessionId, sessionId), eq(bookings.personId, personId), sql`status NOT IN ('cancelled', 'expired')`))
+    .where(and(eq(bookings.sessionId, sessionId), eq(bookings.personId, personId), sql`status NOT IN ('cancelled', 'expired')`)),
+)
 
 export const personForBooking = (db: Db, teams: Reader['orgs'], personId: string) =>
   db

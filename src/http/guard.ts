@@ -90,7 +90,7 @@ async function together(c: Context, tokenHash: string, action: Action, readAhead
   const { db, now } = (c.var as AppEnv['Variables']).ctx
   const rolesThatMay = roles.filter((role) => (policy[action] as readonly Who[]).includes(role))
   const reader = { orgs: orgsOfSignIn(tokenHash, rolesThatMay, now), id: userOfSignIn(tokenHash) }
-  const [rows, ...ahead] = await db.batch([signInRows(db, tokenHash, now), ...(await readAhead(c, db, reader))])
+  const [rows, ...ahead] = await db.batch([signInRows(db, { tokenHash, now }), ...(await readAhead(c, db, reader))])
   c.set('ahead', ahead)
   return signedIn(rows, now)
 }

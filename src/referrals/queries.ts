@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, type SQL } from 'drizzle-orm'
 import type { Actor, OrgId } from '../access/actor.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
+import { builtOnce } from '../db/built-once.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { type ReferralStatus, referrals } from '../db/schema/referrals.ts'
 import type { Locale } from '../lib/dates.ts'
@@ -89,13 +90,15 @@ export const referralsOf = (db: Db, personId: string) =>
   db.select().from(referrals).where(eq(referrals.personId, personId)).orderBy(desc(referrals.receivedAt), desc(referrals.id)).limit(50)
 
 /** The same, as much of them as moving them on takes. */
-export const referralStates = (db: Db, personId: string) =>
+export const referralStates = (db: Db, personId: string) => states(db, { personId })
+const states = builtOnce((db, { personId }: Record<'personId', SQL>) =>
   db
     .select({ id: referrals.id, personId: referrals.personId, teamId: referrals.teamId, status: referrals.status, step: referrals.step })
     .from(referrals)
     .where(eq(referrals.personId, personId))
     .orderBy(desc(referrals.receivedAt), desc(referrals.id))
-    .limit(50)
+    .limit(50),
+)
 
 type Change = {
   /** A code for the audit log: the reason of an ending, or what brought the move about. */

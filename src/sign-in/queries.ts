@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm
 import type { Actor, Membership, Role } from '../access/actor.ts'
 import { roleOf } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
+import { builtOnce } from '../db/built-once.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { messages } from '../db/schema/messages.ts'
 import { memberships, organisations, users } from '../db/schema/organisations.ts'
@@ -12,7 +13,7 @@ import { idleLife, isIdle, linkLife, signInLife } from './rules.ts'
 export type SignedIn = { actor: Actor & { kind: 'user' }; lastSeenAt: number }
 
 /** A sign-in and the roles that its user holds at this moment, for `signedIn` to judge; one row a membership. */
-export const signInRows = (db: Db, tokenHash: string, now: number) =>
+export const signInRows = builtOnce((db, { tokenHash, now }: Record<'tokenHash' | 'now', SQL>) =>
   db
     .select({
       signInId: signIns.id,
@@ -26,7 +27,8 @@ export const signInRows = (db: Db, tokenHash: string, now: number) =>
     .from(signIns)
     .innerJoin(users, and(eq(users.id, signIns.userId), isNull(users.disabledAt)))
     .leftJoin(memberships, eq(memberships.userId, users.id))
-    .where(and(eq(signIns.tokenHash, tokenHash), isLive(now)))
+    .where(and(eq(signIns.tokenHash, tokenHash), isLive(now))),
+)
 
 /** Who a sign-in cookie belongs to; undefined when it was ended, ran out, was left idle by staff, or its user was disabled. */
 export function signedIn(rows: Awaited<ReturnType<typeof signInRows>>, now: number): SignedIn | undefined {
@@ -49,7 +51,7 @@ export function signedIn(rows: Awaited<ReturnType<typeof signInRows>>, now: numb
 
 /** The same in one round trip, nothing cached. */
 export const signedInUser = async (db: Db, tokenHash: string, now: number): Promise<SignedIn | undefined> =>
-  signedIn(await signInRows(db, tokenHash, now), now)
+  signedIn(await signInRows(db, { tokenHash, now }), now)
 
 /**
  * The organisations in which the holder of a cookie has one of these roles, as SQL: it scopes a read that travels in the same
@@ -73,7 +75,7 @@ export async function integrationOf(db: Db, tokenHash: string, now: number): Pro
   return { kind: 'integration', id: row.id, mayWrite: row.mayWrite, memberships: [{ orgId: row.orgId, role: roleOf[row.kind] }] }
 }
 
-const isLive = (now: number) => and(isNull(signIns.revokedAt), gt(signIns.expiresAt, now))
+const isLive = (now: number | SQL) => and(isNull(signIns.revokedAt), gt(signIns.expiresAt, now))
 
 /** A person who may sign in: not disabled, and a member of something. */
 const mayEnter = (emailIndex: BlindIndex) =>

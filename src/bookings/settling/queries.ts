@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
+import { builtOnce } from '../../db/built-once.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { afterAwakeHours, hours } from '../../lib/time.ts'
@@ -52,14 +53,16 @@ export function offerDeadline(ctx: Ctx, session: Pick<SessionFacts, 'status' | '
 }
 
 /** The head of a session's waiting list in order: the first of each kind of party, so that nobody who fits stands too far back to be seen. */
-export const waitingLine = (db: Db, sessionId: string | SQL) =>
+export const waitingLine = (db: Db, sessionId: string | SQL) => line(db, { sessionId })
+const line = builtOnce((db, { sessionId }: Record<'sessionId', SQL>) =>
   db
     .select()
     .from(bookings)
     .where(sql`${bookings.id} IN (${sql.join(kindsOfParty.map(headOf(sessionId)), sql` UNION ALL `)})`)
     // The plus keeps SQLite from walking the whole line by the index of its tickets.
-    .orderBy(sql`+${bookings.ticket}`)
+    .orderBy(sql`+${bookings.ticket}`),
+)
 
 const kindsOfParty = ['1 AND is_first_visit = 0', '1 AND is_first_visit = 1', '2 AND is_first_visit = 0', '2 AND is_first_visit = 1']
-const headOf = (sessionId: string | SQL) => (party: string) =>
+const headOf = (sessionId: SQL) => (party: string) =>
   sql`SELECT id FROM (SELECT id FROM bookings WHERE session_id = ${sessionId} AND status = 'waitlisted' AND places = ${sql.raw(party)} ORDER BY ticket LIMIT ${lineDepth})`
