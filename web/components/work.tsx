@@ -20,7 +20,14 @@ export const Figures = ({ figures }: { figures: readonly Figure[] }) => (
   </ul>
 )
 
-export type Task = { title: Child; tag?: Child; why?: Child; action?: Child }
+export type Task = {
+  title: Child
+  tag?: Child
+  why?: Child
+  /** What is more than a sentence: a bar, a list. */
+  more?: Child
+  action?: Child
+}
 
 /** The day's work: what, why now, and the one button that does it. */
 export const Tasks = ({ tasks }: { tasks: readonly Task[] }) => (
@@ -33,6 +40,7 @@ export const Tasks = ({ tasks }: { tasks: readonly Task[] }) => (
             {task.tag}
           </div>
           {task.why ? <p>{task.why}</p> : null}
+          {task.more}
         </div>
         {task.action}
       </li>

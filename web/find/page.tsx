@@ -1,17 +1,17 @@
 import type { Fitting, Seeker } from '../../src/find/actions.ts'
 import type { SessionWishes } from '../../src/find/inputs.ts'
-import { activityFamilies, families, familyOf } from '../../src/groups/rules.ts'
+import { activityFamilies, families } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
-import { locales, longDate, timeRange, weekdayName } from '../../src/lib/dates.ts'
-import type { Weekday } from '../../src/lib/time.ts'
+import { locales, nearDate, timeRange, weekdayName } from '../../src/lib/dates.ts'
+import { type Day, localDay, startOfDay, type Weekday, type Zone } from '../../src/lib/time.ts'
 import { LinkButton } from '../components/button.tsx'
-import { Card, Cards } from '../components/card.tsx'
 import { Checkbox } from '../components/choice.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Select } from '../components/field.tsx'
 import { Filters } from '../components/filters.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { type Task, Tasks } from '../components/work.tsx'
 import { activityName } from '../groups/wording.ts'
 import { languageText } from '../people/wording.ts'
 import { render, type T, texts } from '../render.tsx'
@@ -33,33 +33,29 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
       back: person ? <BackLink href={`/people/${person.id}`} label={person.preferredName} /> : undefined,
     },
     <>
-      <PageHeading title={title} lead={person ? t('bookings.find.lead_for') : t('bookings.find.lead')} />
+      <PageHeading
+        title={title}
+        lead={person ? t('bookings.find.lead_for') : t('bookings.find.lead')}
+        aside={
+          person ? null : (
+            <LinkButton kind="secondary" href="/people">
+              {t('bookings.find.choose_person')}
+            </LinkButton>
+          )
+        }
+      />
       <WishFilters c={c} t={t} here={here} wishes={wishes} hasPerson={person !== undefined} />
       {sessions.length === 0 ? (
         <Empty title={t('bookings.find.none')} action={<a href={here}>{t('bookings.find.clear')}</a>}>
           <p>{t('bookings.find.none_body')}</p>
         </Empty>
       ) : (
-        <Cards
-          cards={sessions.map((session) => (
-            <Card
-              title={session.groupName}
-              level={2}
-              family={familyOf(session.activities[0])}
-              familyLabel={session.activities.map((code) => activityName(t, code)).join(', ')}
-              meta={[
-                { icon: 'calendar', text: longDate(session.startsAt, ctx.place.timeZone, locale) },
-                { icon: 'clock', text: timeRange(session.startsAt, session.endsAt, ctx.place.timeZone, locale) },
-                { icon: 'place', text: `${session.venueName}, ${session.area}` },
-              ]}
-              foot={<Foot t={t} person={person} session={session} />}
-            >
-              <p>{session.summary}</p>
-              <Places t={t} session={session} hasPerson={person !== undefined} />
-              {person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null}
-            </Card>
-          ))}
-        />
+        byDay(sessions, ctx.place.timeZone).map(([day, ofDay]) => (
+          <>
+            <h2>{nearDate(startOfDay(day, ctx.place.timeZone), ctx.place.timeZone, locale)}</h2>
+            <Tasks tasks={ofDay.map((session) => rowOf(c, t, person, session))} />
+          </>
+        ))
       )}
       <Pagination
         label={t('bookings.find.pages')}
@@ -69,15 +65,44 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
   )
 }
 
-const Foot = ({ t, person, session }: { t: T; person: Seeker | undefined; session: Fitting }) => {
-  if (!person) return <a href={'/people'}>{t('bookings.find.choose_person')}</a>
-  if (session.bookingId) return <a href={`/bookings/${session.bookingId}`}>{t('bookings.find.already_in')}</a>
-  return (
+function byDay(sessions: readonly Fitting[], zone: Zone): [Day, Fitting[]][] {
+  const days = new Map<Day, Fitting[]>()
+  for (const session of sessions) {
+    const day = localDay(session.startsAt, zone)
+    days.set(day, [...(days.get(day) ?? []), session])
+  }
+  return [...days]
+}
+
+function rowOf(c: PageContext, t: T, person: Seeker | undefined, session: Fitting): Task {
+  const { ctx, locale } = c.var
+  return {
+    title: person ? session.groupName : <a href={`/sessions/${session.id}`}>{session.groupName}</a>,
+    why: (
+      <>
+        {timeRange(session.startsAt, session.endsAt, ctx.place.timeZone, locale)} · {session.venueName}, {session.area}
+        <br />
+        {session.summary}
+      </>
+    ),
+    more: (
+      <>
+        <Places t={t} session={session} hasPerson={person !== undefined} />
+        {person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null}
+      </>
+    ),
+    action: person ? <Action t={t} person={person} session={session} /> : null,
+  }
+}
+
+const Action = ({ t, person, session }: { t: T; person: Seeker; session: Fitting }) =>
+  session.bookingId ? (
+    <a href={`/bookings/${session.bookingId}`}>{t('bookings.find.already_in')}</a>
+  ) : (
     <LinkButton small href={`/people/${person.id}/sessions/${session.id}`} about={session.groupName}>
       {session.outlook.kind === 'place' ? t('bookings.find.book') : t('bookings.find.join_list')}
     </LinkButton>
   )
-}
 
 type FilterProps = { c: PageContext; t: T; here: string; wishes: SessionWishes; hasPerson: boolean }
 
