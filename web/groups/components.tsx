@@ -4,6 +4,7 @@ import { Notice } from '../components/notice.tsx'
 import { Phone } from '../components/phone.tsx'
 import { SummaryList, type SummaryRow } from '../components/summary-list.tsx'
 import { Tag } from '../components/tag.tsx'
+import { Lines } from '../components/timeline.tsx'
 import type { T } from '../render.tsx'
 import { accessName, activityName, doneText, groupTones, languageName, reader } from './wording.ts'
 
@@ -78,15 +79,3 @@ const contactOf = (t: T, group: Group): SummaryRow[] => [
 ]
 
 export const addressOf = (venue: Venue): string => [venue.name, venue.address, venue.postcode].filter(Boolean).join(', ')
-
-/** What somebody wrote in several lines, in several lines. */
-export const Lines = ({ text }: { text: string }) => (
-  <>
-    {text.split('\n').map((line, at) => (
-      <>
-        {at ? <br /> : null}
-        {line}
-      </>
-    ))}
-  </>
-)

@@ -6,6 +6,7 @@ import { SubNav } from '../sub-nav.tsx'
 import { SummaryList } from '../summary-list.tsx'
 import { type Column, Table } from '../table.tsx'
 import { type StateOf, StateTag, Tag } from '../tag.tsx'
+import { Lines, Timeline } from '../timeline.tsx'
 import { Week, type WeekDay } from '../week.tsx'
 import { Figures, Tasks } from '../work.tsx'
 import { SampleFrame } from './frame.tsx'
@@ -138,6 +139,41 @@ export const StaffSample = () => (
         Cancel the visit
       </PostButton>
     </Buttons>
+    <h2>What happened with Maria</h2>
+    <Timeline
+      label="What happened, newest first"
+      items={[
+        {
+          when: 'Tue 9 June, 11:40',
+          title: 'Phone call, 12 minutes',
+          body: (
+            <p>
+              <Lines text={'She sang, and stayed for tea.\nWants to bring her neighbour.'} />
+            </p>
+          ),
+          actions: (
+            <Buttons inRow>
+              <PostButton small kind="secondary" action="/dev/components" about="about Maria">
+                Done
+              </PostButton>
+              <PostButton small kind="quiet" action="/dev/components" about="about Maria">
+                In a week
+              </PostButton>
+            </Buttons>
+          ),
+        },
+        {
+          when: 'Tue 9 June, 10:00',
+          title: 'Sing for the joy of it',
+          tag: (
+            <StateTag of="booking" state="attended">
+              Came
+            </StateTag>
+          ),
+        },
+        { when: 'Mon 1 June', title: 'A referral came in', body: <p>Loneliness, from the surgery.</p> },
+      ]}
+    />
     <Table
       caption="Waiting"
       columns={columns}

@@ -6,9 +6,10 @@ import { asDialled } from '../../../src/lib/phones.ts'
 import { Buttons, LinkButton, PostButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Lines } from '../../components/timeline.tsx'
 import { Tasks } from '../../components/work.tsx'
 import { render } from '../../render.tsx'
-import { doneNotice, GroupFacts, GroupTag, Lines } from '../components.tsx'
+import { doneNotice, GroupFacts, GroupTag } from '../components.tsx'
 import { familyName, reader } from '../wording.ts'
 
 const most = 100

@@ -8,6 +8,7 @@ import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Phone } from '../../components/phone.tsx'
 import { SummaryList, type SummaryRow } from '../../components/summary-list.tsx'
+import { Lines } from '../../components/timeline.tsx'
 import { render, type T, texts } from '../../render.tsx'
 import { PersonNav } from '../components.tsx'
 import { type Done, doneText, languageText, needText, reachText } from '../wording.ts'
@@ -134,14 +135,3 @@ const EmailTrouble = ({ t, person }: { t: T; person: OpenedPerson }) =>
   ) : null
 
 const Address = ({ address }: { address: string }) => <a href={`mailto:${address}`}>{address}</a>
-
-const Lines = ({ text }: { text: string }) => (
-  <>
-    {text.split('\n').map((line, at) => (
-      <>
-        {at > 0 ? <br /> : null}
-        {line}
-      </>
-    ))}
-  </>
-)

@@ -13,6 +13,7 @@ import { Notice } from '../../components/notice.tsx'
 import { Phone } from '../../components/phone.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { StateTag } from '../../components/tag.tsx'
+import { Lines } from '../../components/timeline.tsx'
 import { render, type T } from '../../render.tsx'
 import { around, DueBy, reasonsInWords, waitingFor } from '../components.tsx'
 import { Loop } from '../telling/components.tsx'
@@ -169,16 +170,5 @@ const Sender = ({ referrer }: { referrer: NonNullable<OpenedReferral['referrer']
         <a href={`mailto:${referrer.email}`}>{referrer.email}</a>
       </>
     ) : null}
-  </>
-)
-
-const Lines = ({ text }: { text: string }) => (
-  <>
-    {text.split('\n').map((line, at) => (
-      <>
-        {at > 0 ? <br /> : null}
-        {line}
-      </>
-    ))}
   </>
 )
