@@ -199,7 +199,7 @@ describe('the letter about visits taken back', () => {
     expect(more).toEqual([])
     const { to, subject, text } = letter as { to: string; subject: string; text: string }
     expect(to).toBe(buddy.address)
-    expect(subject).toBe('2 visits are not yours any more')
+    expect(subject).toBe('You need not come to 2 visits')
     for (const words of ['Monday 8 June', 'Wednesday 10 June', 'Choir', 'taking a break']) expect(text).toContain(words)
     expect(text).not.toContain('Maria')
   })

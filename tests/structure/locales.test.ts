@@ -13,6 +13,25 @@ describe.each(['web/locales', 'src/messages/locales'])('%s', (folder) => {
   })
 })
 
+// Words for one thing that were once mixed: a second one makes people look for a difference that is not there.
+const oneWordEach: [RegExp, string][] = [
+  [/\bsesi(nya)?\b/i, 'kegiatan'],
+  [/\bpengasuh|pendamping keluarga\b/i, 'orang yang merawat'],
+  [/\bpekerja penghubung\b/i, 'petugas penghubung'],
+  [/\bpendatang baru\b/i, 'orang baru'],
+  [/\bsurel\b/i, 'email'],
+  [/\byang bersangkutan\b/i, 'orangnya'],
+  [/\btitik (ber)?temu\b/i, 'tempat bertemu'],
+]
+
+it('has one Indonesian word for one thing', () => {
+  const texts = ['web', 'src/messages'].flatMap((part) => [...flat(JSON.parse(readFileSync(join(root, part, 'locales/id.json'), 'utf8')))])
+  const strays = texts.flatMap(([key, text]) =>
+    oneWordEach.filter(([word]) => word.test(text)).map(([, better]) => `${key}: say "${better}" in "${text}"`),
+  )
+  expect(strays).toEqual([])
+})
+
 describe('a fault', () => {
   it.each([
     [{ a: 'Hello' }, {}, 'id: a is missing'],
