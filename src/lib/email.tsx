@@ -16,7 +16,7 @@ export type Block =
   /** A lesser thing that can be done. */
   | { is: 'link'; label: string; href: string }
   | { is: 'small'; text: string }
-  /** The button's address in full, for programs in which a button does not work. */
+  /** The button's address in full, for programs in which a button does not work; the text part shows it already. */
   | { is: 'address'; label: string; href: string }
 
 /** `preheader` is what a list of mails shows beside the subject. Both are seen on lock screens and over shoulders. */
@@ -34,7 +34,7 @@ export function renderMail(mail: Mail, { locale, placeName }: { locale: Locale; 
     const blocks = mail.blocks.map((block) => tidy(block, longest))
     const frame = <Frame lang={languageTag[locale]} subject={subject} preheader={preheader} from={from} blocks={blocks} />
     const html = `<!doctype html>${frame}`
-    if (utf8(html).length <= mostBytes) return { subject, html, text: `${[from, ...blocks.map(inText)].join('\n\n')}\n` }
+    if (utf8(html).length <= mostBytes) return { subject, html, text: `${[from, ...blocks.flatMap(inText)].join('\n\n')}\n` }
   }
   throw new Error('A mail has too many blocks')
 }
@@ -67,7 +67,7 @@ function tidy(block: Block, longest: number): Block {
   }
 }
 
-function inText(block: Block): string {
+function inText(block: Block): string | [] {
   switch (block.is) {
     case 'heading':
       return `${block.text}\n${'-'.repeat(Math.min([...block.text].length, 60))}`
@@ -78,8 +78,9 @@ function inText(block: Block): string {
       return block.facts.map(({ label, value, note }) => `${label}: ${[value, note].filter(Boolean).join('\n  ')}`).join('\n')
     case 'button':
     case 'link':
-    case 'address':
       return `${block.label}:\n${block.href}`
+    case 'address':
+      return []
   }
 }
 

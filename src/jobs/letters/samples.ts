@@ -26,7 +26,7 @@ export type SampleOf = { kind: MessageKind; locale: Locale; to: Voice['to']; now
 
 export function sampleLetter({ kind, locale, to, now, origin }: SampleOf): Rendered {
   const isIndonesian = locale === 'id'
-  const startsAt = Math.floor((now + days(2)) / days(1)) * days(1) + hours(isIndonesian ? 2 : 9)
+  const startsAt = Math.floor((now + days(kind.endsWith('reminder_day') ? 0 : 2)) / days(1)) * days(1) + hours(isIndonesian ? 2 : 9)
   const reader: Reader = {
     locale,
     zone: isIndonesian ? 'Asia/Jakarta' : 'Europe/London',
