@@ -1,6 +1,7 @@
 import type { PageContext } from '../../src/http/env.ts'
 import type { Form as Posted } from '../../src/http/input.ts'
 import type { Locale } from '../../src/lib/dates.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import type { AnswerRefusal, SeenQuestionnaire } from '../../src/outcomes/actions.ts'
 import { Button, PostButton } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
@@ -48,7 +49,7 @@ export function ownPage(c: PageContext, { seen, language, form, isEmpty = false 
           </PostButton>
         </>
       ) : null}
-      <p>{t('outcomes.ring', { phone: c.var.ctx.place.phone })}</p>
+      <p>{t('outcomes.ring', { phone: asDialled(c.var.ctx.place.phone) })}</p>
     </>,
   )
 }
@@ -131,7 +132,7 @@ export function donePage(c: PageContext, { language, done, again }: { language: 
     { title: t(`${words}.title`), variant: 'attendee', locale: language, languageAction: undefined },
     <>
       <PageHeading title={t(`${words}.title`)} lead={t(`${words}.lead`)} />
-      <p>{t('outcomes.ring', { phone: c.var.ctx.place.phone })}</p>
+      <p>{t('outcomes.ring', { phone: asDialled(c.var.ctx.place.phone) })}</p>
       {done === 'answered' ? (
         <p>
           <a href={again}>{t('outcomes.thanks.again')}</a>
@@ -166,7 +167,7 @@ export function closedPage(c: PageContext, { locale, why, personId, status = 200
     },
     <>
       <PageHeading title={t(words.title)} lead={t(words.body)} />
-      {isStaff ? null : <p>{t('outcomes.ring', { phone: c.var.ctx.place.phone })}</p>}
+      {isStaff ? null : <p>{t('outcomes.ring', { phone: asDialled(c.var.ctx.place.phone) })}</p>}
     </>,
   )
 }

@@ -6,6 +6,7 @@ import { addressOf } from '../../src/http/browser.ts'
 import type { AppEnv, PageContext } from '../../src/http/env.ts'
 import { anyone, may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
+import { asDialled } from '../../src/lib/phones.ts'
 import { assignReferral, openInbox, recordFirstContact, startSupport } from '../../src/people/inbox/actions.ts'
 import { AssignReferral, ListReferrals } from '../../src/people/inbox/inputs.ts'
 import { compareToMerge, MergePeople, mergePeople } from '../../src/people/merging/actions.ts'
@@ -44,7 +45,7 @@ export const referrals = new Hono<AppEnv>()
       const sent = await sendReferral(c.var.ctx, typed.value, { address: addressOf(c), locale: c.var.locale, ticked })
       if (!sent.ok) {
         const [field, text] = sendRefusal[sent.reason]
-        return referPage(c, source, { typed: typed.typed, errors: { [field]: t(text, { phone: c.var.ctx.place.phone }) } })
+        return referPage(c, source, { typed: typed.typed, errors: { [field]: t(text, { phone: asDialled(c.var.ctx.place.phone) }) } })
       }
       c.var.deliverNow()
       return c.redirect(`/refer/${source}/thanks`, 303)

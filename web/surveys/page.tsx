@@ -80,7 +80,7 @@ export function thanksPage(c: PageContext, { locale, again: href }: { locale: Lo
     { title: t('surveys.thanks.title'), variant: 'attendee', locale, languageAction: undefined },
     <>
       <PageHeading title={t('surveys.thanks.title')} lead={t('surveys.thanks.lead')} />
-      <p>{t('surveys.ring', { phone })}</p>
+      <p>{t('surveys.ring', { phone: asDialled(phone) })}</p>
       <p>
         <a href={href}>{t('surveys.thanks.again')}</a>
       </p>

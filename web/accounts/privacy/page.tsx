@@ -1,4 +1,5 @@
 import type { PageContext } from '../../../src/http/env.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { PageHeading } from '../../components/heading.tsx'
 import { render, type TextKey, texts } from '../../render.tsx'
 
@@ -16,7 +17,7 @@ export function privacyPage(c: PageContext) {
       {parts.map((part) => (
         <section class="al-section">
           <h2>{t(`accounts.privacy.${part}.title` as TextKey)}</h2>
-          {t(`accounts.privacy.${part}.body` as TextKey, { phone, email: replyTo, months: keepPeopleMonths })
+          {t(`accounts.privacy.${part}.body` as TextKey, { phone: asDialled(phone), email: replyTo, months: keepPeopleMonths })
             .split('\n')
             .map((sentence) => (
               <p>{sentence}</p>

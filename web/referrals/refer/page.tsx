@@ -2,6 +2,7 @@ import type { ReferralSource } from '../../../src/db/schema/referrals.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { longDate } from '../../../src/lib/dates.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import { localDay } from '../../../src/lib/time.ts'
 import { teamsToReferTo } from '../../../src/people/receiving/actions.ts'
 import { dueAfter, sources } from '../../../src/referrals/rules.ts'
@@ -27,7 +28,7 @@ export function choosePage(c: PageContext) {
       <PageHeading title={t('referrals.refer.title')} lead={t('referrals.refer.lead', { place: place.name })} />
       {open.length === 0 ? (
         <Empty title={t('referrals.refer.closed_title')}>
-          <p>{t('referrals.refer.closed', { phone: place.phone })}</p>
+          <p>{t('referrals.refer.closed', { phone: asDialled(place.phone) })}</p>
         </Empty>
       ) : (
         <>
@@ -99,7 +100,7 @@ export function thanksPage(c: PageContext, source: ReferralSource) {
         lead={source === 'self' ? t('referrals.thanks.self_lead') : t('referrals.thanks.lead')}
       />
       <WhatNext t={t} c={c} source={source} />
-      <p>{t('referrals.thanks.ring', { phone: c.var.ctx.place.phone })}</p>
+      <p>{t('referrals.thanks.ring', { phone: asDialled(c.var.ctx.place.phone) })}</p>
       <p>{source === 'self' ? <a href="/">{t('menu.whats_on')}</a> : <a href={`/refer/${source}`}>{t('referrals.thanks.another')}</a>}</p>
     </>,
   )

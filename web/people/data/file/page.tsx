@@ -1,5 +1,6 @@
 import type { PageContext } from '../../../../src/http/env.ts'
 import { dayDate, shortDate } from '../../../../src/lib/dates.ts'
+import { asDialled } from '../../../../src/lib/phones.ts'
 import type { PersonFile } from '../../../../src/rights/file/actions.ts'
 import { BackLink, PageHeading } from '../../../components/heading.tsx'
 import { SummaryList, type SummaryRow } from '../../../components/summary-list.tsx'
@@ -32,7 +33,7 @@ export function filePage(c: PageContext, file: PersonFile) {
           place: heldBy.place,
         })}
       />
-      <p>{t('rights.file.contact', { phone: heldBy.phone, email: heldBy.email })}</p>
+      <p>{t('rights.file.contact', { phone: asDialled(heldBy.phone), email: heldBy.email })}</p>
       <h2>{t('rights.file.you')}</h2>
       <SummaryList rows={aboutYou(t, file, part.timeZone)} />
       <Referred {...part} />
