@@ -36,7 +36,8 @@ export const team = new Hono<AppEnv>()
     may('team.lead'),
     doc({
       summary: 'Read the list behind one figure of the team, in the order of time',
-      description: '`of` says which. With `next`, send it as `after` for the page that follows.',
+      description:
+        '`of` says which. Of the outcomes, `asked`, `answered`, `unanswered`, `lost` and `both` are of one `wave`: `lost` of one `reason` if you send it, `both` of one `measure`. With `next`, send it as `after` for the page that follows.',
       answers: {
         200: {
           of: 'late',

@@ -13,6 +13,13 @@ export const transitions = {
 } as const satisfies Record<QuestionnaireStatus, readonly QuestionnaireStatus[]>
 
 export const waves = ['start', 'week_6', 'week_12'] as const satisfies readonly Wave[]
+export const lostReasons = [
+  'no_answer',
+  'declined',
+  'support_ended',
+  'consent_withdrawn',
+  'not_reachable',
+] as const satisfies readonly LostReason[]
 /** After the support has begun. */
 export const dueAfter = { start: 0, week_6: days(42), week_12: days(84) } as const satisfies Record<Wave, number>
 

@@ -7,7 +7,10 @@ import { memberships } from '../../src/db/schema/organisations.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import type { TeamFigures, TeamList } from '../../src/reports/team/actions.ts'
-import { listNames } from '../../src/reports/team/rules.ts'
+import { bookingLists, referralLists } from '../../src/reports/team/rules.ts'
+
+const listNames = [...referralLists, ...bookingLists]
+
 import { noon, type World, world } from '../world.ts'
 
 type Scene = Awaited<ReturnType<World['scene']>>

@@ -90,6 +90,34 @@ export const ScaleChart = ({ min, max, readings, summary, ...props }: ScaleChart
   )
 }
 
+export type Interval = { label: string; mean: number; low: number; high: number; text: string }
+type IntervalChartProps = Omit<ChartProps, 'points' | 'most'> & { points: readonly Interval[]; summary: string }
+
+/** Changes with their intervals around no change, which is the line in the middle. All on one scale. */
+export const IntervalChart = ({ points, summary, ...props }: IntervalChartProps) => {
+  const most = Math.max(1, ...points.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
+  const x = (value: number) => round(50 + (value / most) * 48)
+  return (
+    <Frame {...props} points={points.map(({ label, mean, text }) => ({ label, value: mean, text }))}>
+      <p class="al-muted">{summary}</p>
+      <ul class="al-bars">
+        {points.map(({ label, mean, low, high, text }) => (
+          <li>
+            <span>{label}</span>
+            <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+              <rect class="al-chart__ground" width="100" height="20" />
+              <path class="al-chart__grid" d="M50 0V20" />
+              <rect class="al-chart__mark" x={x(low)} y="8" width={round(Math.max(0.5, x(high) - x(low)))} height="4" />
+              <rect class="al-chart__mark" x={round(x(mean) - 1)} y="2" width="2" height="16" />
+            </svg>
+            <strong>{text}</strong>
+          </li>
+        ))}
+      </ul>
+    </Frame>
+  )
+}
+
 const Frame = ({ title, points, tableLabel, columns, children }: ChartProps & { children?: Child }) => (
   <figure class="al-chart">
     <figcaption>{title}</figcaption>

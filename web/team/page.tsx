@@ -1,4 +1,5 @@
 import type { PageContext } from '../../src/http/env.ts'
+import type { TeamOutcomes } from '../../src/outcomes/team/actions.ts'
 import type { FirstVisits, TeamFigures } from '../../src/reports/team/actions.ts'
 import type { BookingList, ListName } from '../../src/reports/team/rules.ts'
 import { Buttons, LinkButton } from '../components/button.tsx'
@@ -8,9 +9,10 @@ import { PageHeading } from '../components/heading.tsx'
 import { Table } from '../components/table.tsx'
 import { render, type T, texts } from '../render.tsx'
 import { daysText, listHref, PeriodFilter, periodQuery, periodText, share } from './components.tsx'
+import { Outcomes } from './outcomes/components.tsx'
 
 /** How a team is doing; every number leads to the list of those it counts. */
-export function teamPage(c: PageContext, figures: TeamFigures) {
+export function teamPage(c: PageContext, figures: TeamFigures, outcomes: TeamOutcomes) {
   const t = texts(c.var.locale)
   const { period } = figures
   return render(
@@ -22,6 +24,7 @@ export function teamPage(c: PageContext, figures: TeamFigures) {
       <Caseload t={t} figures={figures} />
       <Contacts t={t} figures={figures} />
       <Attendance t={t} figures={figures} />
+      <Outcomes t={t} locale={c.var.locale} period={period} outcomes={outcomes} />
       <p class="al-muted">{t('team.definition')}</p>
       <Buttons>
         <LinkButton kind="secondary" href={`/team/figures.csv?${periodQuery(period)}`}>
@@ -50,7 +53,11 @@ const Caseload = ({ t, figures: { caseload, period } }: Part) => (
       isCaptionHidden
       columns={[
         { label: t('team.worker'), isRowHeader: true, cell: ({ name }) => name ?? t('team.nobody') },
-        { label: t('team.people'), isNumber: true, cell: ({ userId, people }) => <a href={listHref('open', period, userId)}>{people}</a> },
+        {
+          label: t('team.people'),
+          isNumber: true,
+          cell: ({ userId, people }) => <a href={listHref('open', period, { worker: userId || 'nobody' })}>{people}</a>,
+        },
         { label: t('team.waiting'), isNumber: true, cell: ({ waiting }) => waiting },
       ]}
       rows={caseload}

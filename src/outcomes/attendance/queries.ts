@@ -35,7 +35,7 @@ export const goingOf = (db: Db, personId: string) =>
     .orderBy(sql`g.starts_at, g.booking_id`)
 
 /** Of people whose support began in the period: how many came a third and a sixth time to a group, and how many of them alone. */
-export const cameAgain = (db: Db, teams: readonly OrgId[], { from, until }: Period) =>
+export const cameAgain = (db: Db, teams: readonly OrgId[], period: Period) =>
   db
     .select({
       visit: sql<number>`c.visit`.as('c_visit'),
@@ -43,14 +43,17 @@ export const cameAgain = (db: Db, teams: readonly OrgId[], { from, until }: Peri
       alone: sql<number>`c.alone`.as('c_alone'),
     })
     .from(
-      sql`(SELECT n AS visit, count(*) AS came, sum(is_alone) AS alone FROM (
-          SELECT row_number() OVER (PARTITION BY b.person_id, b.group_id ORDER BY s.starts_at) AS n,
-            NOT EXISTS (SELECT 1 FROM visits AS v WHERE v.session_id = b.session_id AND v.booking_id = b.id
-              AND v.status = 'accompanied' AND v.kind <> 'message') AS is_alone
-          FROM (SELECT DISTINCT q.person_id AS id FROM questionnaires AS q
-            WHERE q.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)})) AND q.due_at >= ${from} AND q.due_at < ${until}
-              AND q.wave = 'start') AS p
-          INNER JOIN bookings AS b ON b.person_id = p.id AND b.status = 'attended'
-          INNER JOIN sessions AS s ON s.id = b.session_id)
+      sql`(SELECT n AS visit, count(*) AS came, sum(is_alone) AS alone FROM (${timesCame(teams, period)})
         WHERE n IN (3, 6) GROUP BY n) AS c`,
     )
+
+/** Every time that people whose support began in the period came to a group, counted for each group, with whether nobody was with them. */
+export const timesCame = (teams: readonly OrgId[], { from, until }: Period) => sql`
+  SELECT b.id AS booking_id, row_number() OVER (PARTITION BY b.person_id, b.group_id ORDER BY s.starts_at) AS n,
+    NOT EXISTS (SELECT 1 FROM visits AS v WHERE v.session_id = b.session_id AND v.booking_id = b.id
+      AND v.status = 'accompanied' AND v.kind <> 'message') AS is_alone
+  FROM (SELECT DISTINCT q.person_id AS id FROM questionnaires AS q
+    WHERE q.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)})) AND q.due_at >= ${from} AND q.due_at < ${until}
+      AND q.wave = 'start') AS p
+  INNER JOIN bookings AS b ON b.person_id = p.id AND b.status = 'attended'
+  INNER JOIN sessions AS s ON s.id = b.session_id`

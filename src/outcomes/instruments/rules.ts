@@ -191,11 +191,21 @@ export const measures = [
 export type Measure = (typeof measures)[number]
 export type MeasureCode = Measure['code']
 
+/** What is compared between two waves: the measures, the direct question by category, and the person's own goals. */
+export const comparables = [...measures.map(({ code }) => code), 'lonely', 'goals'] as const
+export type Comparable = (typeof comparables)[number]
+
+/** The instrument of a measure and the answers that it is made of, of which it is the sum; of goals, whichever the person has. */
+export function madeOf(code: Comparable): { instrument: InstrumentCode; parts: readonly string[] } {
+  const instrument = code === 'lonely' || code === 'goals' ? code : (measures.find((one) => one.code === code)?.instrument ?? 'ons4')
+  return { instrument, parts: code === 'goals' ? [] : code === 'ucla3' ? ['companionship', 'left_out', 'isolated'] : [code] }
+}
+
 /** A measure's score out of one instrument's answers; null as soon as an answer that it needs is missing. */
 export function scoreOf(measure: MeasureCode, values: Values): number | null {
-  if (measure !== 'ucla3') return values[measure] ?? null
-  const [a, b, c] = [values.companionship ?? null, values.left_out ?? null, values.isolated ?? null]
-  return a === null || b === null || c === null ? null : a + b + c
+  const { parts } = madeOf(measure)
+  const answers = parts.flatMap((part) => values[part] ?? [])
+  return answers.length < parts.length ? null : answers.reduce((sum, answer) => sum + answer, 0)
 }
 
 export type Band = 'low' | 'medium' | 'high' | 'very_high' | 'very_low'

@@ -4,7 +4,7 @@ import type { LostReason, Wave } from '../../db/schema/outcomes.ts'
 import { cameAgain } from '../attendance/queries.ts'
 import { type Band, bandOf, instruments, type MeasureCode, measures, scoreOf, type Values } from '../instruments/rules.ts'
 import { type Change, fewest, hideSmall, type Pair, pairedChange } from '../paired/rules.ts'
-import { waves } from '../rules.ts'
+import { lostReasons, waves } from '../rules.ts'
 import { type Period, pairs, standings } from './queries.ts'
 
 /** Counts of one wave; null is hidden because it is small, or would give a small one away. `open` is not answered and not lost yet. */
@@ -28,14 +28,6 @@ export type Paired = {
 export type TeamOutcomes = { period: Period; answering: Answering[]; paired: Paired[]; visits: CameAlone[] }
 /** Of those who came a third or sixth time to a group, how many came alone. */
 export type CameAlone = { visit: 3 | 6; came: number | null; alone: number | null }
-
-const lostReasons = [
-  'no_answer',
-  'declined',
-  'support_ended',
-  'consent_withdrawn',
-  'not_reachable',
-] as const satisfies readonly LostReason[]
 
 /** What changed for the people whose support began in the period: paired changes only, beside how many they leave out and why. */
 export async function teamOutcomes(ctx: Ctx, permit: Permit<'team.lead'>, period: Period): Promise<TeamOutcomes> {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { OrgId } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import type { LostReason, QuestionnaireStatus, Wave } from '../../db/schema/outcomes.ts'
+import { people } from '../../db/schema/people.ts'
 import type { Values } from '../instruments/rules.ts'
 
 export type Period = { from: number; until: number }
@@ -45,3 +46,60 @@ export const pairs = (db: Db, teams: readonly OrgId[], period: Period) =>
         WHERE s.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)})) AND s.due_at >= ${period.from} AND s.due_at < ${period.until}
           AND s.wave = 'start' AND s.status = 'answered') AS p`,
     )
+
+/** Those whom a figure counts: of one wave those who stand somewhere, or who gave both answers that are compared. */
+export type Standing = {
+  of: 'asked' | 'answered' | 'unanswered' | 'lost' | 'both'
+  /** Why there is no answer; undefined for whatever reason. */
+  reason: LostReason | undefined
+  /** What was compared: an instrument and the answers of it that count. */
+  instrument: string
+  parts: readonly string[]
+}
+
+function stands({ of, reason, instrument, parts }: Standing) {
+  switch (of) {
+    case 'asked':
+      return sql`q.status <> 'planned'`
+    case 'answered':
+      return sql`q.status = 'answered'`
+    case 'unanswered':
+      return sql`q.status = 'asked'`
+    case 'lost':
+      return reason === undefined ? sql`q.status = 'lost'` : sql`q.status = 'lost' AND q.lost_reason = ${reason}`
+    case 'both':
+      return sql`q.status = 'answered' AND s.status = 'answered' AND EXISTS (
+        SELECT 1 FROM outcomes AS a INNER JOIN outcomes AS b ON b.instrument = a.instrument AND b.version = a.version
+        WHERE a.questionnaire_id = s.id AND b.questionnaire_id = q.id AND a.instrument = ${instrument} AND ${saidBoth(parts)})`
+  }
+}
+
+/** All parts of a measure were said both times; of goals, which have no parts of ours, at least one. */
+const saidBoth = (parts: readonly string[]) =>
+  parts.length === 0
+    ? sql`EXISTS (SELECT 1 FROM json_each(a.item_values) AS x INNER JOIN json_each(b.item_values) AS y ON y.key = x.key
+        WHERE x.type IN ('integer', 'real') AND y.type IN ('integer', 'real'))`
+    : sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(parts)}) AS part
+        WHERE a.item_values ->> part.value IS NULL OR b.item_values ->> part.value IS NULL)`
+
+type Page = { period: Period; after: { at: number; id: string } | undefined; limit: number }
+
+/** The questionnaires behind a figure, with whose they are, in the order in which they are due. */
+export const questionnaireList = (db: Db, teams: readonly OrgId[], wave: Wave, standing: Standing, { period, after, limit }: Page) =>
+  db
+    .select({
+      id: sql<string>`l.id`.as('l_id'),
+      personId: people.id,
+      preferredName: people.preferredName,
+      status: sql<QuestionnaireStatus>`l.status`.as('l_status'),
+      lostReason: sql<LostReason | null>`l.lost_reason`.as('l_lost_reason'),
+      answeredAt: sql<number | null>`l.answered_at`.as('l_answered_at'),
+      at: sql<number>`l.due_at`.as('l_due_at'),
+    })
+    .from(
+      sql`(SELECT q.id AS id, q.person_id AS person_id, q.status AS status, q.lost_reason AS lost_reason, q.answered_at AS answered_at,
+          q.due_at AS due_at ${began(teams, period)} AND q.wave = ${wave} AND ${stands(standing)}
+        ${after ? sql`AND (q.due_at, q.id) > (${after.at}, ${after.id})` : sql``} ORDER BY q.due_at, q.id LIMIT ${limit}) AS l`,
+    )
+    .innerJoin(people, sql`people.id = l.person_id`)
+    .orderBy(sql`l.due_at, l.id`)

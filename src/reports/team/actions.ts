@@ -4,9 +4,24 @@ import type { Ctx } from '../../ctx.ts'
 import { commit } from '../../db/commit.ts'
 import { optionalDay } from '../../lib/inputs.ts'
 import type { Sealed } from '../../lib/seal.ts'
+import { comparables, madeOf } from '../../outcomes/instruments/rules.ts'
+import { lostReasons, waves } from '../../outcomes/rules.ts'
+import { questionnaireList } from '../../outcomes/team/queries.ts'
 import { linkWorkersOf, openFields, recordReadsOf } from '../../people/queries.ts'
-import { attendance, bookingList, caseloads, referralList, referralsReceived, type Wanted } from './queries.ts'
-import { type Contacts, contactsOf, isReferralList, type ListName, listNames, listPage, type Period, periodOf, periods } from './rules.ts'
+import { attendance, bookingList, caseloads, laterVisitList, referralList, referralsReceived, type Wanted } from './queries.ts'
+import {
+  type Contacts,
+  contactsOf,
+  isAskedList,
+  isLaterVisits,
+  isReferralList,
+  type ListName,
+  listNames,
+  listPage,
+  type Period,
+  periodOf,
+  periods,
+} from './rules.ts'
 
 export const InPeriod = v.object({ period: v.optional(v.picklist(periods)), from: optionalDay(), to: optionalDay() })
 type InPeriod = v.InferOutput<typeof InPeriod>
@@ -57,6 +72,10 @@ export const ListWish = v.object({
   of: v.optional(v.picklist(listNames), 'received'),
   /** A link worker's id, or 'nobody'. */
   worker: v.optional(v.pipe(v.string(), v.regex(/^([0-9a-f-]{36}|nobody)$/))),
+  /** Of what was asked: when, what was compared, and why there is no answer. */
+  wave: v.optional(v.picklist(waves), 'start'),
+  measure: v.optional(v.picklist(comparables), 'satisfied'),
+  reason: v.optional(v.picklist(lostReasons)),
   after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}_[0-9a-f-]{36}$/))),
 })
 export type ListWish = v.InferOutput<typeof ListWish>
@@ -64,9 +83,11 @@ export type ListWish = v.InferOutput<typeof ListWish>
 type ReferralRows = Named<Awaited<ReturnType<typeof referralList>>[number]>[]
 type BookingRows = Named<Awaited<ReturnType<typeof bookingList>>[number]>[]
 type Named<Row> = Omit<Row, 'preferredName'> & { preferredName: string }
+type AskedRows = Named<Awaited<ReturnType<typeof questionnaireList>>[number]>[]
 export type TeamList = { of: ListName; period: Period; next: string | undefined } & (
   | { kind: 'referrals'; rows: ReferralRows }
   | { kind: 'bookings'; rows: BookingRows }
+  | { kind: 'questionnaires'; rows: AskedRows; about: Pick<ListWish, 'wave' | 'measure' | 'reason'> }
 )
 
 /** The list behind a figure, in the order of time; `after` is the `next` of the page before. Whoever is named is on the audit log as read. */
@@ -81,7 +102,15 @@ export async function teamList(ctx: Ctx, permit: Permit<'team.lead'>, wish: List
     const rows = await referralList(db, permit.orgs, wish.of, wanted)
     return { of: wish.of, period, next: nextOf(rows, limit), kind: 'referrals', rows: await named(ctx, permit, rows) }
   }
-  const rows = await bookingList(db, permit.orgs, wish.of, wanted)
+  if (isAskedList(wish.of)) {
+    const standing = { of: wish.of, reason: wish.reason, ...madeOf(wish.measure) }
+    const rows = await questionnaireList(db, permit.orgs, wish.wave, standing, wanted)
+    const about = { wave: wish.wave, measure: wish.measure, reason: wish.reason }
+    return { of: wish.of, period, next: nextOf(rows, limit), kind: 'questionnaires', about, rows: await named(ctx, permit, rows) }
+  }
+  const rows = await (isLaterVisits(wish.of)
+    ? laterVisitList(db, permit.orgs, wish.of, wanted)
+    : bookingList(db, permit.orgs, wish.of, wanted))
   return { of: wish.of, period, next: nextOf(rows, limit), kind: 'bookings', rows: await named(ctx, permit, rows) }
 }
 

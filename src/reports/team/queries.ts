@@ -9,7 +9,8 @@ import { users } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { referrals } from '../../db/schema/referrals.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import type { BookingList, Period, ReferralList } from './rules.ts'
+import { timesCame } from '../../outcomes/attendance/queries.ts'
+import { type BookingList, type LaterVisits, laterVisits, type Period, type ReferralList } from './rules.ts'
 
 type Teams = readonly OrgId[]
 const open = ['received', 'contacted', 'supporting'] as const
@@ -135,22 +136,38 @@ const which: Record<BookingList, SQL> = {
   first_alone_again: first(alone, cameAgain),
 }
 
+const listed = {
+  id: bookings.id,
+  personId: people.id,
+  preferredName: people.preferredName,
+  status: bookings.status,
+  missedCause: bookings.missedCause,
+  isFirstVisit: bookings.isFirstVisit,
+  groupName: groups.name,
+  at: sessions.startsAt,
+}
+const later = (after: Wanted['after']) => after && sql`(${sessions.startsAt}, ${bookings.id}) > (${after.at}, ${after.id})`
+
 export const bookingList = (db: Db, teams: Teams, name: BookingList, { period, after, limit }: Wanted) =>
   db
-    .select({
-      id: bookings.id,
-      personId: people.id,
-      preferredName: people.preferredName,
-      status: bookings.status,
-      missedCause: bookings.missedCause,
-      isFirstVisit: bookings.isFirstVisit,
-      groupName: groups.name,
-      at: sessions.startsAt,
-    })
+    .select(listed)
     .from(sessions)
     .innerJoin(bookings, eq(bookings.sessionId, sessions.id))
     .innerJoin(people, eq(people.id, bookings.personId))
     .innerJoin(groups, eq(groups.id, sessions.groupId))
-    .where(and(bookedIn(teams, period), which[name], after && sql`(${sessions.startsAt}, ${bookings.id}) > (${after.at}, ${after.id})`))
+    .where(and(bookedIn(teams, period), which[name], later(after)))
+    .orderBy(asc(sessions.startsAt), asc(bookings.id))
+    .limit(limit)
+
+/** The third or sixth time that somebody came to a group. */
+export const laterVisitList = (db: Db, teams: Teams, name: LaterVisits, { period, after, limit }: Wanted) =>
+  db
+    .select(listed)
+    .from(sql`(${timesCame(teams, period)}) AS times`)
+    .innerJoin(bookings, sql`${bookings.id} = times.booking_id`)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .where(and(sql`times.n = ${laterVisits[name]}`, name.endsWith('_alone') ? sql`times.is_alone` : undefined, later(after)))
     .orderBy(asc(sessions.startsAt), asc(bookings.id))
     .limit(limit)

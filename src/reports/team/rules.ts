@@ -102,11 +102,20 @@ export const bookingLists = [
   'first_buddy_again',
   'first_alone_again',
 ] as const
+/** Of people whose support began in the period: the third and the sixth time that they came to a group. */
+export const laterVisits = { visit_3: 3, visit_3_alone: 3, visit_6: 6, visit_6_alone: 6 } as const
+/** And what was asked of them, in one wave; `both` is of one measure. */
+export const askedLists = ['asked', 'answered', 'unanswered', 'lost', 'both'] as const
 export type ReferralList = (typeof referralLists)[number]
 export type BookingList = (typeof bookingLists)[number]
-export type ListName = ReferralList | BookingList
-export const listNames = [...referralLists, ...bookingLists] as const
+export type LaterVisits = keyof typeof laterVisits
+export type AskedList = (typeof askedLists)[number]
+export type ListName = ReferralList | BookingList | LaterVisits | AskedList
+export const laterVisitLists = Object.keys(laterVisits) as LaterVisits[]
+export const listNames = [...referralLists, ...bookingLists, ...laterVisitLists, ...askedLists] as const
 export const isReferralList = (name: ListName): name is ReferralList => (referralLists as readonly string[]).includes(name)
+export const isAskedList = (name: ListName): name is AskedList => (askedLists as readonly string[]).includes(name)
+export const isLaterVisits = (name: ListName): name is LaterVisits => name in laterVisits
 
 export const listPage = 50
 /** What one export holds at most; a longer one says so by its length. */

@@ -1,5 +1,4 @@
 import { dayDate, type Locale, shortDate } from '../../../src/lib/dates.ts'
-import { instruments } from '../../../src/outcomes/instruments/rules.ts'
 import type { Progress } from '../../../src/outcomes/progress/actions.ts'
 import { LinkButton } from '../../components/button.tsx'
 import { type Reading, ScaleChart } from '../../components/chart.tsx'
@@ -7,7 +6,7 @@ import { Empty } from '../../components/empty.tsx'
 import { Table } from '../../components/table.tsx'
 import { StateTag, Tag } from '../../components/tag.tsx'
 import type { T } from '../../render.tsx'
-import { bandText, lostText, measureText, waveText } from './wording.ts'
+import { bandText, lonelyWords, lostText, measureText, waveText } from './wording.ts'
 
 type Props = { t: T; locale: Locale; timeZone: string; progress: Progress }
 
@@ -92,12 +91,6 @@ const tableWords = (t: T) =>
     tableLabel: t('outcomes.progress.as_table'),
     columns: [t('outcomes.progress.when'), t('outcomes.progress.answer')] as const,
   }) as const
-
-function lonelyWords(code: number | null, locale: Locale): string | undefined {
-  for (const { items } of instruments)
-    for (const item of items) if (item.code === 'lonely') return item.answers.options.find((option) => option.code === code)?.[locale]
-  return undefined
-}
 
 /** Each goal in the person's own words, with how near they feel to it. */
 export const Goals = ({ t, locale, progress }: Props) =>

@@ -1,6 +1,7 @@
 import type { SetStepRefusal } from '../../../src/bookings/accompaniment/actions.ts'
 import type { LostReason, Wave } from '../../../src/db/schema/outcomes.ts'
-import type { Band, MeasureCode } from '../../../src/outcomes/instruments/rules.ts'
+import type { Locale } from '../../../src/lib/dates.ts'
+import { type Band, instruments, type MeasureCode } from '../../../src/outcomes/instruments/rules.ts'
 import type { TextKey } from '../../render.tsx'
 
 export const waveText = {
@@ -26,6 +27,13 @@ export const measureText = {
   confidence: 'outcomes.progress.measures.confidence',
   gp_visits: 'outcomes.progress.measures.gp_visits',
 } as const satisfies Record<MeasureCode, TextKey>
+
+/** An answer to the direct question, in the words in which it was given. */
+export function lonelyWords(code: number | null, locale: Locale): string | undefined {
+  for (const { items } of instruments)
+    for (const item of items) if (item.code === 'lonely') return item.answers.options.find((option) => option.code === code)?.[locale]
+  return undefined
+}
 
 export const bandText = {
   very_low: 'outcomes.progress.bands.very_low',

@@ -7,7 +7,8 @@ import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Table } from '../../components/table.tsx'
 import { StateTag } from '../../components/tag.tsx'
-import { render, texts } from '../../render.tsx'
+import { lostText, measureText, waveText } from '../../people/progress/wording.ts'
+import { render, type T, texts } from '../../render.tsx'
 import { listHref, periodQuery, periodText } from '../components.tsx'
 
 /** Those whom a figure counts, one page at a time. */
@@ -15,7 +16,7 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
   const t = texts(c.var.locale)
   const { timeZone } = c.var.ctx.place
   const date = (at: number | null) => (at === null ? '–' : shortDate(at, timeZone, c.var.locale))
-  const href = listHref(list.of, list.period, worker)
+  const href = listHref(list.of, list.period, list.kind === 'questionnaires' ? list.about : { worker })
   const title = t(`team.lists.${list.of}`)
   const empty = (
     <Empty title={t('team.list.none')}>
@@ -26,7 +27,11 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
     c,
     { title, variant: 'staff', back: <BackLink href={`/team?${periodQuery(list.period)}`} label={t('team.title')} /> },
     <>
-      <PageHeading title={title} lead={list.of === 'open' ? t('team.caseload_now') : periodText(c, t, list.period)} />
+      <PageHeading
+        title={title}
+        caption={aboutText(t, list)}
+        lead={list.of === 'open' ? t('team.caseload_now') : periodText(c, t, list.period)}
+      />
       {list.kind === 'referrals' ? (
         <Table
           caption={title}
@@ -46,6 +51,31 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
             { label: t('team.list.due'), cell: ({ contactDueAt }) => date(contactDueAt) },
             { label: t('team.list.contacted'), cell: ({ contactedAt }) => date(contactedAt) },
             { label: t('team.list.first'), cell: ({ firstAttendedAt }) => date(firstAttendedAt) },
+          ]}
+          rows={list.rows}
+          empty={empty}
+        />
+      ) : list.kind === 'questionnaires' ? (
+        <Table
+          caption={title}
+          isCaptionHidden
+          columns={[
+            {
+              label: t('team.list.person'),
+              isRowHeader: true,
+              cell: (row) => <a href={`/people/${row.personId}/progress`}>{row.preferredName}</a>,
+            },
+            { label: t('team.list.asked_for'), cell: ({ at }) => date(at) },
+            {
+              label: t('team.list.state'),
+              cell: ({ status }) => (
+                <StateTag of="questionnaire" state={status}>
+                  {t(`components.states.questionnaire.${status}`)}
+                </StateTag>
+              ),
+            },
+            { label: t('team.list.answered'), cell: ({ answeredAt }) => date(answeredAt) },
+            { label: t('team.list.why'), cell: ({ lostReason }) => (lostReason ? t(lostText[lostReason]) : '–') },
           ]}
           rows={list.rows}
           empty={empty}
@@ -83,4 +113,14 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
       </Buttons>
     </>,
   )
+}
+
+/** When people were asked and, where it was compared, what. */
+function aboutText(t: T, list: TeamList): string | undefined {
+  if (list.kind !== 'questionnaires') return undefined
+  const { wave, measure } = list.about
+  if (list.of !== 'both') return t(waveText[wave])
+  const measured =
+    measure === 'lonely' ? t('outcomes.progress.lonely') : measure === 'goals' ? t('team.outcomes.goals') : t(measureText[measure])
+  return `${t(waveText[wave])}: ${measured}`
 }
