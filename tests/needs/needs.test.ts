@@ -153,10 +153,12 @@ describe('the coordinator', () => {
     expect(rows).toEqual([{ area: 'Northfield', family: 'arts', needed: 10, offered: 1, filled: 1 }])
     expect(needed).toBe(10)
     const html = await page('/needs')
-    expect(html).toContain(
-      'Singing on a Tuesday morning in Northfield (needed: A way in without steps) would have been offered to 10 people or more.',
-    )
+    expect(html).toContain('A step-free group (Singing) on a Tuesday morning in Northfield would have been offered to 10 people or more.')
     expect(html).toContain('Places offered in the last 4 weeks: 1, filled: 1.')
+    const indonesian = await place.get('/needs', { as: coordinator, headers: { 'accept-language': 'id' } })
+    expect(await indonesian.text()).toContain(
+      'Kelompok tanpa tangga (Bernyanyi) pada Selasa pagi di Northfield dapat ditawarkan kepada 10 orang atau lebih.',
+    )
     expect(html).not.toContain('Riverside</')
   })
 

@@ -25,15 +25,15 @@ export function partName(t: T, part: string): string {
 
 export const needName = (t: T, need: string): string => t(`people.needs.${need}` as TextKey)
 
-/** 'Singing, on a Tuesday morning in Northfield, with a way in without steps, would have been offered to 10 people or more.' */
+/** 'A step-free group (Singing) on a Tuesday morning in Northfield would have been offered to 10 people or more.' */
 export const offerInWords = (t: T, { area, activity, part, need, people }: Combination): string =>
   t('needs.offer', {
+    group: t(`needs.groups.${need || 'none'}` as TextKey),
+    activity: activity === anyActivity ? 'none' : 'some',
     what: kindName(t, activity),
     time: part === '' ? 'none' : 'some',
     when: part === '' ? '' : partName(t, part),
     where: areaName(t, area),
-    access: need === '' ? 'none' : 'some',
-    need: need === '' ? '' : needName(t, need),
     n: people,
   })
 
