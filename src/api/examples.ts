@@ -218,6 +218,7 @@ export const settingsSent = {
   confirmHours: 24,
   contactDays: 5,
   answerDays: 10,
+  escalateDays: 3,
   quietWeeks: 3,
   referralSources: ['gp_practice', 'self'],
   keepPeopleMonths: 24,

@@ -53,6 +53,18 @@ describe('a referral that nobody answered', () => {
     expect(place.name).toBe('Testford')
   })
 
+  it('reaches the coordinator after as many days as the place has set', async () => {
+    const here = await late()
+    const { clock, place } = here.place
+    place.escalateDays = 7
+    clock.now += days(16)
+    expect(await here.run()).toMatchObject({ escalated: 0, team_emails: 1 })
+    await here.post()
+    expect(JSON.stringify(await here.letters())).toContain('7 days after the promised day')
+    clock.now += days(1) + hours(1)
+    expect(await here.run()).toMatchObject({ escalated: 1, coordinator_emails: 1 })
+  })
+
   it('is escalated once by runs at the same time', async () => {
     const here = await late()
     here.place.clock.now += days(14)

@@ -57,6 +57,31 @@ describe('what a referrer is told', () => {
     expect((await here.row()).firstAttendedAt).toBeNull()
   })
 
+  it('leaves a session to the referral before it that the person had begun to go to, and tells of the next', async () => {
+    const here = await sent()
+    const { clock } = here.place
+    // The same person had been sent before, and was at a session when this referral came in.
+    const before = await here.booked(clock.now + hours(1), 'attended')
+    clock.now += hours(2)
+    await here.set({ receivedAt: clock.now })
+    await here.contacted()
+    await here.tell()
+    expect(await here.told()).toEqual(['contacted'])
+    expect((await here.row()).firstAttendedAt).toBeNull()
+
+    // Assigned only after the session had begun: the day on which it was received counts.
+    const own = await here.booked(clock.now + hours(2))
+    clock.now += hours(3)
+    await here.set({ assignedTo: here.scene.linkWorker.id })
+    await here.mark(own, 'attended')
+    await here.tell()
+    expect(await here.told()).toEqual(['booked', 'contacted', 'first_attended'])
+    expect((await here.row()).firstAttendedAt).toBe(noon + hours(4) + 1)
+    await here.mark(before, 'missed')
+    await here.tell()
+    expect(await here.told()).toEqual(['booked', 'contacted', 'first_attended'])
+  })
+
   it('is one email for all that one run finds out, without a name, the reason or the group', async () => {
     const here = await sent()
     await here.contacted()

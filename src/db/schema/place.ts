@@ -30,6 +30,8 @@ export const places = sqliteTable(
     /** Days in which a referred person is promised the first contact, and a referrer an answer. */
     contactDays: integer('contact_days').notNull().default(5),
     answerDays: integer('answer_days').notNull().default(10),
+    /** Days after the promised answer on which a referral without one is put before the coordinator. */
+    escalateDays: integer('escalate_days').notNull().default(3),
     /** Weeks without a conversation, a booking or a session after which somebody counts as having gone quiet. */
     quietWeeks: integer('quiet_weeks').notNull().default(3),
     /** How much each soft reason counts in matching, by its code in matching/rules.ts; what is left out counts as usual. */

@@ -74,7 +74,8 @@ const toTeams: Writer = async (ctx, due) =>
   toStaff(ctx, 'team.referral_late', due, {
     facts: byId(await unansweredByTeam(ctx.db, ctx.now, { areEscalated: false })),
     isFor: ({ id }, orgs) => orgs.includes(id),
-    mail: (t, staff, { count, since }) => unansweredInTeam(t, { ...staff, count, since, href: `${ctx.origin}/referrals` }),
+    mail: (t, staff, { count, since }) =>
+      unansweredInTeam(t, { ...staff, count, since, days: ctx.place.escalateDays, href: `${ctx.origin}/referrals` }),
   })
 
 const toCoordinators: Writer = async (ctx, due) => {
@@ -82,7 +83,7 @@ const toCoordinators: Writer = async (ctx, due) => {
   return toStaff(ctx, 'place.referral_late', due, {
     facts: new Map(teams.length > 0 ? [[ctx.place.id, teams]] : []),
     isFor: (_, orgs) => offices.some(({ id }) => orgs.includes(id)),
-    mail: (t, staff, found) => unansweredInPlace(t, { ...staff, teams: found, href: `${ctx.origin}/today` }),
+    mail: (t, staff, found) => unansweredInPlace(t, { ...staff, teams: found, days: ctx.place.escalateDays, href: `${ctx.origin}/today` }),
   })
 }
 

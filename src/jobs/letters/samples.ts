@@ -86,6 +86,7 @@ const arrival = (sample: Sample) => {
 const late = (sample: Sample) => ({
   ...staff(sample),
   count: 2,
+  days: 3,
   since: sample.letter.reader.now - days(2),
   href: `${sample.origin}/referrals`,
 })

@@ -31,6 +31,8 @@ export const EditPlace = v.pipe(
     /** Days in which a referred person hears from somebody, and their referrer gets an answer. */
     contactDays: count(1, 60),
     answerDays: count(1, 120),
+    /** Days after that on which a referral without an answer reaches the coordinator as well. */
+    escalateDays: count(1, 60),
     referralSources: choices(sources),
     /** Weeks without a sign of a person after which they have gone quiet. */
     quietWeeks: count(1, 26),

@@ -4,13 +4,12 @@ import { again, commit, moved } from '../../db/commit.ts'
 import { awakeAt, days, localDay } from '../../lib/time.ts'
 import { stepReferral } from '../queries.ts'
 import { mostAtOnce, tellCoordinators, tellTeams, toEscalate, unansweredByTeam } from './queries.ts'
-import { escalateAfter } from './rules.ts'
 
 const mostBatches = 25
 
 /**
  * Keeps a referral that nobody answered before somebody's eyes: its team hears of it once a day from the promised day on, and
- * three days later the coordinator too, as a number. It stays there until somebody speaks with the person or ends it.
+ * as many days later as the place says the coordinator too, as a number. It stays there until somebody speaks with the person or ends it.
  */
 export async function escalateReferrals(
   ctx: Ctx,
@@ -36,7 +35,7 @@ export async function escalateReferrals(
 }
 
 async function escalateSome(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<number | typeof moved> {
-  const late = await toEscalate(ctx.db, ctx.now - escalateAfter)
+  const late = await toEscalate(ctx.db, ctx.now - days(ctx.place.escalateDays))
   const { refusedBy } = await commit(
     ctx.db,
     ['stepTaken'],

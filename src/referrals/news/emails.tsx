@@ -44,23 +44,30 @@ export const newLink = (t: T, { name, reader, reference, receivedAt, href }: Omi
     { facts: [{ label: t('referral.facts.reference'), value: reference }], href },
   )
 
-export type LateLetter = { name: string; reader: Reader; href: string; count: number; since: number }
+/** `days` after the promised one the coordinator learns of it. */
+export type LateLetter = { name: string; reader: Reader; href: string; count: number; since: number; days: number }
 
-export const unansweredInTeam = (t: T, { name, reader, href, count, since }: LateLetter): Mail =>
+export const unansweredInTeam = (t: T, { name, reader, href, count, since, days }: LateLetter): Mail =>
   mailOf(
     t,
     'team.referral_late',
-    { name, count, day: nearDate(since, reader.zone, reader.locale) },
+    { name, count, days, day: nearDate(since, reader.zone, reader.locale) },
     { href, end: [{ is: 'small', text: t('frame.names_nobody') }] },
   )
 
-export type PlaceLetter = { name: string; reader: Reader; href: string; teams: readonly { team: string; count: number; since: number }[] }
+export type PlaceLetter = {
+  name: string
+  reader: Reader
+  href: string
+  days: number
+  teams: readonly { team: string; count: number; since: number }[]
+}
 
-export const unansweredInPlace = (t: T, { name, reader, href, teams }: PlaceLetter): Mail =>
+export const unansweredInPlace = (t: T, { name, reader, href, days, teams }: PlaceLetter): Mail =>
   mailOf(
     t,
     'place.referral_late',
-    { name, count: teams.reduce((sum, { count }) => sum + count, 0) },
+    { name, days, count: teams.reduce((sum, { count }) => sum + count, 0) },
     {
       facts: teams.map(({ team, count, since }) => ({
         label: team,

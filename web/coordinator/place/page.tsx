@@ -130,6 +130,12 @@ const Referrals = ({ t }: { t: T }) => (
     <NumberField name="contactDays" label={t('coordinator.place.contact_days')} suffix={t('coordinator.place.days')} />
     <NumberField name="answerDays" label={t('coordinator.place.answer_days')} suffix={t('coordinator.place.days')} />
     <NumberField
+      name="escalateDays"
+      label={t('coordinator.place.escalate_days')}
+      hint={t('coordinator.place.escalate_days_hint')}
+      suffix={t('coordinator.place.days')}
+    />
+    <NumberField
       name="quietWeeks"
       label={t('coordinator.place.quiet_weeks')}
       hint={t('coordinator.place.quiet_weeks_hint')}
