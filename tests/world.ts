@@ -8,7 +8,7 @@ import { auditEntries, auditLinks } from '../src/db/schema/audit.ts'
 import { bookings, idempotencyKeys } from '../src/db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../src/db/schema/buddies.ts'
 import { groups, groupWeeks, venues } from '../src/db/schema/groups.ts'
-import { jobRuns } from '../src/db/schema/jobs.ts'
+import { jobRuns, jobStates } from '../src/db/schema/jobs.ts'
 import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
 import { mailbox, messages, sendBatches, suppressedAddresses } from '../src/db/schema/messages.ts'
 import { invitations, memberships, organisations, users } from '../src/db/schema/organisations.ts'
@@ -75,6 +75,7 @@ const tables = [
   auditEntries,
   auditLinks,
   jobRuns,
+  jobStates,
   places,
 ]
 

@@ -3,10 +3,12 @@
 import type { Ctx } from '../src/ctx.ts'
 import { connect, type Db } from '../src/db/connect.ts'
 import type { Place } from '../src/db/schema/place.ts'
+import { type Budget, budgetOf } from '../src/jobs/budget.ts'
 import type { Tools } from '../src/jobs/schedule.ts'
 import { toBase64Url } from '../src/lib/encoding.ts'
 import { uuidv7 } from '../src/lib/ids.ts'
 import { openLinks } from '../src/lib/links.ts'
+import { log } from '../src/lib/log.ts'
 import { openVault } from '../src/lib/seal.ts'
 import { mailboxSender } from '../src/messages/mailbox.ts'
 import { resendSender } from '../src/messages/resend.ts'
@@ -14,11 +16,11 @@ import { currentPlace } from '../src/places/queries.ts'
 import { type Env, type Settings, settingsOf } from './env.ts'
 import { readTexts } from './texts.ts'
 
-/** One request or run: one instant, one request id. */
-export async function contextFor(env: Env): Promise<Ctx> {
+/** One request or run: one instant, one request id. With a budget, the database refuses what goes over it. */
+export async function contextFor(env: Env, budget?: Budget): Promise<Ctx> {
   const settings = settingsOf(env)
   const now = Date.now()
-  const db = database(env, settings)
+  const db = database(env, settings, budget)
   const { vault, links } = await keysOf(settings)
   return {
     db,
@@ -33,11 +35,13 @@ export async function contextFor(env: Env): Promise<Ctx> {
   }
 }
 
-function database(env: Env, settings: Settings): Db {
+function database(env: Env, settings: Settings, budget: Budget | undefined): Db {
   if (settings.LIBSQL_URL) {
-    return connect({ kind: 'libsql', url: settings.LIBSQL_URL, ...(settings.LIBSQL_TOKEN ? { token: settings.LIBSQL_TOKEN } : {}) })
+    const { LIBSQL_URL: url, LIBSQL_TOKEN: token } = settings
+    return connect({ kind: 'libsql', url, ...(token ? { token } : {}) }, budget?.meter)
   }
   if (!env.DB) throw new Error('This place has no database: bind a D1 database as DB, or set LIBSQL_URL. See "Configure" in the README.')
+  if (budget) return connect({ kind: 'd1', database: env.DB }, budget.meter)
   const known = connected.get(env.DB)
   if (known) return known
   const db = connect({ kind: 'd1', database: env.DB })
@@ -76,10 +80,24 @@ function randomBytes(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length))
 }
 
+/** What one invocation may do for scheduled work. */
+export function budgetFor(env: Env): Budget {
+  const { RUN_STATEMENTS, RUN_SECONDS } = settingsOf(env)
+  const until = Date.now() + RUN_SECONDS * 1000
+  return budgetOf(RUN_STATEMENTS, () => Date.now() > until)
+}
+
 /** Resend where a key is set, the local mailbox in local mode, else none: email then waits, and the coordinator sees that. */
 export function toolsFor(env: Env): Tools {
-  const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, EMAIL_FROM: from, LOCAL_MODE } = settingsOf(env)
+  const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, EMAIL_FROM: from, HEARTBEAT_URL, LOCAL_MODE } = settingsOf(env)
   const texts = () => readTexts(env)
-  if (apiKey) return { texts, sender: () => resendSender({ apiKey, from, ...(baseUrl ? { baseUrl } : {}) }) }
-  return { texts, sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
+  const ping = HEARTBEAT_URL ? { ping: () => pingAt(HEARTBEAT_URL) } : {}
+  if (apiKey) return { ...ping, texts, sender: () => resendSender({ apiKey, from, ...(baseUrl ? { baseUrl } : {}) }) }
+  return { ...ping, texts, sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
+}
+
+/** A monitor that cannot be reached is no reason for a job to fail: it raises its own alarm when it hears nothing. */
+async function pingAt(url: string): Promise<void> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
+  if (!answer?.ok) log({ level: 'warn', event: 'ping_not_taken', status: answer?.status ?? 0 })
 }

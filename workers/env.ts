@@ -4,6 +4,9 @@ import * as v from 'valibot'
 
 const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'must be 32 random bytes as base64url; `npm run setup:place` makes one'))
 
+const count = (least: number, most: number) =>
+  v.pipe(v.string(), v.regex(/^\d{1,6}$/, 'must be a number'), v.transform(Number), v.minValue(least), v.maxValue(most))
+
 const Settings = v.object({
   /** The address people see, e.g. https://alongside.example.org. Links in emails begin with it. */
   PUBLIC_ORIGIN: v.pipe(
@@ -31,12 +34,23 @@ const Settings = v.object({
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.minLength(8, 'is too short to be a key'))),
   RESEND_BASE_URL: v.optional(v.pipe(v.string(), v.url())),
   EMAIL_FROM: v.optional(v.string(), 'Alongside <alongside@localhost>'),
+  /**
+   * What one run of scheduled work may do at the most, before it leaves the rest to the next: statements to the database, and
+   * seconds. The defaults fit the paid plan of Workers, where D1 answers 1,000 queries an invocation; the free one answers 50.
+   */
+  RUN_STATEMENTS: v.optional(count(10, 100_000), '900'),
+  RUN_SECONDS: v.optional(count(5, 600), '50'),
+  /** An address that is asked for every minute as long as all scheduled work runs: a monitor outside the place misses it. */
+  HEARTBEAT_URL: v.optional(v.pipe(v.string(), v.regex(/^https?:\/\//, 'must be an https: address'), v.url())),
   /** 'yes' on a developer's machine only: the mailbox, demo sign-in and galleries exist then. */
   LOCAL_MODE: v.optional(v.picklist(['yes', 'no']), 'no'),
 })
 
 export type Settings = v.InferOutput<typeof Settings>
-export type Env = Record<string, unknown> & { DB?: D1Database; ASSETS?: Fetcher }
+/** `WORK` is there where a place has Cloudflare Queues (wrangler.toml). */
+export type Env = Record<string, unknown> & { DB?: D1Database; ASSETS?: Fetcher; WORK?: Queue<{ job: string }> }
+
+export const queueOf = ({ WORK }: Env): Env['WORK'] => WORK
 
 const read = new WeakMap<object, Settings>()
 

@@ -18,7 +18,15 @@ export type Reader = { orgs: readonly OrgId[] | SQL; id: string | SQL }
 
 export type Engine = { kind: 'd1'; database: D1Database } | { kind: 'libsql'; url: string; token?: string; timeoutMs?: number }
 
-export function connect(engine: Engine): Db {
+/** Told of each round trip before it begins, with how many statements it has; what it throws is what the caller gets. */
+export type Meter = (statements: number) => void
+
+export function connect(engine: Engine, meter?: Meter): Db {
+  const db = connected(engine)
+  return meter ? withMeter(db, meter) : db
+}
+
+function connected(engine: Engine): Db {
   if (engine.kind === 'd1') return withDistinctNames(withWrittenStatements(onD1(engine.database), engine.database))
   const { url, token, timeoutMs = 8_000 } = engine
   const client = createClient({
@@ -72,6 +80,29 @@ function withWrittenStatements(db: Db, database: D1Database): Db {
   db.run = (query) => {
     const raw = run(query)
     return Object.assign(raw, { _prepare: () => Object.assign(raw, { stmt: database.prepare(raw.getQuery().sql) }) })
+  }
+  return db
+}
+
+type Session = { prepareQuery: (...given: unknown[]) => unknown; batch: (queries: readonly unknown[]) => Promise<unknown> }
+
+function withMeter(db: Db, meter: Meter): Db {
+  const { session } = db as unknown as { session: Session }
+  const [prepareQuery, batch] = [session.prepareQuery.bind(session), session.batch.bind(session)]
+  // A batch prepares its statements before it waits for the first time.
+  let isPreparing = false
+  session.prepareQuery = (...given) => {
+    if (!isPreparing) meter(1)
+    return prepareQuery(...given)
+  }
+  session.batch = (queries) => {
+    meter(queries.length)
+    isPreparing = true
+    try {
+      return batch(queries)
+    } finally {
+      isPreparing = false
+    }
   }
   return db
 }

@@ -15,13 +15,15 @@ export async function planReminders(ctx: Ctx, _permit: Permit<'work.scheduled'>)
   const [ahead, ended] = await db.batch([spansStarting(db, now, now + days(3)), spansEnded(db, now - caughtUp, now)])
   const twoDays = slotsDue(ahead, twoDaysBefore, clocks, now)
   const today = slotsDue(ahead, onTheDay, clocks, now)
-  return {
-    attendees_48h: await planAll(ctx, 'booking.reminder_48h', twoDays),
-    attendees_day: await planAll(ctx, 'booking.reminder_day', today),
-    buddies_48h: await planAll(ctx, 'visit.reminder_48h', twoDays),
-    buddies_day: await planAll(ctx, 'visit.reminder_day', today),
-    registers: await planAll(ctx, 'provider.register_due', slotsDue(ended, registerDue, clocks, now)),
+  const { plan, stoppedEarly } = planner(ctx)
+  const planned = {
+    attendees_48h: await plan('booking.reminder_48h', twoDays),
+    attendees_day: await plan('booking.reminder_day', today),
+    buddies_48h: await plan('visit.reminder_48h', twoDays),
+    buddies_day: await plan('visit.reminder_day', today),
+    registers: await plan('provider.register_due', slotsDue(ended, registerDue, clocks, now)),
   }
+  return { ...planned, ...stoppedEarly() }
 }
 
 export const clocksOf = ({ place }: Ctx): Clocks => ({
@@ -33,13 +35,21 @@ export const clocksOf = ({ place }: Ctx): Clocks => ({
 const perStatement = 5_000
 const mostStatements = 40
 
-/** How many messages were planned. */
-export async function planAll(ctx: Ctx, kind: PlannedKind, slots: readonly Slot[]): Promise<number> {
-  let planned = 0
-  for (let round = 0; slots.length > 0 && round < mostStatements; round++) {
-    const rows = await planMany(ctx, kind, slots, perStatement)
-    planned += rows.length
-    if (rows.length < perStatement) break
+/** Plans kind after kind and answers with how many it planned; afterwards it says whether it stopped before all was planned. */
+export function planner(ctx: Ctx) {
+  let isLeft = false
+  async function plan(kind: PlannedKind, slots: readonly Slot[]): Promise<number> {
+    let planned = 0
+    for (let round = 0; slots.length > 0; round++) {
+      if (round === mostStatements) {
+        isLeft = true
+        break
+      }
+      const rows = await planMany(ctx, kind, slots, perStatement)
+      planned += rows.length
+      if (rows.length < perStatement) break
+    }
+    return planned
   }
-  return planned
+  return { plan, stoppedEarly: (): { more?: number } => (isLeft ? { more: 1 } : {}) }
 }

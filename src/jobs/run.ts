@@ -1,33 +1,74 @@
 import { permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
+import { commit } from '../db/commit.ts'
 import { describeFault, log } from '../lib/log.ts'
-import { endRun, startRun } from './queries.ts'
+import { type Budget, OutOfBudget, unlimited } from './budget.ts'
+import { leases } from './crons.ts'
+import { endRun, leaveToNext, startRun } from './queries.ts'
 import type { Job, Tools } from './schedule.ts'
 
-/** Runs jobs one after another, each with its own context and record. One that fails does not stop the next. */
-export async function runJobs(jobs: readonly Job[], context: () => Promise<Ctx>, tools: Tools): Promise<void> {
-  for (const job of jobs) await runJob(job, context, tools)
+/** A context for one run. With a budget its database counts, and refuses what goes over it. */
+export type ContextOf = (budget?: Budget) => Promise<Ctx>
+/** `busy`: another run has the job, so this one did nothing. `more`: it stopped before all was done. */
+export type Outcome = 'done' | 'more' | 'failed' | 'busy'
+
+/** Taking a job, a first look and a first piece of work. */
+const fewest = 8
+
+/**
+ * Runs jobs one after another within one budget, each with its own context and record. One that fails does not stop the next;
+ * those that the budget has no room for are left to the next tick.
+ */
+export async function runJobs(jobs: readonly Job[], context: ContextOf, tools: Tools, budget: Budget = unlimited): Promise<void> {
+  for (const [at, job] of jobs.entries()) {
+    if (at > 0 && !budget.hasRoom(fewest)) {
+      const left = jobs.slice(at).map(({ name }) => name)
+      const ctx = await context()
+      log({ level: 'info', event: 'jobs_left', jobs: left.join(' '), requestId: ctx.requestId })
+      await commit(ctx.db, [], [leaveToNext(ctx, left)])
+      return
+    }
+    await runJob(job, context, tools, budget)
+  }
 }
 
-async function runJob(job: Job, context: () => Promise<Ctx>, tools: Tools): Promise<void> {
+/** One run of a job, unless another has it. What it could not do within the budget is left to the next. */
+export async function runJob(job: Job, context: ContextOf, tools: Tools, budget: Budget = unlimited): Promise<Outcome> {
   const granted = permit({ kind: 'system', id: job.name }, 'work.scheduled')
   if (!granted) throw new Error('The policy lets no job work')
-  const ctx = await context()
-  const runId = ctx.newId()
-  // The clock of a context stands still, so the end of a run is read from a fresh one.
-  const end = async (outcome: { counts?: Record<string, number>; error?: string }) => endRun(ctx.db, runId, (await context()).now, outcome)
+  const ctx = await context(budget)
+  const run = { id: ctx.newId(), job: job.name, startedAt: ctx.now }
+  const told = { job: job.name, requestId: ctx.requestId }
+  // The clock of a context stands still, so the end of a run is read from a fresh one, which no budget keeps from writing it down.
+  const end = async (ended: Parameters<typeof endRun>[3]) => {
+    const { db, now } = await context()
+    await endRun(db, run, now, ended)
+  }
   try {
-    await startRun(ctx, runId, job.name)
-    const counts = await job.run(ctx, granted, tools)
-    await end({ counts })
+    const leasedUntil = ctx.now + leases[job.cron]
+    if (!(await startRun(ctx, { id: run.id, job: job.name, leasedUntil, isShared: job.isShared === true }))) return 'busy'
+    const counts = await within(() => job.run(ctx, granted, { ...tools, hasRoom: budget.hasRoom }))
+    const hasMore = Boolean(counts.more)
+    await end({ counts, hasMore })
     // A run that found nothing to do has its row; the log is for what happened.
-    if (Object.values(counts).some((count) => count > 0))
-      log({ level: 'info', event: 'job', job: job.name, requestId: ctx.requestId, ...counts })
+    if (Object.values(counts).some((count) => count > 0)) log({ level: 'info', event: 'job', ...told, ...counts })
+    return hasMore ? 'more' : 'done'
   } catch (error) {
     const fault = describeFault(error)
-    log({ level: 'error', event: 'job_failed', job: job.name, requestId: ctx.requestId, ...fault })
-    await end({ error: `${fault.constraint ?? fault.fault} ${ctx.requestId}` }).catch(() => {
-      log({ level: 'error', event: 'job_record_lost', job: job.name, requestId: ctx.requestId })
+    log({ level: 'error', event: 'job_failed', ...told, ...fault })
+    await end({ error: `${fault.constraint ?? fault.fault} ${ctx.requestId}`, hasMore: false }).catch(() => {
+      log({ level: 'error', event: 'job_record_lost', ...told })
     })
+    return 'failed'
+  }
+}
+
+/** A job may be cut at any await; where the budget ends, it is. */
+async function within(work: () => Promise<Record<string, number>>): Promise<Record<string, number>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OutOfBudget) return { more: 1 }
+    throw error
   }
 }

@@ -16,6 +16,8 @@ import { tellReferrers } from '../referrals/news/actions.ts'
 import { extendSeries } from '../sessions/extension/actions.ts'
 import { raiseAlarms } from '../visits/alarms/actions.ts'
 import { compareCounters } from './counters.ts'
+import type { Cron } from './crons.ts'
+import { heartbeat, heartbeatName } from './heartbeat.ts'
 import { writers } from './letters/writers.ts'
 import { planReminders } from './reminders.ts'
 import { planSurveys } from './surveys.ts'
@@ -26,28 +28,45 @@ export type Counts = Record<string, number>
  * What a job may use beside its context. `sender` is undefined in a place that has no email provider yet; `texts` sees to it that
  * the texts of letters are there.
  */
-export type Tools = { sender: ((ctx: Ctx) => Sender) | undefined; texts?: () => Promise<void> | undefined }
-/** Finds what is due and calls the use case that a person would; running it twice changes nothing. */
-export type Job = { name: string; cron: Cron; run: (ctx: Ctx, permit: Permit<'work.scheduled'>, tools: Tools) => Promise<Counts> }
-export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
+export type Tools = {
+  sender: ((ctx: Ctx) => Sender) | undefined
+  texts?: () => Promise<void> | undefined
+  /** Whether this invocation has room for a piece of work of so many statements. */
+  hasRoom?: (statements: number) => boolean
+  /** Tells a monitor outside the place that all is well. */
+  ping?: () => Promise<void>
+}
+/**
+ * Finds what is due and calls the use case that a person would; running it twice changes nothing. It counts what it did, and as
+ * `more` that it stopped before all was done.
+ */
+export type Job = {
+  name: string
+  cron: Cron
+  /** Several runs at once share its work by themselves. Of every other job one run at a time is enough. */
+  isShared?: true
+  run: (ctx: Ctx, permit: Permit<'work.scheduled'>, tools: Tools) => Promise<Counts>
+}
 
-/** How long a job may go without a good run before it is shown in red. */
-export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 * * * *': 45 * 60_000, '0 3 * * *': 50 * 3_600_000 }
+/** What one batch of emails asks the database at the most, with letters of many kinds in it. */
+const statementsOfBatch = 24
 
 /** Sends what is due. Without a provider everything waits, and the run says so. */
 export const deliverJob = {
   name: 'deliver',
   cron: '* * * * *',
-  run: async (ctx, permit, { sender, texts }): Promise<Delivered & { no_email_provider?: number }> => {
+  isShared: true,
+  run: async (ctx, permit, { sender, texts, hasRoom }): Promise<Delivered & { no_email_provider?: number }> => {
     if (!sender) return { no_email_provider: 1 }
     await texts?.()
-    return deliver(ctx, permit, { writers, sender: sender(ctx) })
+    return deliver(ctx, permit, { writers, sender: sender(ctx), hasRoom: () => hasRoom?.(statementsOfBatch) ?? true })
   },
 } as const satisfies Job
 
 export const jobs = [
   deliverJob,
   { name: 'link-audit', cron: '* * * * *', run: linkEntries },
+  { name: heartbeatName, cron: '* * * * *', run: (ctx, permit, tools) => heartbeat(ctx, permit, { ...tools, jobs: all }) },
   { name: 'pass-on-places', cron: '*/15 * * * *', run: passOnPlaces },
   { name: 'mend-first-visits', cron: '*/15 * * * *', run: mendFirstVisits },
   { name: 'reopen-groups', cron: '*/15 * * * *', run: reopenGroups },
@@ -70,3 +89,4 @@ export type CountName = CountsOf<(typeof jobs)[number]>
 
 const all: readonly Job[] = jobs
 export const jobsAt = (cron: string): readonly Job[] => all.filter((job) => job.cron === cron)
+export const jobNamed = (name: string): Job | undefined => all.find((job) => job.name === name)

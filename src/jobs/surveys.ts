@@ -4,7 +4,7 @@ import { spansEnded } from '../letters/planning/queries.ts'
 import { caughtUp, slotsDue, surveyDue } from '../letters/planning/rules.ts'
 import { days } from '../lib/time.ts'
 import { lastGoodRun } from './queries.ts'
-import { clocksOf, planAll } from './reminders.ts'
+import { clocksOf, planner } from './reminders.ts'
 
 /** A register that is corrected this long after the surveys went out still brings one to whoever came after all. */
 const corrections = days(1)
@@ -17,5 +17,7 @@ export async function planSurveys(ctx: Ctx, permit: Permit<'work.scheduled'>) {
   const [ended, [lastGood]] = await ctx.db.batch([spansEnded(ctx.db, ctx.now - caughtUp, ctx.now), lastGoodRun(ctx.db, permit.actor.id)])
   const since = lastGood ? lastGood.startedAt - corrections : 0
   const due = slotsDue(ended, surveyDue, clocksOf(ctx), ctx.now).filter(({ idealAt }) => idealAt > since)
-  return { surveys: await planAll(ctx, 'booking.survey', due) }
+  const { plan, stoppedEarly } = planner(ctx)
+  const surveys = await plan('booking.survey', due)
+  return { surveys, ...stoppedEarly() }
 }

@@ -35,11 +35,13 @@ export type Delivery = {
   sender: Sender
   /** How many batches one run handles at most; the next run goes on. */
   limit?: number
+  /** Whether there is room for one more batch: whoever runs this may have to stop earlier. */
+  hasRoom?: () => boolean
   /** How many messages a batch has at most; the provider takes 100 a call. */
   perBatch?: number
 }
 /** What a run counts: what became of messages, and of batches. */
-type Counted = MessageStatus | 'batches' | 'split' | 'held' | 'thawed' | 'put_off'
+type Counted = MessageStatus | 'batches' | 'split' | 'held' | 'thawed' | 'put_off' | 'more'
 export type Delivered = Partial<Record<Counted, number>>
 
 type Run = { ctx: Ctx; count: (what: Counted, by?: number) => void } & Required<Delivery>
@@ -51,22 +53,23 @@ const lease = minutes(5)
 
 /**
  * One bounded run over what is due. Returns counts: sent, failed, suppressed, cancelled, planned (put back), batches, and of
- * batches held, put_off, thawed and split.
+ * batches held, put_off, thawed and split; `more` when it stopped at its bound.
  */
 export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, delivery: Delivery): Promise<Delivered> {
   const counts: Delivered = { batches: 0, sent: 0 }
   const count = (what: Counted, by = 1) => {
     counts[what] = (counts[what] ?? 0) + by
   }
-  const run: Run = { limit: 10, perBatch: 100, ...delivery, ctx, count }
+  const run: Run = { limit: 10, perBatch: 100, hasRoom: () => true, ...delivery, ctx, count }
 
   await commit(ctx.db, [], sweep(ctx.db, ctx.now))
-  for (let handled = 0; handled < run.limit; handled++) {
+  for (let handled = 0; handled < run.limit && run.hasRoom(); handled++) {
     const next = (await goOn(run)) ?? (await begin(run))
-    if (next === undefined) break
+    if (next === undefined) return counts
     count('batches')
-    if (next === 'stop') break
+    if (next === 'stop') return counts
   }
+  count('more')
   return counts
 }
 

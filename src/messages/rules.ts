@@ -41,6 +41,8 @@ export const kinds = {
   'team.referral_assigned': { to: 'user', when: 'awake', category: 'notice' },
   'team.referral_late': { to: 'user', when: 'awake', category: 'notice' },
   'place.referral_late': { to: 'user', when: 'awake', category: 'notice' },
+  'place.job_late': { to: 'user', when: 'at_once', category: 'notice' },
+  'place.job_well': { to: 'user', when: 'awake', category: 'notice' },
   'team.person_left': { to: 'user', when: 'awake', category: 'notice' },
   'provider.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
   'provider.register_due': { to: 'user', when: 'awake', category: 'reminder' },

@@ -26,7 +26,7 @@ const withoutLink = [
 const notWalked = [
   ...['/conversations/:id/edit', '/how-are-you/:token', '/people/:id/merging/:intoId', '/people/:id/routines/:routineId', '/r/:token'],
   ...['/refer/:source/thanks', '/team', '/team/list', '/visits/:id/arrangement'],
-  ...['/needs/table.csv', '/people/:id/data/file.json', '/team/figures.csv', '/team/list.csv'],
+  ...['/health', '/needs/table.csv', '/people/:id/data/file.json', '/team/figures.csv', '/team/list.csv'],
 ]
 
 let place: Awaited<ReturnType<typeof startDemo>>

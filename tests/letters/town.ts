@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { type BookingStatus, bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { groups, venues } from '../../src/db/schema/groups.ts'
+import { jobStates } from '../../src/db/schema/jobs.ts'
 import { invitations, users } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { people } from '../../src/db/schema/people.ts'
@@ -172,7 +173,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   }
   const subjectOf = (kind: MessageKind): string => {
     if (kind === 'team.referral_received' || kind === 'team.referral_late') return scene.team
-    if (kind === 'place.referral_late') return place.ctx().place.id
+    if (kind.startsWith('place.')) return place.ctx().place.id
     if (kind.includes('referral')) return referralId
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
@@ -271,6 +272,7 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
   }
   if (kind === 'team.referral_late') await set.referral({ answerDueAt: place.clock.now - 1 })
   if (kind === 'place.referral_late') await set.referral({ answerDueAt: place.clock.now - days(4), escalatedAt: place.clock.now })
+  if (kind === 'place.job_late') await place.db.insert(jobStates).values({ job: 'tidy', since: 0, alarmedAt: place.clock.now })
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
   if (kind === 'team.person_left') await set.person({ withdrawnAt: place.clock.now })

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
+import { jobStates } from '../../src/db/schema/jobs.ts'
 import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { redemptions } from '../../src/db/schema/sign-in.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
@@ -97,6 +98,8 @@ const changes = {
   'only the end may be told': ({ set }) => set.referral({ tells: ['ended'] }),
   'links taken back': ({ set }) => set.referral({ linkVersion: 1 }),
   'not contacted after all': ({ set }) => set.referral({ contactedAt: null }),
+  'everything runs': ({ place }) => place.db.delete(jobStates),
+  'work has stopped': ({ place }) => place.db.insert(jobStates).values({ job: 'tidy', since: 0, alarmedAt: place.clock.now }),
   'consent withdrawn': ({ set, place }) => set.person({ withdrawnAt: place.clock.now }),
   'person erased': ({ set, place }) => set.person({ erasedAt: place.clock.now }),
 } as const satisfies Record<string, Change>
@@ -166,6 +169,8 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'place.referral_late': {
     untrue: ['person spoken with', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'],
   },
+  'place.job_late': { untrue: ['everything runs', 'left the organisation'] },
+  'place.job_well': { untrue: ['work has stopped', 'left the organisation'] },
   'team.person_left': { untrue: ['consent given anew', 'person erased', 'left the organisation'] },
   'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },

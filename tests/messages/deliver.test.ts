@@ -43,7 +43,7 @@ describe('a run', () => {
   it('is bounded, and the next one goes on', async () => {
     const office = await postOffice()
     await office.planFor(Array.from({ length: 7 }, (_, n) => `s${n}`))
-    expect(await office.run({ perBatch: 2, limit: 2 })).toEqual({ batches: 2, sent: 4 })
+    expect(await office.run({ perBatch: 2, limit: 2 })).toEqual({ batches: 2, sent: 4, more: 1 })
     expect(await office.run({ perBatch: 2, limit: 9 })).toEqual({ batches: 2, sent: 3 })
     expect(await accepted(office)).toHaveLength(7)
   })

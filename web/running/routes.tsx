@@ -3,10 +3,10 @@ import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { readLog, verifyChain } from '../../src/audit/actions.ts'
 import type { AppEnv } from '../../src/http/env.ts'
-import { may } from '../../src/http/guard.ts'
+import { anyone, may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
 import { outgoing } from '../../src/jobs/attention.ts'
-import { jobHealth } from '../../src/jobs/health.ts'
+import { jobHealth, lateJobs } from '../../src/jobs/health.ts'
 import { optionalCount } from '../../src/lib/inputs.ts'
 import { MendMessage, mendMessage, ReleaseHeld, releaseHeld } from '../../src/messages/actions.ts'
 import { errorsOf, texts } from '../render.tsx'
@@ -18,6 +18,12 @@ import { mendRefusal, releaseRefusal } from './wording.ts'
 const Page = v.object({ before: optionalCount(1, 999_999_999) })
 
 export const running = new Hono<AppEnv>()
+  // For a monitor outside the place: which jobs did not do their work in time, and nothing about anybody.
+  .get('/health', anyone, async (c) => {
+    const late = await lateJobs(c.var.ctx)
+    return c.json({ late }, late.length === 0 ? 200 : 503, { 'cache-control': 'no-store' })
+  })
+
   .get('/running', may('place.run'), async (c) => runningPage(c, await jobHealth(c.var.ctx, c.var.permit)))
 
   .get('/running/audit', may('place.run'), query(Page), async (c) => {

@@ -1,5 +1,5 @@
 import type { PageContext } from '../../src/http/env.ts'
-import type { Cron } from '../../src/jobs/schedule.ts'
+import type { Cron } from '../../src/jobs/crons.ts'
 import { clock, relativeDay } from '../../src/lib/dates.ts'
 import type { MendRefusal } from '../../src/messages/actions.ts'
 import { kinds, type MessageKind } from '../../src/messages/rules.ts'

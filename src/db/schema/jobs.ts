@@ -15,3 +15,19 @@ export const jobRuns = sqliteTable(
   },
   (table) => [index('job_runs_job').on(table.job, table.startedAt), index('job_runs_age').on(table.startedAt)],
 )
+
+/** What is known of one scheduled job, whatever its runs. */
+export const jobStates = sqliteTable('job_states', {
+  job: text('job').primaryKey(),
+  /** When this place first knew of the job. */
+  since: integer('since').notNull(),
+  /** The run that holds the job, until `leasedUntil`: one that was cut off gives it up then. */
+  runId: text('run_id'),
+  leasedUntil: integer('leased_until').notNull().default(0),
+  /** When the last run began that did its work. */
+  goodAt: integer('good_at'),
+  /** The last run stopped before all was done: the next tick goes on. */
+  hasMore: integer('has_more', { mode: 'boolean' }).notNull().default(false),
+  /** When coordinators were told that it does not run; null while it does. */
+  alarmedAt: integer('alarmed_at'),
+})

@@ -9,6 +9,7 @@ import { type Mail, type Rendered, renderMail } from '../../lib/email.tsx'
 import { days, hours, minutes } from '../../lib/time.ts'
 import type { MessageKind } from '../../messages/rules.ts'
 import { howAreYou } from '../../outcomes/emails.tsx'
+import { jobsLate, jobsWell } from '../../places/emails.tsx'
 import { arrived, toTeam } from '../../referrals/emails.tsx'
 import { newLink, news, unansweredInPlace, unansweredInTeam } from '../../referrals/news/emails.tsx'
 import { personLeft } from '../../rights/emails.tsx'
@@ -129,6 +130,8 @@ const draw: Record<MessageKind, Draw> = {
   'team.referral_late': (t, sample) => unansweredInTeam(t, late(sample)),
   'place.referral_late': (t, sample) =>
     unansweredInPlace(t, { ...late(sample), teams: [{ team: 'Testford link workers', ...late(sample) }] }),
+  'place.job_late': (t, sample) => jobsLate(t, late(sample)),
+  'place.job_well': (t, sample) => jobsWell(t, late(sample)),
   'team.person_left': (t, sample) => personLeft(t, { ...staff(sample), href: `${sample.origin}/people/1/data` }),
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),

@@ -1,6 +1,7 @@
 import type { Writers } from '../../messages/letters.ts'
 import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
+import { jobWriters } from './jobs.ts'
 import { newsWriters } from './news.ts'
 import { outcomeWriters } from './outcomes.ts'
 import { peopleWriters } from './people.ts'
@@ -18,4 +19,5 @@ export const writers: Writers = {
   ...newsWriters,
   ...outcomeWriters,
   ...peopleWriters,
+  ...jobWriters,
 }

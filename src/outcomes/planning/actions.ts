@@ -25,7 +25,7 @@ const batches = 20
  * Plans the three questionnaires of everybody whose support has begun, asks what is due, reminds once after a week, and gives up
  * after three, with why. People without email are not written to: what is asked of them stands on their link worker's call list.
  */
-export async function planOutcomes(ctx: Ctx, permit: Job): Promise<Record<string, number>> {
+export async function planOutcomes(ctx: Ctx, permit: Job): Promise<{ planned: number; due: number; lost: number }> {
   const planned = await inBatches(ctx, 'questionnaireExists', toPlan, (rows) =>
     insertQuestionnaires(
       ctx,

@@ -185,4 +185,8 @@ export const countWords = {
   escalated: 'running.counts.escalated',
   team_emails: 'running.counts.team_emails',
   coordinator_emails: 'running.counts.coordinator_emails',
+  due: 'running.counts.due',
+  lost: 'running.counts.lost',
+  late: 'running.counts.late',
+  more: 'running.counts.more',
 } as const satisfies Record<CountName, TextKey>
