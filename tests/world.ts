@@ -10,7 +10,7 @@ import { buddies, buddySlots, visits } from '../src/db/schema/buddies.ts'
 import { groups, groupWeeks, venues } from '../src/db/schema/groups.ts'
 import { jobRuns, jobStates } from '../src/db/schema/jobs.ts'
 import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
-import { mailbox, messages, sendBatches, suppressedAddresses } from '../src/db/schema/messages.ts'
+import { mailbox, messages, providerCircuit, sendBatches, suppressedAddresses, webhookEvents } from '../src/db/schema/messages.ts'
 import { invitations, memberships, organisations, users } from '../src/db/schema/organisations.ts'
 import { outcomes, questionnaires } from '../src/db/schema/outcomes.ts'
 import { people } from '../src/db/schema/people.ts'
@@ -28,6 +28,8 @@ import { hours } from '../src/lib/time.ts'
 import { createApp } from '../web/app.tsx'
 import { localPages } from '../web/dev/routes.tsx'
 
+/** What the provider of the tests signs with; the second is an older one that is being replaced. */
+export const webhookSecrets = ['whsec_dGVzdC1zZWNyZXQtb2YtdGhlLXByb3ZpZGVy', 'whsec_b2xkZXItc2VjcmV0LW9mLXRoZS1wcm92aWRlcg==']
 export const origin = 'https://alongside.test'
 /** Monday 1 June 2026, noon UTC. */
 export const noon = Date.UTC(2026, 5, 1, 12)
@@ -71,6 +73,8 @@ const tables = [
   messages,
   sendBatches,
   suppressedAddresses,
+  webhookEvents,
+  providerCircuit,
   mailbox,
   auditEntries,
   auditLinks,
@@ -116,7 +120,7 @@ export async function world(settings: Partial<typeof testPlace> = {}) {
     origin,
     requestId: `request-${++count}`,
   })
-  const app = createApp({ context: async () => ctx(), isLocal: () => true, localPages })
+  const app = createApp({ context: async () => ctx(), isLocal: () => true, localPages, webhookSecrets: () => webhookSecrets })
 
   async function organisation(kind: keyof typeof roleOf, name = `Organisation ${++count}`): Promise<OrgId> {
     const id = ctx().newId() as OrgId

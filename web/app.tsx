@@ -41,6 +41,7 @@ import { surveys } from './surveys/routes.tsx'
 import { team } from './team/routes.tsx'
 import { today } from './today/routes.tsx'
 import { visits } from './visits/routes.tsx'
+import { webhooks } from './webhooks/routes.tsx'
 
 const everyPage = [
   accounts,
@@ -75,6 +76,7 @@ const everyPage = [
   today,
   unsubscribe,
   visits,
+  webhooks,
   weights,
 ]
 
@@ -92,6 +94,7 @@ export function createApp(wiring: Wiring) {
     if (ctx.status === 'rejected') throw ctx.reason
     c.set('ctx', ctx.value)
     c.set('isLocal', wiring.isLocal(c))
+    c.set('webhookSecrets', wiring.webhookSecrets?.(c) ?? [])
     c.set('deliverNow', () => wiring.deliverNow?.(c))
     const postponed: (() => Promise<unknown>)[] = []
     c.set('later', (work) => void postponed.push(work))

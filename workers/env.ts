@@ -32,6 +32,20 @@ const Settings = v.object({
   LIBSQL_URL: v.optional(v.pipe(v.string(), v.regex(/^(libsql|https?):\/\//, 'must be a libsql:, https: or http: address'))),
   LIBSQL_TOKEN: v.optional(v.string()),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.minLength(8, 'is too short to be a key'))),
+  /** What Resend signs its webhooks with (`whsec_…`), newest first; several while one is being replaced. */
+  RESEND_WEBHOOK_SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) =>
+        text
+          .split(',')
+          .map((one) => one.trim())
+          .filter(Boolean),
+      ),
+      v.array(v.pipe(v.string(), v.regex(/^whsec_[A-Za-z0-9+/]{24,}={0,2}$/, 'must be `whsec_…`, as Resend shows it'))),
+    ),
+    '',
+  ),
   RESEND_BASE_URL: v.optional(v.pipe(v.string(), v.url())),
   EMAIL_FROM: v.optional(v.string(), 'Alongside <alongside@localhost>'),
   /**

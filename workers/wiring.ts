@@ -11,6 +11,7 @@ const envOf = (c: Context) => c.env as Env
 export const wiring: Wiring = {
   context: (c) => contextFor(envOf(c)),
   isLocal: (c) => settingsOf(envOf(c)).LOCAL_MODE === 'yes',
+  webhookSecrets: (c) => settingsOf(envOf(c)).RESEND_WEBHOOK_SECRET,
   texts: (c) => readTexts(envOf(c)),
   later: (c, work) => c.executionCtx.waitUntil(work),
   deliverNow: (c) => c.executionCtx.waitUntil(afterTheAnswer().then(() => deliverNow(envOf(c)))),

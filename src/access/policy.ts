@@ -40,6 +40,7 @@ export const policy = {
   'visit.report': ['buddy'],
   'buddy.profile': ['buddy'],
   'visit.arrange': ['link_worker'],
+  'message.report': ['system'],
   'work.scheduled': ['system'],
 } as const satisfies Record<string, readonly Who[]>
 

@@ -31,6 +31,8 @@ export const constraints = {
   /** The same message, or the same answer to a survey, exists already. */
   messagePlanned: 'messages.dedupe_key',
   answered: 'responses.booking_id',
+  /** The provider tells the same thing at least once; it has an effect once. */
+  eventTaken: 'webhook_events.id',
   /** A single-use token has been used: of many parallel tries exactly one inserts its redemption. */
   tokenUsed: 'redemptions.token_hash',
   /** One membership per user, organisation and role; one address per user. */

@@ -16,6 +16,8 @@ export type AppEnv = {
     isLocal: boolean
     /** What a guard read in the same batch as the sign-in, for the use case that asked for it. */
     ahead?: readonly unknown[]
+    /** What the email provider signs its webhooks with, newest first; none where it sends none. */
+    webhookSecrets: readonly string[]
     /** Work that the answer does not wait for, where the runtime allows that. */
     later: (work: () => Promise<unknown>) => void
     /** Sends what was just planned without waiting for the next cron tick: somebody is sitting in front of their mailbox. */
@@ -35,6 +37,8 @@ export type Wiring = {
   texts?: (c: Context) => Promise<void> | undefined
   /** Keeps the isolate alive until work that the answer does not wait for is done (`waitUntil`); without it the answer waits. */
   later?: (c: Context, work: Promise<unknown>) => void
+  /** What the email provider signs its webhooks with; without it there are none. */
+  webhookSecrets?: (c: Context) => readonly string[]
   /** Delivers what is due in the background; without it, the next cron tick does. */
   deliverNow?: (c: Context) => void
 }

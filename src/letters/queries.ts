@@ -34,7 +34,7 @@ const occasion = {
 }
 
 /** What a Voice is made of: sealed until a letter needs it. */
-const addressee = {
+export const addressee = {
   personId: people.id,
   preferredName: people.preferredName,
   personEmail: people.email,

@@ -29,7 +29,8 @@ export async function mendMessage(
   const to = how === 'retry' ? 'planned' : 'cancelled'
   const change =
     how === 'retry'
-      ? { status: 'planned' as const, outcome: null, batchId: null, providerId: null, sentAt: null, dueAt: ctx.now }
+      ? // The provider's id stays until the next try has one: by it, what is told late of this try is known to be old.
+        { status: 'planned' as const, outcome: null, batchId: null, sentAt: null, dueAt: ctx.now }
       : { status: 'cancelled' as const, secret: null }
   const { refusedBy } = await commit(
     ctx.db,

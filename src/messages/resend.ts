@@ -32,8 +32,8 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000 }: Rese
   }
 }
 
-/** One recipient, never cc or bcc. The tag lets a webhook name the message even when the answer to this request was lost. */
-const asEmail = ({ from, replyTo, to, subject, html, text, headers, messageId }: Outgoing) => ({
+/** One recipient, never cc or bcc. The tags let a webhook name the message even when the answer to this request was lost. */
+const asEmail = ({ from, replyTo, to, subject, html, text, headers, messageId, batchId }: Outgoing) => ({
   from,
   replyTo,
   to,
@@ -41,7 +41,7 @@ const asEmail = ({ from, replyTo, to, subject, html, text, headers, messageId }:
   html,
   text,
   ...(headers ? { headers } : {}),
-  tags: [{ name: 'message', value: String(messageId) }],
+  tags: [{ name: 'message', value: String(messageId) }, ...(batchId ? [{ name: 'batch', value: batchId }] : [])],
 })
 
 const Receipt = v.object({

@@ -44,6 +44,8 @@ export const kinds = {
   'place.job_late': { to: 'user', when: 'at_once', category: 'notice' },
   'place.job_well': { to: 'user', when: 'awake', category: 'notice' },
   'team.person_left': { to: 'user', when: 'awake', category: 'notice' },
+  'team.address_stopped': { to: 'user', when: 'awake', category: 'notice' },
+  'place.address_stopped': { to: 'user', when: 'awake', category: 'notice' },
   'provider.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
   'provider.register_due': { to: 'user', when: 'awake', category: 'reminder' },
   'referral.received': { to: 'referrer', when: 'at_once', category: 'service' },
@@ -78,7 +80,7 @@ export const statusOfUnsent = {
 } as const satisfies Record<Unsent, MessageStatus>
 
 /** A letter as it is frozen: with all that configuration or a deploy could change between two tries. */
-export type Outgoing = Letter & { from: string; replyTo: string; messageId: number }
+export type Outgoing = Letter & { from: string; replyTo: string; messageId: number; batchId?: string }
 
 /** What came of handing a batch to the provider. */
 export type Answer =

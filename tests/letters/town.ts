@@ -5,6 +5,7 @@ import { type BookingStatus, bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { groups, venues } from '../../src/db/schema/groups.ts'
 import { jobStates } from '../../src/db/schema/jobs.ts'
+import { suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { invitations, users } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { people } from '../../src/db/schema/people.ts'
@@ -178,7 +179,8 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
     if (kind.startsWith('outcome.')) return questionnaireId
-    if (kind === 'team.person_left') return personId
+    if (kind === 'team.person_left' || kind === 'team.address_stopped') return personId
+    if (kind === 'place.address_stopped') return buddyId
     if (kind.includes('visit')) return visitId
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }
@@ -276,6 +278,10 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
   if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
   if (kind === 'team.person_left') await set.person({ withdrawnAt: place.clock.now })
+  if (kind.endsWith('.address_stopped')) {
+    const addressIndex = await place.vault.index('email', kind === 'team.address_stopped' ? 'person@example.org' : 'buddy@example.org')
+    await place.db.insert(suppressedAddresses).values({ addressIndex, reason: 'bounced', since: place.clock.now })
+  }
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })
   if (kind === 'buddy.declined') await set.buddy({ status: 'declined' })
   if (kind === 'booking.survey' || kind === 'provider.register_due') {

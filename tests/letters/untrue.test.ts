@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { jobStates } from '../../src/db/schema/jobs.ts'
+import { suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { redemptions } from '../../src/db/schema/sign-in.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
@@ -40,6 +41,9 @@ const changes = {
   'reminders stopped': ({ set, place }) => set.person({ remindersStoppedAt: place.clock.now }),
   'surveys stopped': ({ set, place }) => set.person({ surveysStoppedAt: place.clock.now }),
   'reached by phone': ({ set }) => set.person({ reachBy: 'phone' }),
+  'another address': async ({ set, place, personId }) =>
+    set.person({ email: await place.vault.seal('new@example.org', { column: 'people.email', rowId: personId }) }),
+  'written to again': ({ place }) => place.db.delete(suppressedAddresses),
   'no address': ({ set }) => set.person({ email: null }),
   'a carer without address': async ({ set, place, personId }) =>
     set.person({
@@ -172,6 +176,10 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'place.job_late': { untrue: ['everything runs', 'left the organisation'] },
   'place.job_well': { untrue: ['work has stopped', 'left the organisation'] },
   'team.person_left': { untrue: ['consent given anew', 'person erased', 'left the organisation'] },
+  'team.address_stopped': {
+    untrue: ['another address', 'written to again', 'reached by phone', 'consent withdrawn', 'person erased', 'left the organisation'],
+  },
+  'place.address_stopped': { untrue: ['written to again', 'left the organisation'] },
   'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
   'referral.received': {

@@ -34,7 +34,10 @@ describe('a run', () => {
         text: 'first template=1',
         html: '<p>first template=1</p>',
         headers: { 'List-Unsubscribe': '<https://x>' },
-        tags: [{ name: 'message', value: String((await office.messageRows())[0]?.id) }],
+        tags: [
+          { name: 'message', value: String((await office.messageRows())[0]?.id) },
+          { name: 'batch', value: (await office.batchRows())[0]?.id },
+        ],
       },
     ])
     expect(calls[0]?.headers).toMatchObject({ 'x-batch-validation': 'permissive' })

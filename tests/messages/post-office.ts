@@ -4,7 +4,8 @@
 import { env } from 'cloudflare:workers'
 import { permit } from '../../src/access/permit.ts'
 import type { Ctx } from '../../src/ctx.ts'
-import { messages, sendBatches, suppressedAddresses } from '../../src/db/schema/messages.ts'
+import type { Statement } from '../../src/db/connect.ts'
+import { messages, providerCircuit, sendBatches, suppressedAddresses, webhookEvents } from '../../src/db/schema/messages.ts'
 import { days } from '../../src/lib/time.ts'
 import { messagesNeedingAttention } from '../../src/messages/attention/queries.ts'
 import { type Delivery, deliver } from '../../src/messages/deliver.ts'
@@ -32,7 +33,8 @@ export async function postOffice(settings: Parameters<typeof world>[0] = {}) {
 
   /** Forgets every message, and opens a new account at the provider. */
   async function clear() {
-    await place.db.batch([place.db.delete(messages), place.db.delete(sendBatches), place.db.delete(suppressedAddresses)])
+    const tables = [messages, sendBatches, suppressedAddresses, webhookEvents, providerCircuit]
+    await place.db.batch(tables.map((table) => place.db.delete(table)) as unknown as [Statement, ...Statement[]])
     facts.clear()
     template.version = 1
     account.apiKey = `re_test_${crypto.randomUUID()}_${++accounts}`

@@ -23,10 +23,20 @@ export type Fault =
   | 'accept_wrong_shape'
   | 'accept_slowly'
 export type Control = { now?: number; faults?: Fault[]; badAddresses?: string[]; isStrictOnly?: boolean }
-export type Accepted = { key: string; id: string; at: number; to: string; subject: string; text: string; html: string; message: string }
+export type Accepted = {
+  key: string
+  id: string
+  at: number
+  to: string
+  subject: string
+  text: string
+  html: string
+  message: string
+  tags: Record<string, string>
+}
 export type Log = { accepted: Accepted[]; calls: { key: string; answer: string; headers: Record<string, string>; body: string }[] }
 
-type Email = { to: string; subject: string; text: string; html: string; tags: { value: string }[] }
+type Email = { to: string; subject: string; text: string; html: string; tags: { name: string; value: string }[] }
 type Account = Required<Control> & Log & { keys: Map<string, { hash: string; at: number; body: unknown }>; busy: Set<string> }
 
 const day = 24 * 3_600_000
@@ -94,7 +104,9 @@ function takeBatch(account: Account, request: IncomingMessage, body: string, res
 }
 
 function accept(account: Account, key: string, { to, subject, text, html, tags }: Email): Accepted {
-  const accepted = { key, id: `re_${account.accepted.length + 1}`, at: account.now, to, subject, text, html, message: tags[0]?.value ?? '' }
+  const named = Object.fromEntries(tags.map(({ name, value }) => [name, value]))
+  const id = `re_${account.accepted.length + 1}`
+  const accepted = { key, id, at: account.now, to, subject, text, html, message: named.message ?? '', tags: named }
   account.accepted.push(accepted)
   return accepted
 }

@@ -64,7 +64,7 @@ console.log(`
 ${place.name} is set up. Next:
   npm run deploy
   then open ${secrets.PUBLIC_ORIGIN}/sign-in and type ${place.coordinator.email}
-  To send email, add RESEND_API_KEY and EMAIL_FROM (see "Configure" in the README).`)
+  To send email, add RESEND_API_KEY, EMAIL_FROM and RESEND_WEBHOOK_SECRET (see "Configure" in the README).`)
 
 async function ask(): Promise<Answers> {
   const given = values as Record<string, string | boolean | undefined>

@@ -38,6 +38,7 @@ export const messages = sqliteTable(
     index('messages_subject').on(table.subjectId),
     index('messages_recipient').on(table.recipientId),
     index('messages_provider').on(table.providerId).where(sql`provider_id IS NOT NULL`),
+    index('messages_settled').on(table.dueAt, table.status, table.sentAt).where(sql`status NOT IN ('planned', 'sending')`),
     index('messages_attention').on(table.status, table.id).where(sql`status IN ('failed', 'bounced', 'complained')`),
     check(
       'messages_status_known',
@@ -69,11 +70,42 @@ export const sendBatches = sqliteTable(
   ],
 )
 
-/** Addresses that must not be written to again, by keyed HMAC: a hard bounce or a complaint. */
-export const suppressedAddresses = sqliteTable('suppressed_addresses', {
-  addressIndex: text('address_index').$type<BlindIndex>().primaryKey(),
-  reason: text('reason').$type<'bounced' | 'complained'>().notNull(),
-  since: integer('since').notNull(),
+/** Addresses that must not be written to again, by keyed HMAC. */
+export const suppressedAddresses = sqliteTable(
+  'suppressed_addresses',
+  {
+    addressIndex: text('address_index').$type<BlindIndex>().primaryKey(),
+    /** `refused`: the provider itself keeps it on its own list and takes no email to it. */
+    reason: text('reason').$type<'bounced' | 'complained' | 'refused'>().notNull(),
+    since: integer('since').notNull(),
+    /** The message that found it out. */
+    messageId: integer('message_id'),
+  },
+  (table) => [index('suppressed_addresses_since').on(table.since)],
+)
+
+/** What the provider told, by the id of its telling: the same one again has no effect. */
+export const webhookEvents = sqliteTable(
+  'webhook_events',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').notNull(),
+    receivedAt: integer('received_at').notNull(),
+  },
+  (table) => [index('webhook_events_received').on(table.receivedAt)],
+)
+
+/** How the provider is doing: one row, so that all isolates know. */
+export const providerCircuit = sqliteTable('provider_circuit', {
+  id: text('id').$type<'provider'>().primaryKey(),
+  /** Troubles in a row. */
+  failures: integer('failures').notNull().default(0),
+  failingSince: integer('failing_since'),
+  /** Since when nothing is handed over; null while it works. */
+  openedAt: integer('opened_at'),
+  /** When one batch is tried, to see whether it works again. */
+  probeAt: integer('probe_at'),
+  reason: text('reason'),
 })
 
 /** Emails that were "sent" in local mode, where no provider is configured. */

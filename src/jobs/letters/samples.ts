@@ -10,6 +10,7 @@ import { days, hours, minutes } from '../../lib/time.ts'
 import type { MessageKind } from '../../messages/rules.ts'
 import { howAreYou } from '../../outcomes/emails.tsx'
 import { jobsLate, jobsWell } from '../../places/emails.tsx'
+import { addressStopped } from '../../people/emails.tsx'
 import { arrived, toTeam } from '../../referrals/emails.tsx'
 import { newLink, news, unansweredInPlace, unansweredInTeam } from '../../referrals/news/emails.tsx'
 import { personLeft } from '../../rights/emails.tsx'
@@ -133,6 +134,9 @@ const draw: Record<MessageKind, Draw> = {
   'place.job_late': (t, sample) => jobsLate(t, late(sample)),
   'place.job_well': (t, sample) => jobsWell(t, late(sample)),
   'team.person_left': (t, sample) => personLeft(t, { ...staff(sample), href: `${sample.origin}/people/1/data` }),
+  'team.address_stopped': (t, sample) => addressStopped(t, 'team.address_stopped', { ...staff(sample), href: `${sample.origin}/people/1` }),
+  'place.address_stopped': (t, sample) =>
+    addressStopped(t, 'place.address_stopped', { ...staff(sample), href: `${sample.origin}/running/messages` }),
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
   'referral.received': (t, sample) => arrived(t, { ...arrival(sample), who: 'referrer' }),

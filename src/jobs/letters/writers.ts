@@ -5,6 +5,7 @@ import { jobWriters } from './jobs.ts'
 import { newsWriters } from './news.ts'
 import { outcomeWriters } from './outcomes.ts'
 import { peopleWriters } from './people.ts'
+import { reachWriters } from './reach.ts'
 import { referralWriters } from './referrals.ts'
 import { sessionWriters } from './sessions.ts'
 import { visitWriters } from './visits.ts'
@@ -20,4 +21,5 @@ export const writers: Writers = {
   ...outcomeWriters,
   ...peopleWriters,
   ...jobWriters,
+  ...reachWriters,
 }

@@ -35,7 +35,13 @@ export async function freezeBatch(
     attempt: batch.attempts,
     firstTriedAt: ctx.now,
     usefulUntil: Math.min(...rows.filter(({ id }) => letters.has(id)).map(({ usefulUntil }) => usefulUntil)),
-    letters: [...letters].map(([messageId, letter]) => ({ from: sender.from, replyTo: ctx.place.replyTo, ...letter, messageId })),
+    letters: [...letters].map(([messageId, letter]) => ({
+      from: sender.from,
+      replyTo: ctx.place.replyTo,
+      ...letter,
+      messageId,
+      batchId: batch.id,
+    })),
   }
   const changing = changes.map(({ ids, change }) => changeRows(ctx.db, batch, ids, change))
   const changed = changes.map(({ ids, change }) => ({ to: change.status, count: ids.length }))

@@ -25,6 +25,9 @@ type Reason =
 
 /** Reasons that stand in one place of the code only. */
 type Literal =
+  | 'bounced'
+  | 'complained'
+  | 'refused'
   | 'first_in_line'
   | 'first_who_fits'
   | 'not_answered'
@@ -59,6 +62,9 @@ type Literal =
   | 'surveys'
 
 export const reasonWords = {
+  bounced: 'running.log.reasons.bounced',
+  complained: 'running.log.reasons.complained',
+  refused: 'running.log.reasons.refused',
   went_well: 'running.log.reasons.went_well',
   needs_a_call: 'running.log.reasons.needs_a_call',
   did_not_come: 'running.log.reasons.did_not_come',
