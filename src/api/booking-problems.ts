@@ -47,6 +47,7 @@ export const bookingRefusals = {
   cancel: { session_started } satisfies Refusals<CancelRefusal>,
   move: {
     ...ended,
+    consent_withdrawn: conflict('This person took their consent back and is booked into nothing new.'),
     same_session: conflict('The booking is for this session already.'),
     other_group: conflict('That session belongs to another group.'),
     session_full: conflict('That session is full. Nothing was changed.'),

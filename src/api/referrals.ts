@@ -183,6 +183,7 @@ const mergeStatuses = {
   same_record: 409,
   other_team: 409,
   same_session: 409,
+  one_withdrew: 409,
 } as const satisfies Record<Exclude<MergeRefusal, 'no_such_person'>, number>
 
 const sentences = {
@@ -197,4 +198,5 @@ const sentences = {
   same_record: 'These are one record already.',
   other_team: 'The two records belong to different teams.',
   same_session: 'Both have a place in the same session. Cancel one of the two bookings first.',
+  one_withdrew: 'One of the two took their consent back. Take it back on the other record first, or give it anew.',
 } as const satisfies Record<ReceiveRefusal | AssignRefusal | MoveRefusal | MergeRefusal, string>

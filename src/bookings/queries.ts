@@ -84,14 +84,14 @@ export const personForBooking = (db: Db, teams: Reader['orgs'], personId: string
   db
     .select({ id: people.id, teamId: people.teamId, reachBy: people.reachBy, language: people.language, linkWorkerId: people.linkWorkerId })
     .from(people)
-    .where(
-      and(
-        inArray(people.teamId, 'getSQL' in teams ? teams : [...teams]),
-        eq(people.id, personId),
-        // Who took their consent back, was erased, or lives on under another id is booked into nothing new.
-        sql`${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL`,
-      ),
-    )
+    .where(and(inArray(people.teamId, 'getSQL' in teams ? teams : [...teams]), eq(people.id, personId), canBeBooked))
+
+/** Who took their consent back, was erased, or lives on under another id is booked into nothing new. */
+export const canBeBooked = sql`${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL`
+
+/** The person's id, or NULL, which no booking takes, when they were merged, withdrawn or erased since they were read. Expect `personGone`. */
+export const stillBookable = (personId: string | SQL): SQL =>
+  sql`(SELECT id FROM people WHERE id = ${personId} AND withdrawn_at IS NULL AND erased_at IS NULL AND merged_into IS NULL)`
 
 export function withinScope(held: Permit) {
   if (held.actor.kind === 'system') return undefined
@@ -104,7 +104,7 @@ export function withinScope(held: Permit) {
   )
 }
 
-/** Inserts a booking that takes a place or joins the end of the waiting list, counted in the same batch. */
+/** Inserts a booking that takes a place or joins the end of the waiting list, counted in the same batch. Expect `personGone`. */
 export function insertBooking(ctx: Ctx, actor: Actor, booking: NewBooking, why?: string, staysInWeek = false): Statement[] {
   const waits = booking.status === 'waitlisted'
   return [
@@ -113,6 +113,7 @@ export function insertBooking(ctx: Ctx, actor: Actor, booking: NewBooking, why?:
     }),
     ctx.db.insert(bookings).values({
       ...booking,
+      personId: stillBookable(booking.personId),
       ...(waits ? { ticket: sql`(SELECT tickets FROM sessions WHERE id = ${booking.sessionId})` } : {}),
       ...(waits ? { answeredPosition: sql`(SELECT waiting FROM sessions WHERE id = ${booking.sessionId})` } : {}),
     }),

@@ -110,7 +110,7 @@ export type CancelRefusal = 'session_started'
 export const cancelRefusal = (booking: Standing, session: Timing, now: number): CancelRefusal | undefined =>
   !isLive(booking.status) || session.status === 'held' || now >= session.startsAt ? 'session_started' : undefined
 
-export type MoveRefusal = Ended | 'same_session' | 'other_group' | 'session_full' | `new_${BookRefusal}`
+export type MoveRefusal = Ended | 'consent_withdrawn' | 'same_session' | 'other_group' | 'session_full' | `new_${BookRefusal}`
 
 type Change = {
   booking: Standing & { groupId: string; sessionId: string }
@@ -119,12 +119,15 @@ type Change = {
   /** Whether the person has a place or waits in the new session already. */
   isThere: boolean
   byPerson: boolean
+  /** Whoever took their consent back keeps the places that they wished to keep, and is booked into nothing else. */
+  isWithdrawn: boolean
 }
 
 /** Whether a booking can be taken to another session, room apart; `new_…` is about that other session. Undefined is yes. */
-export function moveRefusal({ booking, from, to, isThere, byPerson }: Change, now: number): MoveRefusal | undefined {
+export function moveRefusal({ booking, from, to, isThere, byPerson, isWithdrawn }: Change, now: number): MoveRefusal | undefined {
   const ended = endedBecause(booking, from, now)
   if (ended) return ended
+  if (isWithdrawn) return 'consent_withdrawn'
   if (to.id === booking.sessionId) return 'same_session'
   if (byPerson && to.groupId !== booking.groupId) return 'other_group'
   if (isThere) return 'new_already_booked'
@@ -175,6 +178,7 @@ export const registerOpenFor = 7 * 24 * 3_600_000
 /** Constraints whose refusal of a booking means that somebody else was faster: look again and decide anew. */
 export const bookingRaces = [
   'alreadyBooked',
+  'personGone',
   'sessionFull',
   'newcomersFull',
   'weekFull',

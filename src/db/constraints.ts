@@ -15,6 +15,10 @@ export const constraints = {
   sessionCancelled: 'session_cancelled_holds_nobody',
   /** One live booking per person per session. */
   alreadyBooked: 'bookings.session_id, bookings.person_id',
+  /** A booking finds its person only while they can be booked for: not merged away, withdrawn or erased a moment ago. */
+  personGone: 'bookings.person_id',
+  /** Nobody is erased, or ends what they have, past a booking that was made meanwhile. */
+  bookedMeanwhile: 'people.step',
   /** One active visit per booking. */
   visitActive: 'visits.booking_id',
   /** Every change of state writes the next step on the audit log: of two changes from the same step one is refused. */

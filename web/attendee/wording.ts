@@ -38,6 +38,7 @@ export const refusals = {
   new_booking_closed: 'attendee.refusals.closed',
   new_group_not_open: 'attendee.refusals.closed',
   ring_first: 'attendee.refusals.ring',
+  consent_withdrawn: 'attendee.refusals.ring',
   choose_date: 'attendee.refusals.choose_date',
 } as const satisfies Record<Refusal, TextKey>
 

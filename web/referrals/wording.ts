@@ -97,6 +97,7 @@ export const refusalText = {
   same_record: 'referrals.refusals.same_record',
   other_team: 'referrals.refusals.other_team',
   same_session: 'referrals.refusals.same_session',
+  one_withdrew: 'referrals.refusals.one_withdrew',
 } as const satisfies Record<Exclude<AssignRefusal | MoveRefusal | MergeRefusal, 'no_such_referral' | 'no_such_person'>, TextKey>
 export type Refusal = keyof typeof refusalText
 

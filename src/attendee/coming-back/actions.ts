@@ -65,7 +65,16 @@ export async function comeBack(
 }
 
 // Each of these means that somebody else was faster: look again and decide anew.
-const raceable = ['alreadyBooked', 'sessionFull', 'newcomersFull', 'weekFull', 'keptForNewcomers', 'sessionCancelled', 'stepTaken'] as const
+const raceable = [
+  'alreadyBooked',
+  'sessionFull',
+  'newcomersFull',
+  'weekFull',
+  'keptForNewcomers',
+  'sessionCancelled',
+  'stepTaken',
+  'personGone',
+] as const
 
 async function load(ctx: Ctx, permit: Permit, sessionId: string) {
   const { db } = ctx

@@ -45,7 +45,8 @@ export async function moveBookingTo(
     if (!to) return no('no_such_session')
     if (there && booking.reason === movedElsewhere) return ok({ id: there.id, sessionId, status: there.status, isRepeated: true })
     const byPerson = permit.actor.kind === 'link'
-    const refusal = moveRefusal({ booking, from, to, isThere: there !== undefined, byPerson }, ctx.now)
+    const standing = { booking, from, to, isThere: there !== undefined, byPerson, isWithdrawn: person.withdrawnAt !== null }
+    const refusal = moveRefusal(standing, ctx.now)
     if (refusal) return no(refusal)
 
     const { places, buddyWish } = booking
@@ -65,7 +66,7 @@ export async function moveBookingTo(
     const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, staysInWeek, set: { cancelledBy: by, reason: movedElsewhere } }
     const { refusedBy } = await commit(
       ctx.db,
-      [...endingRaces, 'alreadyBooked'],
+      [...endingRaces, 'alreadyBooked', 'personGone'],
       [
         ...insertBooking(ctx, permit.actor, next, movedElsewhere, staysInWeek),
         ...(byPerson ? moveBooking(ctx, permit.actor, next, 'confirmed', confirmed) : []),

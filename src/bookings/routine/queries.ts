@@ -1,6 +1,6 @@
 // The dates of a routine, and its bookings written as one: as many statements for twelve dates as for two.
 
-import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../../access/actor.ts'
 import { orgsAs, type Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
@@ -11,7 +11,7 @@ import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { weekLeft, welcome } from '../../groups/weeks/queries.ts'
-import type { NewBooking } from '../queries.ts'
+import { canBeBooked, type NewBooking, stillBookable } from '../queries.ts'
 
 /**
  * A session and those that follow it: of the same series, or for one of its own, of the group on the same day of the week.
@@ -60,13 +60,7 @@ export type RoutineDate = Awaited<ReturnType<typeof routineDates>>[number]
 
 /** Somebody of these teams for whom something can be booked: not erased, not merged, and with their consent. */
 export const bookable = (teams: readonly OrgId[], personId: string) =>
-  and(
-    eq(people.id, personId),
-    inArray(people.teamId, [...teams]),
-    isNull(people.erasedAt),
-    isNull(people.mergedInto),
-    isNull(people.withdrawnAt),
-  )
+  and(eq(people.id, personId), inArray(people.teamId, [...teams]), canBeBooked)
 
 export const personForRoutine = (db: Db, teams: readonly OrgId[], personId: string) =>
   db
@@ -119,7 +113,7 @@ export function insertTogether(ctx: Ctx, actor: Actor, made: readonly (NewBookin
     ...made.map(asJson).flatMap(({ sessionId, newcomers }) => welcome(ctx.db, sessionId, newcomers, false)),
     ctx.db.insert(bookings).select(sql`
       SELECT ${m('id')} AS id, ${m('providerId')} AS provider_id, ${m('teamId')} AS team_id, ${m('sessionId')} AS session_id,
-        ${m('groupId')} AS group_id, ${m('personId')} AS person_id, ${m('bookedBy')} AS booked_by, ${m('places')} AS places,
+        ${m('groupId')} AS group_id, ${stillBookable(m('personId'))} AS person_id, ${m('bookedBy')} AS booked_by, ${m('places')} AS places,
         ${m('isFirstVisit')} AS is_first_visit, ${m('buddyWish')} AS buddy_wish, ${m('status')} AS status,
         ${m('status')} AS answered_status, ${ifWaiting('waiting')} AS answered_position, ${m('why')} AS answered_why,
         ${ifWaiting('tickets')} AS ticket, NULL AS offer_expires_at, NULL AS confirmed_at, NULL AS confirmed_how, NULL AS cancelled_by,

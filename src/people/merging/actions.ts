@@ -9,11 +9,11 @@ import { keepConsent, referralsOf, sealReferral, stepReferral } from '../../refe
 import { isOpen } from '../../referrals/rules.ts'
 import { openFields, type PersonRow, personIn, recordReadsOf, updatePerson } from '../queries.ts'
 import { nameAndBirth } from '../rules.ts'
-import { emptyInto, moveEverything, moveProfile, profileOf, sharedSession } from './queries.ts'
+import { emptyInto, moveEverything, moveProfile, profileOf, sharedSession, stepBookings } from './queries.ts'
 import { earliest, sharesBoth, together, union } from './rules.ts'
 
 export const MergePeople = v.object({ intoId: uuid() })
-export type MergeRefusal = 'no_such_person' | 'no_such_other' | 'same_record' | 'other_team' | 'same_session'
+export type MergeRefusal = 'no_such_person' | 'no_such_other' | 'same_record' | 'other_team' | 'same_session' | 'one_withdrew'
 
 /**
  * Two records are one person: everything of the first moves to the other in one batch, and the first is empty from then on. Refused
@@ -39,6 +39,8 @@ export async function mergePeople(
     if (goes.id === stays.id) return no('same_record')
     if (goes.teamId !== stays.teamId) return no('other_team')
     if (shared.length > 0) return no('same_session')
+    // Their consent would be gone, and what they are booked into would stand: taking it back on the other record ends that first.
+    if ((goes.withdrawnAt === null) !== (stays.withdrawnAt === null)) return no('one_withdrew')
 
     const { consentWords } = await openFields(vault, goes, ['consentWords'])
     const unsaid = referrals.filter((one) => one.consentWords === null)
@@ -65,6 +67,7 @@ export async function mergePeople(
           from: goes.id,
           ...about,
         }),
+        ...stepBookings(ctx, permit.actor, goes.id),
         ...moveEverything(db, goes.id, stays.id),
         ...(goingProfile ? await moveProfile(db, vault, goingProfile, stayingProfile, stays.id) : []),
         ...unsaid.map(({ id }, at) => keepConsent(db, id, sealed[at]?.consentWords ?? null)),

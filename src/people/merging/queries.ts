@@ -1,5 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
+import type { Actor } from '../../access/actor.ts'
+import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
+import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { conversations, goals, needs, profiles } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
@@ -30,6 +33,22 @@ export const sharedSession = (db: Db, fromId: string, intoId: string) =>
     .limit(1)
 
 export const profileOf = (db: Db, personId: string) => db.select().from(profiles).where(eq(profiles.personId, personId))
+
+/**
+ * Each live booking takes a step: a command that read it as the other person's comes too late and looks again, so that what it
+ * tells reaches the person under the id that they have now.
+ */
+export const stepBookings = (ctx: Ctx, actor: Actor, fromId: string): Statement[] => {
+  const live = sql`person_id = ${fromId} AND status IN ('waitlisted', 'offered', 'booked', 'confirmed')`
+  return [
+    ctx.db.insert(auditEntries).select(sql`
+      SELECT NULL AS id, CAST(${ctx.now} AS INTEGER) AS at, ${actor.kind} AS actor_kind, ${actor.id} AS actor_id,
+        'booking.merged' AS action, 'booking' AS subject_kind, id AS subject_id, step + 1 AS step, status AS from_state,
+        status AS to_state, person_id, team_id AS org_id, 'merged' AS why, ${ctx.requestId} AS request_id
+      FROM bookings WHERE ${live}`),
+    ctx.db.update(bookings).set({ step: sql`step + 1` }).where(live),
+  ]
+}
 
 /** Everything that belongs to one person belongs to the other. What is sealed in these rows is sealed to its own row and moves as it is. */
 export const moveEverything = (db: Db, fromId: string, intoId: string): Statement[] => [

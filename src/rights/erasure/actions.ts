@@ -8,7 +8,7 @@ import { openFields, personIn } from '../../people/queries.ts'
 import { moveReferral, referralsOf } from '../../referrals/queries.ts'
 import { isOpen } from '../../referrals/rules.ts'
 import { bookingsAhead } from '../withdrawal/queries.ts'
-import { emailsUnderWay, erase, mergedAway } from './queries.ts'
+import { emailsUnderWay, erase, erasureRaces, mergedAway } from './queries.ts'
 import { type EraseRefusal, eraseRefusal } from './rules.ts'
 
 export const Erase = v.object({
@@ -38,18 +38,14 @@ export async function erasePerson(
     const { name } = await openFields(ctx.vault, person, ['name'])
     const refusal = eraseRefusal({ name, typed, bookingsAhead: ahead.length, emailsUnderWay: underWay?.n ?? 0 })
     if (refusal) return no(refusal)
-    const { refusedBy } = await commit(
-      db,
-      ['stepTaken'],
-      [
-        ...referrals
-          .filter(({ status }) => isOpen(status))
-          .flatMap((referral) =>
-            moveReferral(ctx, permit.actor, referral, 'withdrawn', { why: 'consent_withdrawn', set: { endReason: 'consent_withdrawn' } }),
-          ),
-        ...(await erase(ctx, permit.actor, [person, ...merged], 'asked_for')),
-      ],
-    )
+    const { refusedBy } = await commit(db, erasureRaces, [
+      ...referrals
+        .filter(({ status }) => isOpen(status))
+        .flatMap((referral) =>
+          moveReferral(ctx, permit.actor, referral, 'withdrawn', { why: 'consent_withdrawn', set: { endReason: 'consent_withdrawn' } }),
+        ),
+      ...(await erase(ctx, permit.actor, [person, ...merged], 'asked_for')),
+    ])
     return refusedBy ? moved : ok({ id: personId })
   })
 }

@@ -35,7 +35,7 @@ export const emailsUnderWay = (db: Db, ids: readonly string[]) =>
     .where(sql`${messages.recipientId} IN (${among(ids)}) AND ${messages.status} = 'sending'`)
     .groupBy(messages.recipientId)
 
-/** Expect `stepTaken`: somebody changed one of them meanwhile, and nobody is erased. */
+/** Expect `erasureRaces`: somebody changed or booked one of them meanwhile, and nobody is erased. */
 export async function erase(ctx: Ctx, actor: Actor, leaving: readonly Leaving[], why: EraseWhy): Promise<Statement[]> {
   const { db, now } = ctx
   const ids = among(leaving.map(({ id }) => id))
@@ -86,6 +86,12 @@ export async function erase(ctx: Ctx, actor: Actor, leaving: readonly Leaving[],
   ]
 }
 
+export const erasureRaces = ['stepTaken', 'bookedMeanwhile'] as const
+
+const bookedAhead = (now: number) => sql`SELECT 1 FROM bookings AS held JOIN sessions AS ahead ON ahead.id = held.session_id
+  WHERE held.person_id = people.id AND held.status IN ('waitlisted', 'offered', 'booked', 'confirmed')
+    AND ahead.status = 'scheduled' AND ahead.starts_at > ${now}`
+
 async function blank(ctx: Ctx, actor: Actor, leaving: readonly Leaving[], why: EraseWhy): Promise<Statement[]> {
   const seal = (rowId: string, column: string) => ctx.vault.seal(nobody, { column: `people.${column}`, rowId })
   const rows = await Promise.all(
@@ -127,7 +133,8 @@ async function blank(ctx: Ctx, actor: Actor, leaving: readonly Leaving[], why: E
         sharesAccessNeeds: false,
         withdrawnAt: sql`coalesce(withdrawn_at, ${ctx.now})`,
         erasedAt: ctx.now,
-        step: sql`${e('step')}`,
+        // NULL, which no person takes, for somebody who was booked since they were read.
+        step: sql`CASE WHEN EXISTS (${bookedAhead(ctx.now)}) THEN NULL ELSE ${e('step')} END`,
       })
       .from(sql`json_each(${json}) AS e`)
       .where(sql`${people.id} = ${e('id')}`),

@@ -3,7 +3,7 @@ import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import { days } from '../../lib/time.ts'
 import { openFields, recordReadsOf } from '../../people/queries.ts'
-import { emailsUnderWay, erase, mergedAway } from '../erasure/queries.ts'
+import { emailsUnderWay, erase, erasureRaces, mergedAway } from '../erasure/queries.ts'
 import { countToErase, toErase, toEraseIn } from './queries.ts'
 import { atMost, cutoffs, keptUntil, previewDays } from './rules.ts'
 
@@ -18,7 +18,7 @@ export async function eraseAfterTerm(ctx: Ctx, permit: Permit<'work.scheduled'>)
     // Whose letter is on its way at this moment is erased tomorrow.
     const leaving = due.filter(({ id }) => !underWay.some((one) => one.id === id))
     if (leaving.length === 0) return { erased: 0 }
-    const { refusedBy } = await commit(db, ['stepTaken'], await erase(ctx, permit.actor, [...leaving, ...merged], 'kept_long_enough'))
+    const { refusedBy } = await commit(db, erasureRaces, await erase(ctx, permit.actor, [...leaving, ...merged], 'kept_long_enough'))
     return refusedBy ? moved : { erased: leaving.length }
   })
 }

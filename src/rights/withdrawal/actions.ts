@@ -15,10 +15,10 @@ import { plan } from '../../messages/queries.ts'
 import { moveReferral, referralsOf } from '../../referrals/queries.ts'
 import { isOpen } from '../../referrals/rules.ts'
 import { among } from '../queries.ts'
-import { bookingsAhead, cancelMessagesTo, idsAhead, loseQuestionnaires, setWithdrawn } from './queries.ts'
+import { bookingsAhead, cancelMessagesTo, idsAhead, loseQuestionnaires, setWithdrawn, stepUnlessBooked } from './queries.ts'
 
 export const Withdraw = v.object({
-  /** Whether bookings that are still to come are called off. `keep` leaves the places; nobody is written to about them. */
+  /** Whether bookings that are still to come are called off. `keep` leaves the places, not the waiting; nobody is written to about them. */
   bookings: v.optional(choice(['cancel', 'keep']), 'cancel'),
   /** Only for a link worker, who writes down what the person said; a link is for one person anyway. */
   personId: v.optional(uuid()),
@@ -40,29 +40,33 @@ export async function withdraw(
     const [person] = await personToChoose(ctx.db, permit, personId)
     if (!person) return no('no_such_person')
     if (person.withdrawnAt !== null) return ok({ id: person.id, cancelled: 0, isRepeated: true })
-    const { referrals, ahead, around } = await load(ctx, person, bookings)
+    const { referrals, known, ahead, around } = await load(ctx, person, bookings)
     const why = permit.actor.kind === 'link' ? 'by_the_person' : 'by_the_link_worker'
-    const { refusedBy } = await commit(ctx.db, endingRaces, [
-      record(ctx, permit.actor, {
-        action: 'person.withdraw',
-        subjectKind: 'person',
-        subjectId: person.id,
-        step: person.step + 1,
-        personId: person.id,
-        orgId: person.teamId,
-        why,
-      }),
-      setWithdrawn(ctx.db, person, { withdrawnAt: ctx.now }),
-      ...around.flatMap((one) => endBookings(ctx, permit.actor, one, one.endings)),
-      ...referrals
-        .filter(({ status }) => isOpen(status))
-        .flatMap((referral) =>
-          moveReferral(ctx, permit.actor, referral, 'withdrawn', { why: 'consent_withdrawn', set: { endReason: 'consent_withdrawn' } }),
-        ),
-      ...loseQuestionnaires(ctx, permit.actor, among([person.id]), 'consent_withdrawn'),
-      cancelMessagesTo(ctx.db, among([person.id]), 'consent_withdrawn'),
-      ...(permit.actor.kind === 'link' ? tell(ctx, person) : []),
-    ])
+    const { refusedBy } = await commit(
+      ctx.db,
+      [...endingRaces, 'bookedMeanwhile'],
+      [
+        record(ctx, permit.actor, {
+          action: 'person.withdraw',
+          subjectKind: 'person',
+          subjectId: person.id,
+          step: person.step + 1,
+          personId: person.id,
+          orgId: person.teamId,
+          why,
+        }),
+        setWithdrawn(ctx.db, person, { withdrawnAt: ctx.now, step: stepUnlessBooked(person, known, ctx.now) }),
+        ...around.flatMap((one) => endBookings(ctx, permit.actor, one, one.endings)),
+        ...referrals
+          .filter(({ status }) => isOpen(status))
+          .flatMap((referral) =>
+            moveReferral(ctx, permit.actor, referral, 'withdrawn', { why: 'consent_withdrawn', set: { endReason: 'consent_withdrawn' } }),
+          ),
+        ...loseQuestionnaires(ctx, permit.actor, among([person.id]), 'consent_withdrawn'),
+        cancelMessagesTo(ctx.db, among([person.id]), 'consent_withdrawn'),
+        ...(permit.actor.kind === 'link' ? tell(ctx, person) : []),
+      ],
+    )
     return refusedBy ? moved : ok({ id: person.id, cancelled: ahead, isRepeated: false })
   })
 }
@@ -71,9 +75,11 @@ export async function withdraw(
 async function load(ctx: Ctx, { id }: Chooser, bookings: 'cancel' | 'keep') {
   const { db, now } = ctx
   const [referrals, rows, visits] = await db.batch([referralsOf(db, id), bookingsAhead(db, id, now), activeVisits(db, idsAhead(id, now))])
-  const ahead = bookings === 'cancel' ? rows.map(({ booking }) => booking) : []
+  const known = rows.map(({ booking }) => booking.id)
+  // A place can be kept, but an offer that comes later could not be told.
+  const ahead = rows.map(({ booking }) => booking).filter(({ status }) => bookings === 'cancel' || !isFirm(status))
   const sessionIds = [...new Set(ahead.map(({ sessionId }) => sessionId))]
-  if (sessionIds.length === 0) return { referrals, ahead: 0, around: [] }
+  if (sessionIds.length === 0) return { referrals, known, ahead: 0, around: [] }
   const found = await db.batch(sessionIds.flatMap((one) => [sessionFacts(db, one), waitingLine(db, one)]) as never)
   const around = sessionIds.flatMap((sessionId, at) => {
     const [session] = (found as unknown[][])[2 * at] as Awaited<ReturnType<typeof sessionFacts>>
@@ -83,8 +89,10 @@ async function load(ctx: Ctx, { id }: Chooser, bookings: 'cancel' | 'keep') {
     // All of the person's bookings end at once, so that no other becomes their first visit.
     return [{ session, line, visits: visits.filter((visit) => visit.sessionId === sessionId), others: [], endings }]
   })
-  return { referrals, ahead: ahead.length, around }
+  return { referrals, known, ahead: ahead.length, around }
 }
+
+const isFirm = (status: string) => status === 'booked' || status === 'confirmed'
 
 /** Whoever does it, it is the person's own wish; no reason is kept. */
 const cancelled = { to: 'cancelled', why: 'attendee', set: { cancelledBy: 'attendee', reason: null } } as const

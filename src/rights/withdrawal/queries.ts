@@ -32,11 +32,18 @@ export const idsAhead = (personId: string, now: number): SQL =>
     WHERE held.person_id = ${personId} AND held.status IN ('waitlisted', 'offered', 'booked', 'confirmed')
       AND ahead.status = 'scheduled' AND ahead.starts_at > ${now}`
 
-export const setWithdrawn = (db: Db, { id, step }: Pick<Chooser, 'id' | 'step'>, change: Partial<typeof people.$inferInsert>): Statement =>
+type Change = Omit<Partial<typeof people.$inferInsert>, 'step'> & { step?: SQL }
+
+export const setWithdrawn = (db: Db, { id, step }: Pick<Chooser, 'id' | 'step'>, change: Change): Statement =>
   db
     .update(people)
-    .set({ ...change, step: step + 1 })
+    .set({ step: step + 1, ...change })
     .where(eq(people.id, id))
+
+/** The person's next step, or NULL, which no person takes, when they have a booking to come besides these. Expect `bookedMeanwhile`. */
+export const stepUnlessBooked = ({ id, step }: { id: string; step: number }, known: readonly string[], now: number): SQL =>
+  sql`CASE WHEN EXISTS (SELECT 1 FROM (${idsAhead(id, now)}) WHERE id NOT IN (SELECT value FROM json_each(${JSON.stringify(known)})))
+    THEN NULL ELSE ${step + 1} END`
 
 /** `ids` selects the people. Nothing that waits to be sent to them, or about them to whoever referred them, goes out any more. */
 export const cancelMessagesTo = (db: Db, ids: SQL, outcome: 'consent_withdrawn' | 'erased'): Statement =>
