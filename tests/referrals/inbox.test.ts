@@ -191,12 +191,18 @@ describe('moving on', () => {
     expect(await states('completed' as const)).toEqual(['completed'])
   })
 
-  it('counts a first booking as contact and as support', async () => {
+  it.each(['one date', 'a routine'])('counts a first booking of %s as contact and as support', async (what) => {
     const place = await world()
     const scene = await place.scene()
+    const next = { startsAt: place.clock.now + days(14) }
+    await place.session(scene.provider, scene.groupId, scene.venueId, next)
     const personId = await place.person(scene.team)
     await referral(place, scene.team, personId)
-    const booked = await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    const [path, body] =
+      what === 'one date'
+        ? [`/api/sessions/${scene.sessionId}/bookings`, { personId }]
+        : [`/api/people/${personId}/routines`, { sessionId: scene.sessionId, times: 2, mode: 'as_many' }]
+    const booked = await place.post(path, body, { as: scene.linkWorker })
     expect(booked.status).toBe(201)
     expect((await referralRows(place))[0]).toMatchObject({ status: 'supporting', step: 3, contactedAt: place.clock.now })
   })

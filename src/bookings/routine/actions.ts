@@ -7,6 +7,7 @@ import { choice, count, flag, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { openFields, recordReads } from '../../people/queries.ts'
+import { markSupporting, referralStates } from '../../referrals/queries.ts'
 import { bookingByKey, rememberKey } from '../keys/queries.ts'
 import type { NewBooking } from '../queries.ts'
 import { bookingRaces } from '../rules.ts'
@@ -37,11 +38,12 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
   const remembered = key === undefined ? undefined : { key, fingerprint: await sha256(JSON.stringify(input)) }
   return again(async (): Promise<RoutineAnswer | typeof moved> => {
     const { db } = ctx
-    const [dates, [person], booked, [used]] = await db.batch([
+    const [dates, [person], booked, [used], referrals] = await db.batch([
       routineDates(db, input.sessionId, input.times),
       personForRoutine(db, permit.orgs, input.personId),
       bookedInGroup(db, input.personId, input.sessionId),
       bookingByKey(db, permit.actor.id, key ?? ''),
+      referralStates(db, input.personId),
     ])
     if (used)
       return used.fingerprint === remembered?.fingerprint
@@ -78,6 +80,7 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
         subjectId: told.id,
         usefulUntil: dates.find(({ id }) => id === told.sessionId)?.startsAt ?? ctx.now,
       }),
+      ...markSupporting(ctx, permit.actor, referrals),
       ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, told.id)] : []),
     ])
     return refusedBy ? moved : ok({ routineId, dates: planned.map(({ answer }) => answer) })
