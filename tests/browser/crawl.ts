@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { axe, desktop, phone, scrollsSideways } from './browser.ts'
 import { patternOf } from './patterns.ts'
@@ -23,13 +24,13 @@ export type Seen = {
 /**
  * Follows every link from `starts` as the person that `page` belongs to, opens one page of each kind at both widths,
  * and tells of dead ends, what axe finds, what scrolls sideways, what comes from elsewhere and what the console complains about.
- * Kinds in `known` have been seen by others already: their links must lead somewhere, and that is all.
+ * Kinds that are `known` are seen by others: their links must lead somewhere, and that is all. A file must be what it says.
  */
 export async function crawl(
   place: Pick<Place, 'url' | 'fetch'>,
   page: Page,
   starts: readonly string[],
-  known: ReadonlySet<string> = new Set(),
+  isKnown: (kind: string) => boolean = () => false,
 ): Promise<Seen> {
   const visited = new Map<string, string>()
   const patterns = new Set<string>()
@@ -49,14 +50,15 @@ export async function crawl(
 
     const answer = await place.fetch(path, { headers: { cookie: await cookiesOf(page) } })
     const type = answer.headers.get('content-type') ?? ''
-    await answer.body?.cancel()
+    const body = await answer.text()
     if (answer.status !== 200 && answer.status !== 303) faults.push(`${path}, linked from ${from}: ${answer.status}`)
     if (answer.status === 303) queue.push({ path: insideOf(place.url, answer.headers.get('location') ?? '/') ?? '/', from: path })
     if (answer.status !== 200 || !type.startsWith('text/html')) {
       noPages.set(patternOf(path), answer.status === 200 ? type : `${answer.status}`)
+      faults.push(...fileFaults(type, body).map((fault) => `${path}: ${fault}`))
       continue
     }
-    if (visited.has(kind) || known.has(kind)) continue
+    if (visited.has(kind) || isKnown(kind)) continue
 
     visited.set(kind, path)
     patterns.add(patternOf(path))
@@ -76,6 +78,25 @@ export async function crawl(
 function kindOf(path: string): string {
   const { searchParams } = new URL(path, 'http://place')
   return [patternOf(path), [...new Set(searchParams.keys())].sort().join('&')].filter(Boolean).join('?')
+}
+
+/** Whether a file can be read as what its type says; whatever is no file has no fault. */
+function fileFaults(type: string, body: string): string[] {
+  try {
+    if (type.startsWith('application/json')) JSON.parse(body)
+    if (type.startsWith('text/calendar')) ICAL.parse(body)
+    return type.startsWith('text/csv') ? csvFaults(body) : []
+  } catch (error) {
+    return [`cannot be read as ${type}: ${error}`]
+  }
+}
+
+/** RFC 4180: every line ends, and has as many cells as the header. */
+function csvFaults(body: string): string[] {
+  const lines = body.replace(/"(?:[^"]|"")*"/g, 'quoted').split('\r\n')
+  const cells = lines.slice(0, -1).map((line) => line.split(',').length)
+  const widths = new Set(cells)
+  return lines.at(-1) === '' && widths.size === 1 && cells.length > 0 ? [] : [`has lines of ${[...widths].join(', ')} cells`]
 }
 
 /** What axe finds and what scrolls sideways, at both widths. */

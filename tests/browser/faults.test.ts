@@ -38,6 +38,12 @@ async function askToSignIn(page: Page, email: string) {
 }
 
 const reached: Record<string, (page: Page) => Promise<unknown>> = {
+  // Another site sends a form of this one.
+  403: async (page) => {
+    await page.goto(`data:text/html,<form method="post" action="${place.url}/sign-in"><button>Go</button></form>`)
+    await page.getByRole('button').click()
+    await page.waitForURL(/\/sign-in/)
+  },
   404: (page) => page.goto(`${place.url}/nothing-here`),
   413: (page) => askToSignIn(page, 'x'.repeat(300_000)),
   429: async (page) => {

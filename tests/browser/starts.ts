@@ -4,17 +4,20 @@ import { hours } from '../../src/lib/time.ts'
 import { address } from '../../workers/local/demo/cast.ts'
 import northfield from '../../workers/local/demo/northfield.json' with { type: 'json' }
 import type { Place } from './place.ts'
-import { lettersOf } from './visitors.ts'
+import { actAs, lettersOf } from './visitors.ts'
 
-export const staff = ['link_worker', 'organiser', 'buddy', 'coordinator'] as const
-export type Visitor = 'public' | 'local' | 'attendee' | (typeof staff)[number]
+export const staff = ['link_worker', 'team_lead', 'organiser', 'buddy', 'coordinator'] as const
+export const languages = { en: 'English', id: 'Bahasa Indonesia' } as const
+export type Language = keyof typeof languages
+export type Visitor = 'public' | 'local' | 'attendee' | 'referrer' | (typeof staff)[number]
 
 type Town = Pick<Place, 'url' | 'fetch' | 'query' | 'cron'>
 
 /** Brings the town into a state in which everybody has something to do, and tells where each begins. */
-export async function startsOf(place: Town): Promise<Record<Visitor, readonly string[]>> {
+export async function startsOf(place: Town): Promise<(who: Visitor, language: Language) => readonly string[]> {
   const one = async (sql: string, ...values: unknown[]) => (await place.query<{ id: string }>(sql, ...values))[0]?.id ?? ''
-  const first = (role: string) => one('SELECT user_id AS id FROM memberships WHERE role = ? ORDER BY created_at, user_id LIMIT 1', role)
+  const first = (role: string) =>
+    one('SELECT user_id AS id FROM memberships WHERE role = ? ORDER BY is_lead, created_at, user_id LIMIT 1', role)
   const [organiser, buddy, linkWorker] = [await first('organiser'), await first('buddy'), await first('link_worker')]
   const now = Date.now()
 
@@ -25,6 +28,8 @@ export async function startsOf(place: Town): Promise<Record<Visitor, readonly st
       organiser,
       now,
     )
+  // Letters wait for the morning, and this must run at night too.
+  await place.query('UPDATE places SET quiet_until = quiet_from')
   // A group that waits for its check, and a visit that is over and not reported on.
   await place.query(
     `UPDATE groups SET status = 'awaiting_check' WHERE id = (SELECT id FROM groups WHERE status = 'verified' ORDER BY id DESC LIMIT 1)`,
@@ -49,25 +54,53 @@ export async function startsOf(place: Town): Promise<Record<Visitor, readonly st
     ...over,
     visit,
   )
-  const answerable = await one(
-    `SELECT b.id AS id FROM bookings b JOIN sessions s ON s.id = b.session_id JOIN memberships m ON m.org_id = b.team_id
+  const [answerable] = await place.query<{ id: string; person: string }>(
+    `SELECT b.id AS id, b.person_id AS person FROM bookings b JOIN sessions s ON s.id = b.session_id JOIN memberships m ON m.org_id = b.team_id
      WHERE m.user_id = ? AND b.status = 'attended' AND s.starts_at < ? LIMIT 1`,
     linkWorker,
     now,
   )
+  const listener = await listenedTo(place, answerable)
+  // Somebody whom the public form told of has the number of somebody whom the team knows.
+  const twin = await one(
+    `SELECT r.id AS id FROM referrals r JOIN people p ON p.id = r.person_id JOIN people o ON o.phone_index = p.phone_index AND o.id <> p.id
+     JOIN memberships m ON m.org_id = r.team_id WHERE m.user_id = ? AND r.status = 'received' AND o.team_id = r.team_id LIMIT 1`,
+    linkWorker,
+  )
   await emailedToStaff(place)
+  await writtenToDoctor(place)
+  await place.cron('*/15 * * * *')
+  await place.cron('* * * * *')
   const letters = await lettersOf(place)
-  const linkTo = (path: string) => {
-    const link = letters.flatMap(({ links }) => links).find((one) => one.startsWith(path))
+  const linkTo = (path: string, reader = '') => {
+    const link = letters.flatMap(({ to, links }) => (to.includes(reader) ? links : [])).find((one) => one.startsWith(path))
     if (!link) throw new Error(`No email of the demo has a link to ${path}`)
     return link
   }
   const booking = linkTo('/b/')
-  return {
-    public: ['/', '/privacy', '/buddies/apply/done', '/sign-in/sent', linkTo('/sign-in/'), linkTo('/invitations/')],
+  // Their page has the language of the form that they filled in, and no other.
+  const doctors = { en: linkTo('/r/', doctor.en), id: linkTo('/r/', doctor.id) }
+  const starts = {
+    public: [
+      '/',
+      '/privacy',
+      '/buddies/apply/done',
+      '/refer/self/thanks',
+      '/sign-in/sent',
+      linkTo('/sign-in/'),
+      linkTo('/invitations/'),
+      '/health',
+    ],
     local: ['/dev/mailbox', '/dev/components', '/dev/emails', '/dev/sign-in/link_worker'],
-    attendee: [booking, `${booking}/calendar.ics`, linkTo('/survey/'), linkTo('/unsubscribe/')],
-    link_worker: ['/today', `/bookings/${answerable}`, `/bookings/${answerable}/survey`],
+    attendee: [booking, `${booking}/calendar.ics`, linkTo('/survey/'), linkTo('/how-are-you/'), linkTo('/unsubscribe/')],
+    link_worker: [
+      '/today',
+      `/bookings/${answerable?.id}`,
+      `/bookings/${answerable?.id}/survey`,
+      `/people/${listener}/timeline`,
+      `/referrals/${twin}`,
+    ],
+    team_lead: ['/team'],
     organiser: [
       '/today',
       `/sessions/${await session('s.starts_at > ?')}/bookings`,
@@ -76,18 +109,79 @@ export async function startsOf(place: Town): Promise<Record<Visitor, readonly st
     buddy: ['/today', `/visits/${ahead}`, `/visits/${visit}/report`],
     coordinator: ['/today', '/groups/to-check'],
   }
+  return (who, language) => (who === 'referrer' ? [doctors[language]] : starts[who])
+}
+
+const doctor = { en: 'joan.wells@surgery.example', id: 'sinta.maharani@surgery.example' } as const
+
+/**
+ * What the link worker did an hour ago: somebody new was listened to and is booked for three dates, with a buddy for the first who
+ * is not found yet; and so is `known`, who has been to the first of theirs. Tells who is new.
+ */
+async function listenedTo(place: Town, known: { id: string; person: string } | undefined): Promise<string> {
+  const act = await actAs(place, 'link_worker')
+  const added = await act('/people', {
+    name: 'Rosa Lind',
+    language: 'en',
+    reachBy: 'email',
+    email: 'rosa.lind@mail.example',
+    consentWords: 'She said: yes, please.',
+    source: 'gp_practice',
+    reasons: 'loneliness',
+    referrerName: 'Dr Joan Wells',
+    referrerEmail: doctor.en,
+    tells: ['contacted', 'booked', 'first_attended', 'continuing', 'ended'],
+  })
+  const personId = added.split(/[/?]/)[2] ?? ''
+  await act(`/people/${personId}/conversations`, { channel: 'phone', wasReached: 'yes', words: 'She would like to sing.' })
+  const [session] = await place.query<{ id: string }>(
+    `SELECT s.id AS id FROM sessions s JOIN groups g ON g.id = s.group_id WHERE s.status = 'scheduled' AND g.status = 'verified'
+     AND s.series_id IS NOT NULL AND s.starts_at > ? AND s.capacity - s.places_taken > 4 ORDER BY s.starts_at LIMIT 1`,
+    Date.now() + hours(72),
+  )
+  const dates = { times: '3', mode: 'as_many', buddyWish: 'wanted' }
+  const book = (who: string) => act(`/people/${who}/sessions/${session?.id}/routine`, { ...dates, key: `routine-of-${who}` })
+  await book(personId)
+  await place.query(
+    `UPDATE visits SET alarmed_at = ? WHERE status = 'wanted' AND booking_id IN (SELECT id FROM bookings WHERE person_id = ?)`,
+    Date.now(),
+    personId,
+  )
+  const routine = (await book(known?.person ?? '')).split(/[/?]/)[4]
+  await place.query('UPDATE bookings SET routine_id = ? WHERE id = ?', routine, known?.id)
+  return personId
+}
+
+/** Somebody whose doctor reads Indonesian has been spoken with. */
+async function writtenToDoctor(place: Town) {
+  const act = await actAs(place, 'link_worker', 'id')
+  const [team] = await place.query<{ id: string }>(
+    'SELECT org_id AS id FROM memberships WHERE role = ? ORDER BY is_lead, created_at, user_id LIMIT 1',
+    'link_worker',
+  )
+  await act('/refer/gp_practice', {
+    name: 'Nur Aini',
+    language: 'id',
+    reachBy: 'phone',
+    phone: '01632 960777',
+    reasons: 'new_to_area',
+    referrerName: 'dr. Sinta Maharani',
+    referrerEmail: doctor.id,
+    consentWords: 'Ya, silakan.',
+    agreesToContact: 'yes',
+    agreesToRecord: 'yes',
+    tells: ['contacted', 'ended'],
+    teamId: team?.id ?? '',
+  })
+  const [person] = await place.query<{ id: string }>('SELECT person_id AS id FROM referrals ORDER BY received_at DESC, id DESC LIMIT 1')
+  await act(`/people/${person?.id}/conversations`, { channel: 'phone', wasReached: 'yes', words: 'Ingin punya teman.' })
 }
 
 /** What colleagues find in their mailboxes: an invitation, and a link to sign in. */
 async function emailedToStaff(place: Town) {
-  const post = (path: string, fields: Record<string, string>, cookie = '') =>
-    place.fetch(path, { method: 'POST', body: new URLSearchParams(fields), headers: { origin: place.url, cookie } })
-  const entered = await post('/dev/sign-in/coordinator', {})
-  const cookie = entered.headers.getSetCookie().map((line) => line.split(';')[0])
+  const act = await actAs(place, 'coordinator')
   const [team] = await place.query<{ id: string }>("SELECT id FROM organisations WHERE kind = 'referral_team' LIMIT 1")
-  const newcomer = { name: 'Olu Adeyemi', email: 'olu@choirs.example', locale: 'en' }
-  await post(`/organisations/${team?.id}/invitations`, newcomer, cookie.join('; '))
+  await act(`/organisations/${team?.id}/invitations`, { name: 'Olu Adeyemi', email: 'olu@choirs.example', locale: 'en' })
   const [member] = await place.query<{ name: string }>('SELECT name FROM users ORDER BY created_at, id LIMIT 1')
-  await post('/sign-in', { email: address(northfield as unknown as Parameters<typeof address>[0], member?.name ?? '') })
-  await place.cron('* * * * *')
+  await act('/sign-in', { email: address(northfield as unknown as Parameters<typeof address>[0], member?.name ?? '') })
 }

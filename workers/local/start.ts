@@ -18,6 +18,7 @@ const roles = [
   ['coordinator', 'Coordinator'],
   ['organiser', 'Organiser'],
   ['link_worker', 'Link worker'],
+  ['team_lead', 'Team lead'],
   ['buddy', 'Buddy'],
 ] as const
 const say = (line: string) => console.log(line)

@@ -1,12 +1,13 @@
-import { asc, eq } from 'drizzle-orm'
-import type { Role } from '../../access/actor.ts'
+import { and, asc, eq } from 'drizzle-orm'
+import type { HeldRole } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import { memberships } from '../../db/schema/organisations.ts'
 
-export const firstWithRole = (db: Db, role: Role) =>
+/** Whoever came first; of a team's link workers, somebody who does not lead it. */
+export const firstWithRole = (db: Db, role: HeldRole) =>
   db
     .select({ id: memberships.userId })
     .from(memberships)
-    .where(eq(memberships.role, role))
-    .orderBy(asc(memberships.createdAt), asc(memberships.userId))
+    .where(role === 'team_lead' ? and(eq(memberships.role, 'link_worker'), memberships.isLead) : eq(memberships.role, role))
+    .orderBy(asc(memberships.isLead), asc(memberships.createdAt), asc(memberships.userId))
     .limit(1)

@@ -4,7 +4,7 @@ import { confirmBooking } from '../../../src/bookings/answer/actions.ts'
 import { hours } from '../../../src/lib/time.ts'
 import { openToday, recordCall } from '../../../src/people/calls/actions.ts'
 import { inTurn } from './cast.ts'
-import type { Story } from './life.ts'
+import type { Story } from './story.ts'
 
 /** Link workers ring whom they have to ring within the next day, so that nothing on their lists is late. */
 export async function ring({ machine, cast }: Story): Promise<void> {

@@ -14,6 +14,7 @@ import { sha256 } from '../../../src/lib/encoding.ts'
 import { addDays, localDay } from '../../../src/lib/time.ts'
 import { partsOfWeek } from '../../../src/lib/week.ts'
 import { CreateOrganisation, createOrganisation } from '../../../src/organisations/actions.ts'
+import { setTeamLead } from '../../../src/organisations/members/actions.ts'
 import { signedInUser } from '../../../src/sign-in/queries.ts'
 import type { Machine } from './time-machine.ts'
 import type { Town } from './town.ts'
@@ -37,6 +38,7 @@ export async function gather(machine: Machine, town: Town, coordinatorId: string
 
   const organisers = await inTurn(town.organisers, (name, at) => join(machine, town, coordinator, name, one(providers, at)))
   const linkWorkers = await inTurn(town.linkWorkers, (name, at) => join(machine, town, coordinator, name, one(teams, at)))
+  await inTurn(teams, (team) => leadBySecond(machine, coordinator, team, linkWorkers))
   return {
     coordinator,
     organisers,
@@ -59,8 +61,19 @@ async function found(
   return made.value.id
 }
 
+/** Of each team the second leads it, so that the first is a link worker and nothing else. */
+async function leadBySecond(machine: Machine, coordinator: Player, team: OrgId, linkWorkers: Cast['linkWorkers']): Promise<void> {
+  const [, second] = linkWorkers.filter(({ orgId }) => orgId === team)
+  if (!second) throw new Error('A team needs two link workers to have a lead')
+  const lead = { organisationId: team, userId: second.id, isLead: true }
+  const set = await setTeamLead(await machine.context(), coordinator.can('organisation.manage'), lead)
+  if (!set.ok) throw new Error(`${second.name}: ${set.reason}`)
+}
+
 /** An invitation, and its acceptance from the link in the email. */
 async function join(machine: Machine, town: Town, coordinator: Player, name: string, orgId: OrgId): Promise<Player & { orgId: OrgId }> {
+  // Whoever comes first in the list has come first in the place too.
+  machine.clock.now++
   const email = address(town, name)
   const ctx = await machine.context()
   let token = ''
@@ -81,6 +94,7 @@ async function join(machine: Machine, town: Town, coordinator: Player, name: str
 }
 
 async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, name: string): Promise<Player> {
+  machine.clock.now++
   const ctx = await machine.context()
   await askToBeBuddy(machine, town, name)
   const [row] = await machine.read<{ id: string }>(

@@ -11,14 +11,16 @@ import { setUpPlace } from '../../../src/places/actions.ts'
 import { currentPlace } from '../../../src/places/queries.ts'
 import { ring } from './calls.ts'
 import { askToBeBuddy, gather, inTurn } from './cast.ts'
-import { fillInbox } from './inbox.ts'
+import { answerInbox, fillInbox } from './inbox.ts'
 import jakarta from './jakarta.json' with { type: 'json' }
-import { evening, morning, type Story } from './life.ts'
+import { evening, morning } from './life.ts'
 import { closeLoops } from './loop.ts'
 import { tellWhatIsMissing } from './missing.ts'
 import northfield from './northfield.json' with { type: 'json' }
 import type { DemoPlace } from './places.ts'
 import { describeGroup, publishGroup } from './publish.ts'
+import { keepNoLonger, takeBack } from './rights.ts'
+import type { Story } from './story.ts'
 import { type Machine, timeMachine } from './time-machine.ts'
 import type { Town } from './town.ts'
 
@@ -44,13 +46,15 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   if (await currentPlace(machine.db)) return false
 
   report(0, daysBehind + 1, place.name)
+  const until = machine.clock.now + daysBehind * hours(24)
   const setUp = permit({ kind: 'system', id: 'demo' }, 'place.set_up')
   if (!setUp) throw new Error('The policy lets nobody set up a place')
   const opened = await setUpPlace(machine.contextBefore(), setUp, { ...place, areas: [...place.areas] })
   if (!opened.ok) throw new Error(opened.reason)
   const cast = await gather(machine, town, opened.value.coordinatorId, opened.value.officeId)
+  await keepNoLonger(machine, cast.coordinator)
   await inTurn(town.groups, (group) => publishGroup(machine, town, cast, group))
-  const story: Story = { machine, town, cast, people: [] }
+  const story: Story = { machine, town, cast, people: [], sent: [], until }
   await live(story, place, daysBehind, report)
   await tellWhatIsMissing(story)
   // Something for the coordinator to decide today.
@@ -59,12 +63,14 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   return true
 }
 
+/** Only of whoever came so many days ago can be known how they were after twelve weeks, so more come early. */
+const longEnough = 70
 const daysOnCallList = lookBack / hours(24)
 
 /** The weeks in fast motion, up to this minute. Everybody of the town is referred on its working days, and none in the last week. */
 async function live(story: Story, place: DemoPlace, daysBehind: number, report: Report): Promise<void> {
   const { machine } = story
-  const end = machine.clock.now + daysBehind * hours(24)
+  const end = story.until
   const newcomers = Math.ceil((story.town.people.length * 7) / (daysBehind * 5))
   const today = localDay(end, place.timeZone)
   const at = (day: string, time: string) => Math.min(instantOf(day, time, place.timeZone).at, end)
@@ -73,15 +79,20 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     await run(machine, '0 3 * * *')
     machine.clock.now = at(day, '09:30')
     await fillInbox(story, daysBehind - n)
-    await morning(story, n % 7 < 5 && n < daysBehind - 6 ? newcomers : 0)
+    await answerInbox(story, daysBehind - n)
+    const isWorkingDay = n % 7 < 5 && n < daysBehind - 6
+    await morning(story, isWorkingDay ? newcomers * (daysBehind - n >= longEnough ? 2 : 1) : 0)
+    await takeBack(story, daysBehind - n)
     // Earlier calls are about sessions that are over and off every list.
     if (n > daysBehind - daysOnCallList) await ring(story)
+    // Word of a visit this very day is sent before it begins.
+    await send(machine, end)
     machine.clock.now = at(day, '13:00')
     await run(machine, '*/15 * * * *')
     // Reminders of the day go out before its sessions, not after them.
     await send(machine, end)
     machine.clock.now = at(day, '20:30')
-    await evening(story, day === today)
+    await evening(story)
     if (n % 7 === 5) await closeLoops(story)
     await send(machine, end)
     report(n, daysBehind + 1, day)

@@ -12,13 +12,13 @@ import { needCodes } from '../../../src/needs/rules.ts'
 import { saveProfile } from '../../../src/profiles/actions.ts'
 import { SaveProfile } from '../../../src/profiles/inputs.ts'
 import { genders } from '../../../src/profiles/rules.ts'
-import type { Referred, Story } from './life.ts'
+import { present, type Referred, type Story } from './story.ts'
 
 /** The morning's talks: everybody new, and a few of those who are known; and what was promised for today. */
 export async function listen(story: Story, newcomers: readonly Referred[]): Promise<void> {
   const { random } = story.machine
   for (const person of newcomers) await firstTalk(story, person)
-  for (const person of random.some(story.people, Math.ceil(story.people.length / 15))) await talk(story, person)
+  for (const person of random.some(present(story), Math.ceil(story.people.length / 15))) await talk(story, person)
   await keepPromises(story)
 }
 

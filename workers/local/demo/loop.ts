@@ -7,7 +7,7 @@ import { EndReferral } from '../../../src/people/ending/inputs.ts'
 import { changeTelling } from '../../../src/referrals/news/actions.ts'
 import type { EndReason } from '../../../src/referrals/rules.ts'
 import type { Player } from './cast.ts'
-import type { Story } from './life.ts'
+import type { Story } from './story.ts'
 
 type Row = { id: string; team: string; status: string; reasons: string; age: number; tells: string; hasReferrer: number }
 

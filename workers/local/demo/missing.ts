@@ -2,7 +2,7 @@
 
 import * as v from 'valibot'
 import { TellUnmetNeed, tellUnmetNeed } from '../../../src/unmet-needs/actions.ts'
-import type { Story } from './life.ts'
+import type { Story } from './story.ts'
 
 /** Most of each area's people look for the same thing, so that there are enough of them to be told of. */
 export async function tellWhatIsMissing({ machine, town, people }: Story): Promise<void> {

@@ -1,5 +1,6 @@
 // The shape of a demo town: what its files northfield.json and jakarta.json fill in.
 
+import type { ReferralSource } from '../../../src/db/schema/referrals.ts'
 import type { Weekday } from '../../../src/lib/time.ts'
 
 export type Town = {
@@ -18,9 +19,15 @@ export type Town = {
   /** Names of referred people: given name and family name. */
   people: readonly (readonly [string, string])[]
   /** Who sends people: typed as on the form, with addresses that nobody has. */
-  referrers: readonly { referrerName: string; referrerJob: string; referrerOrganisation: string; referrerEmail: string }[]
-  /** What waits in the inbox this morning. */
-  waiting: readonly { name: string; story: string; reasons: readonly string[]; daysAgo: number; referrer: number }[]
+  referrers: readonly {
+    source: ReferralSource
+    referrerName: string
+    referrerJob: string
+    referrerOrganisation: string
+    referrerEmail: string
+  }[]
+  /** What came in by the public form, and what became of it; most of it waits in the inbox. */
+  waiting: readonly TownReferral[]
   words: {
     /** What a referrer reads when somebody needs another service first. */
     sentOn: string
@@ -30,6 +37,7 @@ export type Town = {
     surveyNotes: readonly string[]
     /** What link workers hear and write down. */
     talks: readonly string[]
+    notReached: string
     steps: readonly string[]
     matters: readonly string[]
     strengths: readonly string[]
@@ -41,6 +49,15 @@ export type Town = {
   domain: string
   /** Made-up numbers begin with this; four figures follow. */
   phonePrefix: string
+}
+
+export type TownReferral = {
+  name: string
+  story: string
+  reasons: readonly string[]
+  daysAgo: number
+  referrer: number
+  then?: 'reached' | 'no_answer' | 'moved_away'
 }
 
 export type TownVenue = {
