@@ -7,10 +7,19 @@ import { connect, type Db, type Statement } from '../src/db/connect.ts'
 import { auditEntries, auditLinks } from '../src/db/schema/audit.ts'
 import { bookings, idempotencyKeys } from '../src/db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../src/db/schema/buddies.ts'
+import { calendarFeeds } from '../src/db/schema/calendars.ts'
 import { groups, groupWeeks, venues } from '../src/db/schema/groups.ts'
 import { jobRuns, jobStates } from '../src/db/schema/jobs.ts'
 import { conversations, followUpPauses, goalRatings, goals, needs, profiles } from '../src/db/schema/listening.ts'
-import { mailbox, messages, providerCircuit, sendBatches, suppressedAddresses, webhookEvents } from '../src/db/schema/messages.ts'
+import {
+  mailbox,
+  messages,
+  providerCircuit,
+  sendBatches,
+  stoppedEmails,
+  suppressedAddresses,
+  webhookEvents,
+} from '../src/db/schema/messages.ts'
 import { invitations, memberships, organisations, users } from '../src/db/schema/organisations.ts'
 import { outcomes, questionnaires } from '../src/db/schema/outcomes.ts'
 import { people } from '../src/db/schema/people.ts'
@@ -61,6 +70,7 @@ const tables = [
   groupWeeks,
   groups,
   venues,
+  calendarFeeds,
   signIns,
   signInRequests,
   redemptions,
@@ -75,6 +85,7 @@ const tables = [
   suppressedAddresses,
   webhookEvents,
   providerCircuit,
+  stoppedEmails,
   mailbox,
   auditEntries,
   auditLinks,

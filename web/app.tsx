@@ -14,6 +14,7 @@ import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { bookings } from './bookings/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
+import { emails } from './emails/routes.tsx'
 import { faultPage } from './faults/page.tsx'
 import { find } from './find/routes.tsx'
 import { followUps } from './follow-ups/routes.tsx'
@@ -49,6 +50,7 @@ const everyPage = [
   bookings,
   buddies,
   coordinator,
+  emails,
   ending,
   data,
   find,

@@ -126,5 +126,8 @@ export function errorsOf(form: Form<unknown>, t: T): Record<string, string> {
 
 export const sentences = (faults: FieldFaults, t: T): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(faults).map(([field, { code, limit }]) => [field, t(`fields.${code}` as TextKey, { limit: limit ?? 0 })]),
+    Object.entries(faults).map(([field, { code, limit, suggestion }]) => [
+      field,
+      t(`fields.${code}` as TextKey, { limit: limit ?? 0, suggestion: suggestion ?? '' }),
+    ]),
   )

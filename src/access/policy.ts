@@ -34,6 +34,8 @@ export const policy = {
   'booking.cancel': ['link_worker', 'organiser', 'link:booking'],
   'booking.move': ['link_worker', 'link:booking'],
   'person.choose': ['link_worker', 'link:booking', 'link:unsubscribe'],
+  'emails.choose': ['link:emails'],
+  'feed.read': ['link:feed'],
   'survey.answer': ['link_worker', 'link:survey'],
   'visit.find': ['buddy'],
   'visit.claim': ['buddy'],

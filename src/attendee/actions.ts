@@ -3,6 +3,7 @@ import { bookingRefusal, linkLifeAfterSession } from '../bookings/rules.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ReadLink } from '../lib/links.ts'
 import { fits } from '../waiting-list/rules.ts'
+import type { Stopped } from './choices/actions.ts'
 import { latestVisit, nextBooking, type Occasion, occasionOf, ownBooking, positionOf, type UpcomingDate, upcomingDates } from './queries.ts'
 import { canComeBack, canSayHowItWas, isGoing, type Meets, meets, type Standing, standingOf } from './rules.ts'
 
@@ -40,7 +41,7 @@ export type AttendeePage = {
   /** Tokens of the links that this page carries on to. */
   surveyToken: string | undefined
   next: { token: string; startsAt: number } | undefined
-  stopped: { reminders: boolean; surveys: boolean; left: boolean }
+  stopped: Omit<Stopped, 'language'>
   calendarSequence: number
   bookingId: string
 }
@@ -100,9 +101,12 @@ export async function attendeePage(
     stopped: {
       reminders: found.remindersStoppedAt !== null,
       surveys: found.surveysStoppedAt !== null,
+      wellbeing: found.wellbeingStoppedAt !== null,
+      visits: found.visitsStoppedAt !== null,
       left: found.withdrawnAt !== null,
     },
-    calendarSequence: session.calendarSequence,
+    // Both only ever count up, so that whatever changed stands above every earlier version of the entry.
+    calendarSequence: session.calendarSequence + booking.step - 1,
     bookingId,
   }
 }

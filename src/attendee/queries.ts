@@ -22,6 +22,8 @@ export const occasionOf = (db: Db, bookingId: string) =>
       language: people.language,
       remindersStoppedAt: people.remindersStoppedAt,
       surveysStoppedAt: people.surveysStoppedAt,
+      wellbeingStoppedAt: people.wellbeingStoppedAt,
+      visitsStoppedAt: people.visitsStoppedAt,
       withdrawnAt: people.withdrawnAt,
     })
     .from(bookings)

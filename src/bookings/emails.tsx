@@ -18,8 +18,6 @@ export type BookingLetter = {
   calendar: string
   /** Starts of the other dates of a routine, which share this letter. */
   also?: readonly number[] | undefined
-  /** Where reminders are stopped; only on letters that can be. */
-  stop?: string | undefined
 }
 
 type Plain = 'booking.confirm_request' | 'booking.changed'
@@ -98,7 +96,7 @@ const bodyOf = (t: T, letter: BookingLetter) => ({
   href: letter.page,
 })
 
-function closing(t: T, { calendar, reader, stop, voice, also = [] }: BookingLetter, { withCalendar = true } = {}): Block[] {
+function closing(t: T, { calendar, reader, voice, also = [] }: BookingLetter, { withCalendar = true } = {}): Block[] {
   return [
     ...(also.length
       ? [
@@ -111,6 +109,5 @@ function closing(t: T, { calendar, reader, stop, voice, also = [] }: BookingLett
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
     ...(withCalendar ? [{ is: 'link', label: t('frame.calendar'), href: calendar } as const] : []),
     { is: 'small', text: t('frame.why', voice) },
-    ...(stop ? [{ is: 'link', label: t('frame.stop_reminders'), href: stop } as const] : []),
   ]
 }

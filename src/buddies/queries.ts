@@ -6,6 +6,7 @@ import type { Db, Statement } from '../db/connect.ts'
 import { type BuddyStatus, buddies, visits } from '../db/schema/buddies.ts'
 import { memberships, organisations, users } from '../db/schema/organisations.ts'
 import type { BlindIndex } from '../lib/seal.ts'
+import { planEach } from '../messages/queries.ts'
 
 export type BuddyRow = typeof buddies.$inferSelect
 export type NewBuddy = typeof buddies.$inferInsert
@@ -80,6 +81,19 @@ export const checksRunOut = (db: Db, today: string, atMost: number) =>
     .from(buddies)
     .where(and(inHubs, inArray(buddies.status, ['approved', 'paused']), sql`coalesce(${buddies.checkedUntilOn}, '') < ${today}`))
     .limit(atMost)
+
+type CheckEnds = { today: string; after: string; by: string; dueAt: number; usefulUntil: number }
+
+/** Plans a letter for each buddy whose check ends after one day and by another; one for each stretch of days and each check. */
+export const planCheckEnds = (ctx: Ctx, { today, after, by, dueAt, usefulUntil }: CheckEnds) =>
+  planEach(ctx, {
+    ...{ kind: 'buddy.check_ends', dueAt, usefulUntil },
+    recipient: sql`b.id`,
+    subject: sql`b.id`,
+    about: sql`b.checked_until_on || ${after < today ? ' soon' : ''}`,
+    from: sql`organisations AS o CROSS JOIN buddies AS b ON b.hub_id = o.id AND o.kind = 'volunteer_hub' AND b.status IN ('approved', 'paused')
+      AND b.checked_until_on > ${after} AND b.checked_until_on <= ${by}`,
+  })
 
 /** How many visits a buddy has promised and not yet made. */
 export const visitsAhead = (db: Db, buddyId: string, now: number) =>

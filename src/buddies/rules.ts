@@ -43,3 +43,13 @@ export const isCheckDate = (until: Day, today: Day): boolean => until > today &&
 
 /** Coordinators are told of checks that run out within this many days. */
 export const checkEndsSoonDays = 30
+
+/** Days before the end of a check on which the buddy is reminded of it. */
+export const remindedBefore = [checkEndsSoonDays, 7] as const
+
+/** Whether a buddy who may still go out, or is on a break, has a check that ends soon. */
+export const endsSoon = ({ status, checkedUntilOn }: { status: BuddyStatus; checkedUntilOn: Day | null }, today: Day): boolean =>
+  (status === 'approved' || status === 'paused') &&
+  checkedUntilOn !== null &&
+  checkedUntilOn >= today &&
+  checkedUntilOn <= addDays(today, checkEndsSoonDays)

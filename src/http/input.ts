@@ -6,8 +6,8 @@ import * as v from 'valibot'
 import type { AppEnv } from './env.ts'
 import { type FieldErrors, problem } from './problem.ts'
 
-/** What is wrong with one field: a code of `fields.*`, and the bound that was passed. */
-export type FieldFault = { code: string; limit?: number }
+/** What is wrong with one field: a code of `fields.*`, the bound that was passed, and what would have been right. */
+export type FieldFault = { code: string; limit?: number; suggestion?: string }
 export type FieldFaults = Readonly<Record<string, FieldFault>>
 /** What was typed, so that a page can give it back. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
@@ -86,16 +86,24 @@ function faultsOf(issues: readonly v.BaseIssue<unknown>[]): FieldFaults {
   for (const issue of issues) {
     const field = v.getDotPath(issue)?.split('.')[0] ?? 'form'
     const limit = 'requirement' in issue && typeof issue.requirement === 'number' ? { limit: issue.requirement } : {}
-    faults[field] ??= { code: /^[a-z][a-z_0-9]*$/.test(issue.message) ? issue.message : 'choose', ...limit }
+    const better = suggestionOf(issue)
+    const suggestion = better === undefined ? {} : { suggestion: better }
+    faults[field] ??= { code: /^[a-z][a-z_0-9]*$/.test(issue.message) ? issue.message : 'choose', ...limit, ...suggestion }
   }
   return faults
 }
+
+/** What a rule of our own proposes instead. */
+const suggestionOf = ({ kind, expected }: v.BaseIssue<unknown>): string | undefined =>
+  kind === 'transformation' && expected !== null ? expected : undefined
 
 function wordsOf(issues: readonly v.BaseIssue<unknown>[]): FieldErrors {
   const words: Record<string, string> = {}
   for (const issue of issues) {
     const limit = 'requirement' in issue && typeof issue.requirement === 'number' ? ` (${issue.requirement})` : ''
-    words[v.getDotPath(issue) ?? 'body'] ??= `${issue.message.replaceAll('_', ' ')}${limit}`
+    const better = suggestionOf(issue)
+    const suggestion = better === undefined ? '' : `, ${better} would do`
+    words[v.getDotPath(issue) ?? 'body'] ??= `${issue.message.replaceAll('_', ' ')}${limit}${suggestion}`
   }
   return words
 }

@@ -17,6 +17,7 @@ import { extendSeries } from '../sessions/extension/actions.ts'
 import { raiseAlarms } from '../visits/alarms/actions.ts'
 import { compareCounters } from './counters.ts'
 import type { Cron } from './crons.ts'
+import { planDigests } from './digests.ts'
 import { heartbeat, heartbeatName } from './heartbeat.ts'
 import { writers } from './letters/writers.ts'
 import { planReminders } from './reminders.ts'
@@ -73,6 +74,7 @@ export const jobs = [
   { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
   { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
   { name: 'plan-outcomes', cron: '*/15 * * * *', run: planOutcomes },
+  { name: 'plan-digests', cron: '*/15 * * * *', run: planDigests },
   { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },
   { name: 'tell-referrers', cron: '*/15 * * * *', run: tellReferrers },
   { name: 'escalate-referrals', cron: '*/15 * * * *', run: escalateReferrals },

@@ -43,6 +43,8 @@ export const addressee = {
   language: people.language,
   remindersStoppedAt: people.remindersStoppedAt,
   surveysStoppedAt: people.surveysStoppedAt,
+  wellbeingStoppedAt: people.wellbeingStoppedAt,
+  visitsStoppedAt: people.visitsStoppedAt,
   withdrawnAt: people.withdrawnAt,
   erasedAt: people.erasedAt,
 }
@@ -189,6 +191,8 @@ export const buddyFacts = (db: Db, ids: readonly string[]) =>
       email: buddies.email,
       locale: buddies.locale,
       status: buddies.status,
+      pausedBy: buddies.pausedBy,
+      checkedUntilOn: buddies.checkedUntilOn,
       declineReason: buddies.declineReason,
     })
     .from(buddies)

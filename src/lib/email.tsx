@@ -1,5 +1,6 @@
 // The frame of every email: one column, no images, inline styles only, one clear action. A mail is a short list of blocks, from
 // which both the HTML and the text part are written, so that they cannot say different things.
+import { isColour, usualColour } from './colour.ts'
 import { type Locale, languageTag } from './dates.ts'
 import { utf8 } from './encoding.ts'
 import { tidyLine } from './text.ts'
@@ -16,6 +17,8 @@ export type Block =
   /** A lesser thing that can be done. */
   | { is: 'link'; label: string; href: string }
   | { is: 'small'; text: string }
+  /** A way out of what is not wanted, for those who look for it. */
+  | { is: 'quiet'; label: string; href: string }
   /** The button's address in full, for programs in which a button does not work; the text part shows it already. */
   | { is: 'address'; label: string; href: string }
 
@@ -24,17 +27,32 @@ export type Mail = { subject: string; preheader: string; blocks: readonly Block[
 
 export type Rendered = { subject: string; html: string; text: string }
 
+/** Whose mail it is: the place as it shows itself. `colour` is '#rrggbb' and dark enough for white words on it. */
+export type Brand = { name: string; colour: string; footer: string }
+
+/** What stands around the blocks. `stop` is where its reader stops mails like this, for all but an answer to what they did. */
+export type Envelope = { locale: Locale; brand: Brand; stop?: { label: string; href: string } | undefined }
+
 /** Ready to send, at most 25 KB of HTML whatever the texts hold: no text can begin a new line, element, attribute or header. */
-export function renderMail(mail: Mail, { locale, placeName }: { locale: Locale; placeName: string }): Rendered {
+export function renderMail(mail: Mail, { locale, brand, stop }: Envelope): Rendered {
   const subject = oneLine(mail.subject, 150)
   const preheader = oneLine(mail.preheader, 150)
-  const from = oneLine(placeName, 80)
+  const from = oneLine(brand.name, 80)
+  const colour = isColour(brand.colour) ? brand.colour : usualColour
 
   for (const longest of lengths) {
     const blocks = mail.blocks.map((block) => tidy(block, longest))
-    const frame = <Frame lang={languageTag[locale]} subject={subject} preheader={preheader} from={from} blocks={blocks} />
+    const footer = oneLine(brand.footer, Math.min(longest, 300))
+    const foot: Block[] = [
+      ...(footer ? [{ is: 'small', text: footer } as const] : []),
+      ...(stop ? [{ is: 'quiet', label: oneLine(stop.label, longest), href: stop.href } as const] : []),
+    ]
+    const frame = (
+      <Frame lang={languageTag[locale]} subject={subject} preheader={preheader} from={from} colour={colour} blocks={blocks} foot={foot} />
+    )
     const html = `<!doctype html>${frame}`
-    if (utf8(html).length <= mostBytes) return { subject, html, text: `${[from, ...blocks.flatMap(inText)].join('\n\n')}\n` }
+    const end = foot.length > 0 ? ['-- ', ...foot.flatMap(inText)].join('\n') : []
+    if (utf8(html).length <= mostBytes) return { subject, html, text: `${[from, ...blocks.flatMap(inText)].concat(end).join('\n\n')}\n` }
   }
   throw new Error('A mail has too many blocks')
 }
@@ -62,6 +80,7 @@ function tidy(block: Block, longest: number): Block {
     }
     case 'button':
     case 'link':
+    case 'quiet':
     case 'address':
       return { ...block, label: line(block.label) }
   }
@@ -78,20 +97,30 @@ function inText(block: Block): string | [] {
       return block.facts.map(({ label, value, note }) => `${label}: ${[value, note].filter(Boolean).join('\n  ')}`).join('\n')
     case 'button':
     case 'link':
+    case 'quiet':
       return `${block.label}:\n${block.href}`
     case 'address':
       return []
   }
 }
 
-type FrameProps = { lang: string; subject: string; preheader: string; from: string; blocks: readonly Block[] }
+type FrameProps = {
+  lang: string
+  subject: string
+  preheader: string
+  from: string
+  colour: string
+  blocks: readonly Block[]
+  foot: readonly Block[]
+}
 
-// Mail programs drop style sheets and inherit little, so every element says everything. The colours are those of web/styles.
+// Mail programs drop style sheets and inherit little, so every element says everything. The other colours are those of web/styles.
 const font = 'font-family:Verdana,Arial,sans-serif;color:#2a211d'
 const body = `${font};font-size:18px;line-height:27px`
 const muted = 'font-family:Verdana,Arial,sans-serif;color:#5d5148;font-size:15px;line-height:22px'
+const inside = 'overflow-wrap:anywhere;word-break:break-word'
 
-const Frame = ({ lang, subject, preheader, from, blocks }: FrameProps) => (
+const Frame = ({ lang, subject, preheader, from, colour, blocks, foot }: FrameProps) => (
   <html lang={lang}>
     <head>
       <meta charset="utf-8" />
@@ -110,16 +139,25 @@ const Frame = ({ lang, subject, preheader, from, blocks }: FrameProps) => (
                 width="100%"
                 cellpadding="0"
                 cellspacing="0"
-                style="max-width:580px;background:#ffffff;border:1px solid #dccfbd"
+                style={`max-width:580px;background:#ffffff;border:1px solid #dccfbd;border-top:6px solid ${colour}`}
               >
                 <tr>
-                  <td style="padding:24px 20px 12px;overflow-wrap:anywhere;word-break:break-word">
-                    <p style={`${muted};margin:0 0 16px;font-weight:bold`}>{from}</p>
+                  <td style={`padding:20px 20px 12px;${inside}`}>
+                    <p style={`${muted};color:${colour};margin:0 0 16px;font-weight:bold`}>{from}</p>
                     {blocks.map((block) => (
-                      <InHtml block={block} />
+                      <InHtml block={block} colour={colour} />
                     ))}
                   </td>
                 </tr>
+                {foot.length > 0 ? (
+                  <tr>
+                    <td style={`padding:14px 20px 6px;border-top:1px solid #dccfbd;${inside}`}>
+                      {foot.map((block) => (
+                        <InHtml block={block} colour={colour} />
+                      ))}
+                    </td>
+                  </tr>
+                ) : null}
               </table>
             </td>
           </tr>
@@ -129,7 +167,7 @@ const Frame = ({ lang, subject, preheader, from, blocks }: FrameProps) => (
   </html>
 )
 
-const InHtml = ({ block }: { block: Block }) => {
+const InHtml = ({ block, colour }: { block: Block; colour: string }) => {
   switch (block.is) {
     case 'heading':
       return <h1 style={`${font};font-size:26px;line-height:33px;margin:0 0 16px;font-weight:bold`}>{block.text}</h1>
@@ -140,20 +178,21 @@ const InHtml = ({ block }: { block: Block }) => {
     case 'facts':
       return <Facts facts={block.facts} />
     case 'button':
-      return <Button {...block} />
+      return <Button {...block} colour={colour} />
     case 'address':
       return (
         <p style={`${muted};margin:0 0 12px`}>
           {block.label}{' '}
-          <a href={block.href} style="color:#0b5c5e">
+          <a href={block.href} style={`color:${colour}`}>
             {block.href}
           </a>
         </p>
       )
     case 'link':
+    case 'quiet':
       return (
-        <p style={`${body};margin:0 0 18px`}>
-          <a href={block.href} style="color:#0b5c5e;text-decoration:underline">
+        <p style={block.is === 'link' ? `${body};margin:0 0 18px` : `${muted};margin:0 0 12px`}>
+          <a href={block.href} style={`color:${colour};text-decoration:underline`}>
             {block.label}
           </a>
         </p>
@@ -176,10 +215,10 @@ const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   </dl>
 )
 
-const Button = ({ label, href }: { label: string; href: string }) => (
+const Button = ({ label, href, colour }: { label: string; href: string; colour: string }) => (
   <table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 18px">
     <tr>
-      <td style="background:#0b5c5e;border-radius:10px">
+      <td style={`background:${colour};border-radius:10px`}>
         <a
           href={href}
           style="display:inline-block;padding:16px 28px;font-family:Verdana,Arial,sans-serif;font-size:19px;line-height:26px;font-weight:bold;color:#ffffff;text-decoration:none"

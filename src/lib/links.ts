@@ -3,7 +3,7 @@
 import { fromBase64Url, toBase64Url, utf8 } from './encoding.ts'
 
 /** Each link is for one purpose on one thing; a link for a survey does not open a booking. The order is part of the format: append only. */
-export const linkPurposes = ['booking', 'survey', 'unsubscribe', 'calendar', 'referral', 'outcome'] as const
+export const linkPurposes = ['booking', 'survey', 'unsubscribe', 'calendar', 'referral', 'outcome', 'emails', 'feed'] as const
 export type LinkPurpose = (typeof linkPurposes)[number]
 
 /** `version` is the number that the thing held when the link was made: raising it there revokes every older link. */

@@ -1,4 +1,4 @@
-import { desc, eq, lt, sql } from 'drizzle-orm'
+import { desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { mailbox, messages, suppressedAddresses } from '../db/schema/messages.ts'
@@ -38,6 +38,28 @@ export function plan(ctx: Ctx, message: Planned): Statement {
       createdAt: ctx.now,
     })
     .onConflictDoNothing()
+}
+
+/** What of each row of `from` one message is made of. `dueAt` is outside quiet hours where the kind asks for it. */
+type Planning = { kind: MessageKind; recipient: SQL; subject: SQL; about: SQL; from: SQL; dueAt: number; usefulUntil: number }
+
+/** The statement that plans a message for each row of a source, of those that are not planned yet and are wanted; it answers with a row for each. */
+export function planEach(ctx: Ctx, { kind, recipient, subject, about, from, dueAt, usefulUntil }: Planning) {
+  const key = sql`${kind} || ':' || ${subject} || ':' || ${recipient} || ':' || ${about}`
+  return ctx.db
+    .insert(messages)
+    .select(
+      // The columns of `messages` in their order.
+      sql`SELECT NULL AS id, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${subject} AS subject_id,
+          ${key} AS dedupe_key, NULL AS secret, 'planned' AS status, CAST(${dueAt} AS INTEGER) AS due_at,
+          CAST(${usefulUntil} AS INTEGER) AS useful_until, 0 AS attempts, NULL AS batch_id, NULL AS provider_id, NULL AS outcome,
+          NULL AS sent_at, CAST(${ctx.now} AS INTEGER) AS created_at
+        FROM ${from}
+        WHERE NOT EXISTS (SELECT 1 FROM stopped_emails AS x WHERE x.recipient_id = ${recipient} AND x.kind = ${kind})
+          AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})`,
+    )
+    .onConflictDoNothing()
+    .returning({ id: messages.id })
 }
 
 /** Which of these addresses must not be written to again. */

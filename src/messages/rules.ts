@@ -1,5 +1,6 @@
 // Every kind of email that is sent, how urgent it is, and which of a person's "please stop" choices it obeys.
 
+import type { Role } from '../access/actor.ts'
 import type { MessageStatus, RecipientKind } from '../db/schema/messages.ts'
 import { hours, minutes } from '../lib/time.ts'
 
@@ -7,33 +8,37 @@ export type Kind = {
   to: RecipientKind
   /** `at_once` is sent at night too: the answer to a person's own act, or a change they must know before they leave home. */
   when: 'at_once' | 'awake'
-  /** `service` is the direct consequence of a booking and cannot be stopped apart from leaving; the others can. */
-  category: 'service' | 'reminder' | 'survey' | 'notice'
+  /**
+   * What stops it. `answer` is the direct answer to the reader's own act: nothing stops it, and it carries no headers to stop it by.
+   * A person stops a whole category, and is rung about visits instead; everybody else stops single kinds.
+   */
+  category: 'answer' | 'visit' | 'reminder' | 'survey' | 'wellbeing' | 'notice' | 'digest'
 }
 
 export const kinds = {
-  'booking.confirm_request': { to: 'person', when: 'awake', category: 'service' },
-  'booking.waitlisted': { to: 'person', when: 'awake', category: 'service' },
-  'booking.offered': { to: 'person', when: 'awake', category: 'service' },
-  'booking.offer_ended': { to: 'person', when: 'awake', category: 'service' },
-  'booking.changed': { to: 'person', when: 'at_once', category: 'service' },
-  'booking.cancelled': { to: 'person', when: 'at_once', category: 'service' },
-  'booking.link': { to: 'person', when: 'at_once', category: 'service' },
+  'booking.confirm_request': { to: 'person', when: 'awake', category: 'visit' },
+  'booking.waitlisted': { to: 'person', when: 'awake', category: 'visit' },
+  'booking.offered': { to: 'person', when: 'awake', category: 'visit' },
+  'booking.offer_ended': { to: 'person', when: 'awake', category: 'visit' },
+  'booking.changed': { to: 'person', when: 'at_once', category: 'visit' },
+  'booking.cancelled': { to: 'person', when: 'at_once', category: 'visit' },
+  'booking.link': { to: 'person', when: 'at_once', category: 'answer' },
   'booking.reminder_48h': { to: 'person', when: 'awake', category: 'reminder' },
   'booking.reminder_day': { to: 'person', when: 'awake', category: 'reminder' },
   'booking.survey': { to: 'person', when: 'awake', category: 'survey' },
-  'outcome.asked': { to: 'person', when: 'awake', category: 'survey' },
-  'outcome.reminder': { to: 'person', when: 'awake', category: 'survey' },
-  'visit.introduced': { to: 'person', when: 'awake', category: 'service' },
-  'visit.arranged': { to: 'person', when: 'awake', category: 'service' },
-  'visit.stepped_back': { to: 'person', when: 'awake', category: 'service' },
+  'outcome.asked': { to: 'person', when: 'awake', category: 'wellbeing' },
+  'outcome.reminder': { to: 'person', when: 'awake', category: 'wellbeing' },
+  'visit.introduced': { to: 'person', when: 'awake', category: 'visit' },
+  'visit.arranged': { to: 'person', when: 'awake', category: 'visit' },
+  'visit.stepped_back': { to: 'person', when: 'awake', category: 'visit' },
   'visit.greeting': { to: 'person', when: 'awake', category: 'reminder' },
-  'visit.claimed': { to: 'buddy', when: 'at_once', category: 'service' },
+  'visit.claimed': { to: 'buddy', when: 'at_once', category: 'answer' },
   'visit.reminder_48h': { to: 'buddy', when: 'awake', category: 'reminder' },
   'visit.reminder_day': { to: 'buddy', when: 'awake', category: 'reminder' },
-  'visit.changed': { to: 'buddy', when: 'at_once', category: 'service' },
-  'visit.cancelled': { to: 'buddy', when: 'at_once', category: 'service' },
+  'visit.changed': { to: 'buddy', when: 'at_once', category: 'visit' },
+  'visit.cancelled': { to: 'buddy', when: 'at_once', category: 'visit' },
   'team.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
+  'team.visit_stepped_back': { to: 'user', when: 'awake', category: 'notice' },
   'team.visit_unfilled': { to: 'user', when: 'at_once', category: 'notice' },
   'team.session_cancelled': { to: 'user', when: 'awake', category: 'notice' },
   'team.booking_cancelled': { to: 'user', when: 'awake', category: 'notice' },
@@ -48,18 +53,54 @@ export const kinds = {
   'place.address_stopped': { to: 'user', when: 'awake', category: 'notice' },
   'provider.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
   'provider.register_due': { to: 'user', when: 'awake', category: 'reminder' },
-  'referral.received': { to: 'referrer', when: 'at_once', category: 'service' },
-  'referral.news': { to: 'referrer', when: 'awake', category: 'service' },
-  'referral.link': { to: 'referrer', when: 'at_once', category: 'service' },
-  'buddy.applied': { to: 'buddy', when: 'at_once', category: 'service' },
-  'buddy.approved': { to: 'buddy', when: 'awake', category: 'service' },
-  'buddy.visits_freed': { to: 'buddy', when: 'at_once', category: 'service' },
-  'buddy.declined': { to: 'buddy', when: 'awake', category: 'service' },
-  'account.sign_in': { to: 'sign_in', when: 'at_once', category: 'service' },
-  'account.invitation': { to: 'invitation', when: 'at_once', category: 'service' },
+  'referral.received': { to: 'referrer', when: 'at_once', category: 'answer' },
+  'referral.news': { to: 'referrer', when: 'awake', category: 'notice' },
+  'referral.link': { to: 'referrer', when: 'at_once', category: 'answer' },
+  'buddy.applied': { to: 'buddy', when: 'at_once', category: 'answer' },
+  'buddy.approved': { to: 'buddy', when: 'awake', category: 'answer' },
+  'buddy.checks_asked': { to: 'buddy', when: 'awake', category: 'notice' },
+  'buddy.resumed': { to: 'buddy', when: 'awake', category: 'notice' },
+  'buddy.paused': { to: 'buddy', when: 'awake', category: 'notice' },
+  'buddy.check_ends': { to: 'buddy', when: 'awake', category: 'reminder' },
+  'buddy.check_expired': { to: 'buddy', when: 'awake', category: 'notice' },
+  'buddy.visits_freed': { to: 'buddy', when: 'at_once', category: 'notice' },
+  'buddy.declined': { to: 'buddy', when: 'awake', category: 'answer' },
+  'digest.link_worker': { to: 'user', when: 'awake', category: 'digest' },
+  'digest.organiser': { to: 'user', when: 'awake', category: 'digest' },
+  'digest.buddy': { to: 'buddy', when: 'awake', category: 'digest' },
+  'digest.coordinator': { to: 'user', when: 'awake', category: 'digest' },
+  'account.sign_in': { to: 'sign_in', when: 'at_once', category: 'answer' },
+  'account.invitation': { to: 'invitation', when: 'at_once', category: 'notice' },
 } as const satisfies Record<string, Kind>
 
 export type MessageKind = keyof typeof kinds
+
+/** RFC 8058 and RFC 2369: what can be stopped says so in its headers and at its foot, and nothing else does. */
+export const isStoppable = (kind: MessageKind): boolean => kinds[kind].category !== 'answer'
+
+/** The choice of a person that stops a category; for everybody else it is the kind itself. */
+export const personStops = { visit: 'visits', reminder: 'reminders', survey: 'surveys', wellbeing: 'wellbeing' } as const
+export type PersonStop = (typeof personStops)[keyof typeof personStops]
+
+/** The choice that stops a kind, as the address of its List-Unsubscribe says it; undefined for what nothing stops. */
+export function stopOf(kind: MessageKind): PersonStop | MessageKind | undefined {
+  const { to, category } = kinds[kind]
+  if (category === 'answer') return undefined
+  return to === 'person' && category in personStops ? personStops[category as keyof typeof personStops] : kind
+}
+
+/** Which staff or buddies get a kind; undefined for what goes to anybody else. */
+export function readerOf(kind: MessageKind): Role | undefined {
+  if (kinds[kind].to === 'buddy') return 'buddy'
+  if (kinds[kind].to !== 'user') return undefined
+  const [area, name] = kind.split('.')
+  return area === 'digest' ? (name as Role) : areas[area as keyof typeof areas]
+}
+const areas = { team: 'link_worker', provider: 'organiser', place: 'coordinator' } as const
+
+/** The kinds that somebody with a role can do without. */
+export const stoppableFor = (role: Role): MessageKind[] =>
+  (Object.keys(kinds) as MessageKind[]).filter((kind) => readerOf(kind) === role && isStoppable(kind))
 
 /** In quiet hours nothing else goes out. */
 export const kindsSentAtNight = (Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].when === 'at_once')

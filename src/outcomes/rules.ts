@@ -57,7 +57,7 @@ export function answerRefusal(asked: Asked, version: number | undefined, now: nu
 
 type Standing = {
   referralStatus: ReferralStatus
-  surveysStoppedAt: number | null
+  wellbeingStoppedAt: number | null
   withdrawnAt: number | null
   erasedAt: number | null
 }
@@ -66,9 +66,9 @@ type Standing = {
  * Why somebody is not asked, or not any more. Whoever completed their support still is: leaving them out would measure only those
  * for whom it took long.
  */
-export function lostBecause({ referralStatus, surveysStoppedAt, withdrawnAt, erasedAt }: Standing): LostReason | undefined {
+export function lostBecause({ referralStatus, wellbeingStoppedAt, withdrawnAt, erasedAt }: Standing): LostReason | undefined {
   if (withdrawnAt !== null || erasedAt !== null || referralStatus === 'withdrawn') return 'consent_withdrawn'
   if (referralStatus === 'unreachable') return 'not_reachable'
   if (referralStatus === 'declined') return 'support_ended'
-  return surveysStoppedAt === null ? undefined : 'declined'
+  return wellbeingStoppedAt === null ? undefined : 'declined'
 }

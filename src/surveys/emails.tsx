@@ -3,10 +3,10 @@ import type { Mail } from '../lib/email.tsx'
 import type { Translate } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
 
-type Asked = { voice: Voice; reader: Reader; occasion: Occasion; page: string; stop: string }
+type Asked = { voice: Voice; reader: Reader; occasion: Occasion; page: string }
 
 /** Asks how it was; it says at once that not having gone is an answer too. */
-export const howWasIt = (t: Translate<typeof en>, { voice, reader, occasion, page, stop }: Asked): Mail =>
+export const howWasIt = (t: Translate<typeof en>, { voice, reader, occasion, page }: Asked): Mail =>
   mailOf(
     t,
     'booking.survey',
@@ -16,7 +16,6 @@ export const howWasIt = (t: Translate<typeof en>, { voice, reader, occasion, pag
       end: [
         { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
         { is: 'small', text: t('frame.why', voice) },
-        { is: 'link', label: t('frame.stop_surveys'), href: stop },
       ],
     },
   )

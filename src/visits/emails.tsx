@@ -21,7 +21,6 @@ export type PersonVisitLetter = {
   /** The buddy's first name where they are not whom the person meets. */
   buddy?: string
   page: string
-  stop?: string | undefined
 }
 
 /** To the person: who will meet them, what their link worker has arranged, or that somebody else is being looked for. */
@@ -52,7 +51,6 @@ export const toPerson = (
       end: [
         { is: 'paragraph', text: t('frame.ring', { phone: letter.reader.phone }) },
         { is: 'small', text: t('frame.why', letter.voice) },
-        ...(letter.stop ? [{ is: 'link', label: t('frame.stop_reminders'), href: letter.stop } as const] : []),
       ],
     },
   )
@@ -106,7 +104,7 @@ export const visitsFreed = (t: T, { name, reader, visits, why, href }: FreedLett
   )
 
 export type StaffVisitLetter = { name: string; reader: Reader; occasion: Occasion; buddy: string; href: string }
-type StaffKind = 'team.visit_claimed' | 'team.visit_unfilled' | 'provider.visit_claimed'
+type StaffKind = 'team.visit_claimed' | 'team.visit_stepped_back' | 'team.visit_unfilled' | 'provider.visit_claimed'
 
 /** To link workers and organisers. */
 export const toStaff = (t: T, kind: StaffKind, { name, reader, occasion, buddy, href }: StaffVisitLetter): Mail =>

@@ -181,6 +181,18 @@ export const raise = (ctx: Ctx, visit: Pick<VisitFacts, 'id' | 'step' | 'startsA
     plan(ctx, { kind: 'team.visit_unfilled', recipientId: userId, subjectId: visit.id, about: visit.step, usefulUntil: visit.startsAt }),
   )
 
+/** That a buddy stepped back while there is still time for another. */
+export const tellOfStepBack = (ctx: Ctx, visit: Pick<VisitFacts, 'id' | 'step' | 'startsAt'>, workers: readonly string[]): Statement[] =>
+  workers.map((userId) =>
+    plan(ctx, {
+      kind: 'team.visit_stepped_back',
+      recipientId: userId,
+      subjectId: visit.id,
+      about: visit.step + 1,
+      usefulUntil: visit.startsAt,
+    }),
+  )
+
 /** The teams that wait for visits of one buddy. */
 export const teamsOfBuddy = (buddyId: string) =>
   sql`(SELECT ${visits.teamId} FROM ${visits} WHERE ${visits.buddyId} = ${buddyId} AND ${visits.status} = 'claimed')`

@@ -170,5 +170,14 @@ describe('a new link', () => {
 })
 
 it('knows the purposes that links are made for', () => {
-  expect(linkPurposes).toEqual(['booking', 'survey', 'unsubscribe', 'calendar', 'referral', 'outcome'] satisfies LinkPurpose[])
+  expect(linkPurposes).toEqual([
+    'booking',
+    'survey',
+    'unsubscribe',
+    'calendar',
+    'referral',
+    'outcome',
+    'emails',
+    'feed',
+  ] satisfies LinkPurpose[])
 })

@@ -222,16 +222,18 @@ describe('a check that runs out', () => {
     await place.claim(visitId, buddy)
     await place.db.run(`UPDATE buddies SET checked_until_on = '2026-06-02' WHERE id = '${buddy.buddyId}'`)
     place.clock.now += days(1)
-    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0 })
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0, checks_ending: 1 })
     place.clock.now += days(1)
-    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 1, visitsFreed: 1 })
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 1, visitsFreed: 1, checks_ending: 0 })
     expect(await buddyRow(buddy.buddyId)).toMatchObject({ status: 'expired' })
     expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
     expect(await place.slots()).toEqual([])
     expect(await place.mail('visit.stepped_back')).toMatchObject([{ recipientId: personId }])
     expect(await place.mail('buddy.visits_freed')).toMatchObject([{ recipientId: buddy.buddyId }])
+    // The letter that takes visits back says why; a second one about the same would be one too many.
+    expect(await place.mail('buddy.check_expired')).toEqual([])
     expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id }])
-    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0 })
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 0, visitsFreed: 0, checks_ending: 0 })
     expect((await place.rows.audit()).at(-1)).toMatchObject({ actorKind: 'system' })
   })
 
@@ -240,8 +242,29 @@ describe('a check that runs out', () => {
     const [buddy, { visitId }] = [await place.buddy({ checkedUntilOn: '2026-06-08' }), await place.wanted()]
     await place.claim(visitId, buddy)
     place.clock.now += days(8)
-    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 1, visitsFreed: 0 })
+    expect(await expireChecks(place.ctx(), place.job())).toEqual({ expired: 1, visitsFreed: 0, checks_ending: 0 })
     expect(await place.visit(visitId)).toMatchObject({ status: 'claimed', buddyId: buddy.buddyId })
     expect((await place.post(`/api/visits/${visitId}/report`, { report: 'went_well' }, { as: buddy })).status).toBe(200)
+  })
+
+  it('is announced a month and a week before, once each, and again for a renewed check', async () => {
+    const { place } = await office()
+    const buddy = await place.buddy({ checkedUntilOn: '2026-07-11' })
+    const announced = async (after: number) => {
+      place.clock.now += after
+      const { checks_ending } = await expireChecks(place.ctx(), place.job())
+      return [checks_ending, (await expireChecks(place.ctx(), place.job())).checks_ending]
+    }
+    expect(await announced(days(9))).toEqual([0, 0])
+    expect(await announced(days(1))).toEqual([1, 0])
+    expect(await announced(days(10))).toEqual([0, 0])
+    expect(await announced(days(13))).toEqual([1, 0])
+    // Two runs were missed: told late is better than not.
+    await place.db.run(`UPDATE buddies SET checked_until_on = '2026-07-20' WHERE id = '${buddy.buddyId}'`)
+    expect(await announced(days(1))).toEqual([1, 0])
+    expect(await place.mail('buddy.check_ends')).toHaveLength(3)
+    place.clock.now += days(30)
+    expect(await expireChecks(place.ctx(), place.job())).toMatchObject({ expired: 1, checks_ending: 0 })
+    expect(await place.mail('buddy.check_expired')).toMatchObject([{ recipientId: buddy.buddyId }])
   })
 })

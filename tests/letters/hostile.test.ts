@@ -86,7 +86,11 @@ describe('the frame alone', () => {
       { is: 'address', label: text, href: 'https://alongside.test/b/1' },
     ],
   })
-  const rendered = (text: string) => renderMail(mail(text), { locale: 'en', placeName: text })
+  const rendered = (text: string) =>
+    renderMail(mail(text), {
+      ...{ locale: 'en', brand: { name: text, colour: text, footer: text } },
+      stop: { label: text, href: 'https://alongside.test/emails/1' },
+    })
 
   it('keeps its shape', async () => {
     const expected = await shape(rendered('Plain').html)

@@ -5,7 +5,7 @@ import { people } from '../../src/db/schema/people.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { asDialled } from '../../src/lib/phones.ts'
 import { days, hours } from '../../src/lib/time.ts'
-import { kinds, type Letter } from '../../src/messages/rules.ts'
+import { isStoppable, kinds, type Letter, stopOf } from '../../src/messages/rules.ts'
 import { allKinds, canaries, makeTrue, town } from './town.ts'
 
 const locales = ['en', 'id'] as const
@@ -40,7 +40,7 @@ describe.each(locales)('in %s', (locale) => {
     const body = letter.html.slice(letter.html.indexOf('</div>'))
     const inHtml = plain(body)
     const inText = letter.text
-    for (const line of inText.split('\n').filter((line) => line.trim() && !/^-+$/.test(line))) {
+    for (const line of inText.split('\n').filter((line) => line.trim() && !/^-+ ?$/.test(line))) {
       // "Label: value" stands in two elements of the HTML, a link in its href.
       for (const part of line.startsWith('https:') ? [] : line.split(/: |:$/)) expect(inHtml).toContain(part.trim())
     }
@@ -81,7 +81,7 @@ it('carries one link for each purpose, which lives for 30 days after the session
   await here.set.booking({ linkVersion: 3 })
   const reminder = await here.letter('booking.reminder_48h')
   const tokens = Object.fromEntries(
-    linksIn(reminder).map((link) => link.replace(here.place.origin, '').split('/').slice(1, 3) as [string, string]),
+    linksIn(reminder).map((link) => link.replace(here.place.origin, '').split(/[/?]/).slice(1, 3) as [string, string]),
   )
   const read = async (token: string | undefined, at: number) => here.place.links.read(token ?? '', at)
   const end = here.place.clock.now + hours(72)
@@ -114,15 +114,31 @@ it('gives a new link to an old booking a week to be used', async () => {
   expect((await here.place.links.read(token, here.place.clock.now + days(6)))?.state).toBe('valid')
 })
 
-it.each(allKinds)('%s can be stopped with one press exactly when it is no service letter', async (kind) => {
+it.each(allKinds)('%s can be stopped with one press exactly when it is no answer to what its reader did', async (kind) => {
   const here = await town()
   await makeTrue(here, kind)
-  const { headers } = await here.letter(kind)
-  const { category, to } = kinds[kind]
-  if (category === 'service') return expect(headers).toBeUndefined()
-  if (to !== 'person') return expect(headers).toEqual({ 'List-Unsubscribe': '<mailto:hello@testford.example?subject=unsubscribe>' })
-  expect(headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' })
-  expect(headers?.['List-Unsubscribe']).toMatch(/^<https:\/\/alongside\.test\/unsubscribe\/[\w-]{51}\?of=(reminders|surveys)>$/)
+  const { headers, html, text } = await here.letter(kind)
+  const of = stopOf(kind)
+  if (!isStoppable(kind)) {
+    expect(of).toBeUndefined()
+    expect(headers).toBeUndefined()
+    return expect(html).not.toMatch(/\/(unsubscribe|emails)\//)
+  }
+  const purpose = kinds[kind].to === 'person' ? 'unsubscribe' : 'emails'
+  const [, address = ''] =
+    /^<(\S+)>, <mailto:hello@testford\.example\?subject=unsubscribe>$/.exec(headers?.['List-Unsubscribe'] ?? '') ?? []
+  expect(address).toMatch(new RegExp(`^https://alongside\\.test/${purpose}/[\\w-]{51}\\?of=${of?.replace('.', '\\.')}$`))
+  expect(headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
+  // The reader finds at the foot what their mail program finds in the headers.
+  expect(linksIn({ html } as Letter)).toContain(address)
+  expect(text).toContain(address)
+})
+
+it('leaves nothing unstoppable but answers to the reader’s own act', () => {
+  expect(allKinds.filter((kind) => !isStoppable(kind)).toSorted()).toEqual([
+    ...['account.sign_in', 'booking.link', 'buddy.applied', 'buddy.approved', 'buddy.declined', 'referral.link', 'referral.received'],
+    'visit.claimed',
+  ])
 })
 
 describe('through a carer', () => {
@@ -148,7 +164,7 @@ it('stops reminders, and nothing else, with one press on a reminder, and surveys
   const here = await town()
   const press = async (kind: 'booking.reminder_48h' | 'booking.survey') => {
     const header = (await here.letter(kind)).headers?.['List-Unsubscribe'] ?? ''
-    const { pathname, search } = new URL(header.slice(1, -1))
+    const { pathname, search } = new URL(/^<(\S+?)>/.exec(header)?.[1] ?? '')
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
     const response = await here.place.request('POST', pathname + search, { body, headers: { origin: '' } })
     const [person] = await here.place.db.select().from(people).where(eq(people.id, here.personId))

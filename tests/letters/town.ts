@@ -6,7 +6,7 @@ import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { groups, venues } from '../../src/db/schema/groups.ts'
 import { jobStates } from '../../src/db/schema/jobs.ts'
 import { suppressedAddresses } from '../../src/db/schema/messages.ts'
-import { invitations, users } from '../../src/db/schema/organisations.ts'
+import { invitations, organisations, users } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { referralNews, referrals } from '../../src/db/schema/referrals.ts'
@@ -169,10 +169,12 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   const recipientOf = (kind: MessageKind) => {
     const { to } = kinds[kind]
     if (to !== 'user') return recipients[to]
-    if (kind.startsWith('place.')) return coordinator.id
+    if (kind === 'digest.organiser') return scene.organiser.id
+    if (kind.startsWith('place.') || kind === 'digest.coordinator') return coordinator.id
     return kind.startsWith('provider.') ? scene.organiser.id : scene.linkWorker.id
   }
   const subjectOf = (kind: MessageKind): string => {
+    if (kind.startsWith('digest.')) return recipientOf(kind)
     if (kind === 'team.referral_received' || kind === 'team.referral_late') return scene.team
     if (kind.startsWith('place.')) return place.ctx().place.id
     if (kind.includes('referral')) return referralId
@@ -260,7 +262,8 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
   if (status) await set.booking({ status, cancelledBy: 'attendee' })
   if (kind === 'booking.waitlisted') await set.booking({ status: 'waitlisted', ticket: 1 })
   if (kind === 'booking.offered') await set.booking({ status: 'offered', ticket: 1, offerExpiresAt: place.clock.now + hours(24) })
-  if (kind === 'visit.stepped_back' || kind === 'team.visit_unfilled') await set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
+  if (kind === 'visit.stepped_back' || kind === 'team.visit_unfilled' || kind === 'team.visit_stepped_back')
+    await set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
   if (kind === 'buddy.visits_freed') {
     const { freedFrom, freedAt, freedWhy } = { freedFrom: buddyId, freedAt: place.clock.now, freedWhy: 'buddy_paused' as const }
     await set.visit({ status: 'wanted', buddyId: null, claimedAt: null, freedFrom, freedAt, freedWhy })
@@ -283,6 +286,18 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
     await place.db.insert(suppressedAddresses).values({ addressIndex, reason: 'bounced', since: place.clock.now })
   }
   if (kind === 'buddy.applied') await set.buddy({ status: 'applied' })
+  if (kind === 'buddy.checks_asked') await set.buddy({ status: 'vetting' })
+  if (kind === 'buddy.resumed') await set.buddy({ checkedUntilOn: '2027-05-31' })
+  if (kind === 'buddy.paused') await set.buddy({ status: 'paused' })
+  if (kind === 'buddy.check_ends') await set.buddy({ checkedUntilOn: '2026-06-20' })
+  if (kind === 'buddy.check_expired') await set.buddy({ status: 'expired' })
+  if (kind === 'digest.coordinator') await place.db.update(groups).set({ status: 'awaiting_check' })
+  if (kind === 'digest.buddy') {
+    await set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
+    const wishes = { areas: ['Northfield'], activities: ['singing'], languages: ['en', 'id'], availability: ['thu_morning'] }
+    await place.db.update(organisations).set({ kind: 'volunteer_hub' }).where(eq(organisations.id, scene.provider))
+    await set.buddy({ ...wishes, checkedUntilOn: '2027-05-31' })
+  }
   if (kind === 'buddy.declined') await set.buddy({ status: 'declined' })
   if (kind === 'booking.survey' || kind === 'provider.register_due') {
     await set.booking({ status: 'confirmed' })

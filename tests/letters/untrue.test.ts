@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
+import { groups } from '../../src/db/schema/groups.ts'
 import { jobStates } from '../../src/db/schema/jobs.ts'
 import { suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { memberships, users } from '../../src/db/schema/organisations.ts'
@@ -40,6 +41,8 @@ const changes = {
   'register taken': ({ set, place }) => set.session({ registerTakenAt: place.clock.now, status: 'held' }),
   'reminders stopped': ({ set, place }) => set.person({ remindersStoppedAt: place.clock.now }),
   'surveys stopped': ({ set, place }) => set.person({ surveysStoppedAt: place.clock.now }),
+  'wellbeing stopped': ({ set, place }) => set.person({ wellbeingStoppedAt: place.clock.now }),
+  'emails about visits stopped': ({ set, place }) => set.person({ visitsStoppedAt: place.clock.now }),
   'reached by phone': ({ set }) => set.person({ reachBy: 'phone' }),
   'another address': async ({ set, place, personId }) =>
     set.person({ email: await place.vault.seal('new@example.org', { column: 'people.email', rowId: personId }) }),
@@ -87,6 +90,14 @@ const changes = {
   approved: ({ set }) => set.buddy({ status: 'approved' }),
   declined: ({ set }) => set.buddy({ status: 'declined' }),
   paused: ({ set }) => set.buddy({ status: 'paused' }),
+  'paused by themselves': ({ set }) => set.buddy({ status: 'paused', pausedBy: 'buddy' }),
+  'check renewed': ({ set }) => set.buddy({ checkedUntilOn: '2028-06-01' }),
+  'wishes changed': ({ set }) => set.buddy({ availability: ['sun_evening'] }),
+  'nothing waits': async ({ set, place, scene }) => {
+    await set.booking({ status: 'confirmed' })
+    await set.referral({ assignedTo: scene.linkWorker.id, escalatedAt: null })
+    await place.db.update(groups).set({ status: 'verified' })
+  },
   accepted: ({ set, place }) => set.invitation({ acceptedAt: place.clock.now }),
   revoked: ({ set, place }) => set.invitation({ revokedAt: place.clock.now }),
   'too late': ({ place }) => {
@@ -161,6 +172,7 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'visit.changed': { untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy'] },
   'visit.cancelled': { untrue: ['claimed by a buddy', 'session over'], stays: ['claimed by another buddy', 'session cancelled'] },
   'team.visit_claimed': { untrue: ['buddy stepped back', 'claimed anew later', 'session started', 'left the organisation'] },
+  'team.visit_stepped_back': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
   'team.visit_unfilled': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
   'team.session_cancelled': { untrue: ['session over', 'left the organisation'] },
   'team.booking_cancelled': { untrue: ['confirmed', 'booked again', 'session over', 'left the organisation'] },
@@ -193,6 +205,15 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'referral.link': { untrue: ['consent withdrawn', 'person erased'], stays: ['referral ended', 'links taken back'] },
   'buddy.applied': { untrue: ['approved', 'declined'] },
   'buddy.approved': { untrue: ['paused', 'declined'] },
+  'buddy.checks_asked': { untrue: ['approved', 'declined'] },
+  'buddy.resumed': { untrue: ['paused', 'declined'] },
+  'buddy.paused': { untrue: ['approved', 'declined', 'paused by themselves'] },
+  'buddy.check_ends': { untrue: ['declined', 'check renewed'], stays: ['paused'] },
+  'buddy.check_expired': { untrue: ['approved', 'declined'] },
+  'digest.link_worker': { untrue: ['nothing waits'], stays: ['session put off'] },
+  'digest.organiser': { untrue: ['session cancelled', 'left the organisation'], stays: ['confirmed', 'cancelled by the person'] },
+  'digest.buddy': { untrue: ['claimed by another buddy', 'no buddy needed', 'paused', 'wishes changed'] },
+  'digest.coordinator': { untrue: ['left the organisation', 'nothing waits'] },
   'buddy.visits_freed': {
     untrue: ['session cancelled', 'session started', 'claimed by a buddy'],
     stays: ['claimed by another buddy', 'paused', 'declined', 'no buddy needed'],
@@ -211,6 +232,11 @@ const cases = allKinds.flatMap((kind): Case[] => {
     [kind, 'consent withdrawn', 'consent_withdrawn'],
     [kind, 'person erased', 'consent_withdrawn'],
     ...(category === 'reminder' ? [[kind, 'reminders stopped', 'stopped_by_person'] as const] : []),
+    ...(category === 'wellbeing' ? [[kind, 'wellbeing stopped', 'stopped_by_person'] as const] : []),
+    // Somebody has to ring them then, as whoever has no email.
+    ...(category === 'visit'
+      ? [[kind, 'emails about visits stopped', 'no_address'] as const]
+      : [[kind, 'emails about visits stopped', 'sent'] as const]),
     ...(category === 'survey' ? [[kind, 'surveys stopped', 'stopped_by_person'] as const] : []),
   ]
   return [

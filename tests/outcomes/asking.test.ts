@@ -113,7 +113,7 @@ describe('the job that asks how people are', () => {
 
   it.each([
     ['consent was withdrawn', 'consent_withdrawn', { withdrawnAt: 1 }, {}],
-    ['they stopped these questions', 'declined', { surveysStoppedAt: 1 }, {}],
+    ['they stopped these questions', 'declined', { wellbeingStoppedAt: 1 }, {}],
     ['they were not reached', 'not_reachable', {}, { status: 'unreachable', endedAt: 1 }],
     ['the referral was declined', 'support_ended', {}, { status: 'declined', endedAt: 1 }],
   ] as const)('asks no more, and not for the first time either, when %s', async (_, reason, person, referral) => {

@@ -15,7 +15,7 @@ type Width = 2 | 4 | 5 | 10 | 20
 
 type TextFieldProps = FieldProps & {
   /** `date` is for GET filters only; a form that is posted takes `DateField`, which keeps what was typed. */
-  type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'date' | undefined
+  type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'color' | 'date' | undefined
   autocomplete?: string | undefined
   inputmode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel' | undefined
   width?: Width | undefined

@@ -6,6 +6,7 @@ import { again, commit, moved } from '../../db/commit.ts'
 import { locales } from '../../lib/dates.ts'
 import { choice, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import type { PersonStop } from '../../messages/rules.ts'
 import { type Chooser, personToChoose, setChoice } from './queries.ts'
 
 export const ChangeLanguage = v.object({
@@ -29,7 +30,16 @@ export async function changeLanguage(
   })
 }
 
-export const categories = ['reminders', 'surveys', 'all'] as const
+/** Which emails a person can do without. `all` leaves those about visits, instead of which somebody has to ring. */
+export const categories = ['reminders', 'surveys', 'wellbeing', 'visits', 'all'] as const
+
+const columns = {
+  reminders: ['remindersStoppedAt'],
+  surveys: ['surveysStoppedAt'],
+  wellbeing: ['wellbeingStoppedAt'],
+  visits: ['visitsStoppedAt'],
+  all: ['remindersStoppedAt', 'surveysStoppedAt', 'wellbeingStoppedAt'],
+} as const satisfies Record<(typeof categories)[number], readonly (keyof Chooser)[]>
 
 export const StopMessages = v.object({
   category: choice(categories),
@@ -38,7 +48,7 @@ export const StopMessages = v.object({
   personId: v.optional(uuid()),
 })
 
-export type Stopped = { language: 'en' | 'id'; reminders: boolean; surveys: boolean; left: boolean }
+export type Stopped = { language: 'en' | 'id'; left: boolean } & Record<PersonStop, boolean>
 
 /** Stops, or starts again, what is written to a person besides the answers to their own acts and changes they must know of. */
 export async function stopMessages(
@@ -50,13 +60,10 @@ export async function stopMessages(
     const [person] = await personToChoose(ctx.db, permit, personId)
     if (!person) return no('no_such_person')
     // An earlier stop keeps its date.
-    const at = (since: number | null) => (wish === 'start' ? null : (since ?? ctx.now))
-    const stops = {
-      remindersStoppedAt: category === 'surveys' ? person.remindersStoppedAt : at(person.remindersStoppedAt),
-      surveysStoppedAt: category === 'reminders' ? person.surveysStoppedAt : at(person.surveysStoppedAt),
-    }
+    const changed = columns[category].filter((column) => (person[column] === null) === (wish === 'stop'))
+    const stops = Object.fromEntries(changed.map((column) => [column, wish === 'start' ? null : ctx.now]))
     const after = stoppedOf({ ...person, ...stops })
-    if (stops.remindersStoppedAt === person.remindersStoppedAt && stops.surveysStoppedAt === person.surveysStoppedAt) return ok(after)
+    if (changed.length === 0) return ok(after)
     const isDone = await choose(ctx, permit, person, `messages.${wish}`, stops, category)
     return isDone ? ok(after) : moved
   })
@@ -68,10 +75,12 @@ export async function messagesOf(ctx: Ctx, permit: Permit<'person.choose'>): Pro
   return person && stoppedOf(person)
 }
 
-const stoppedOf = ({ language, remindersStoppedAt, surveysStoppedAt, withdrawnAt }: Chooser): Stopped => ({
+const stoppedOf = ({ language, withdrawnAt, ...stops }: Chooser): Stopped => ({
   language,
-  reminders: remindersStoppedAt !== null,
-  surveys: surveysStoppedAt !== null,
+  reminders: stops.remindersStoppedAt !== null,
+  surveys: stops.surveysStoppedAt !== null,
+  wellbeing: stops.wellbeingStoppedAt !== null,
+  visits: stops.visitsStoppedAt !== null,
   left: withdrawnAt !== null,
 })
 

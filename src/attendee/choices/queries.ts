@@ -4,7 +4,9 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { people } from '../../db/schema/people.ts'
 
 export type Chooser = Awaited<ReturnType<typeof personToChoose>>[number]
-type Choice = Partial<Pick<typeof people.$inferSelect, 'language' | 'remindersStoppedAt' | 'surveysStoppedAt'>>
+type Choice = Partial<
+  Pick<typeof people.$inferSelect, 'language' | 'remindersStoppedAt' | 'surveysStoppedAt' | 'wellbeingStoppedAt' | 'visitsStoppedAt'>
+>
 
 /** The person whom the permit's holder may choose for: themselves by a link, or `personId` of the link worker's own team. */
 export const personToChoose = (db: Db, held: Permit, personId: string | undefined) =>
@@ -15,6 +17,8 @@ export const personToChoose = (db: Db, held: Permit, personId: string | undefine
       language: people.language,
       remindersStoppedAt: people.remindersStoppedAt,
       surveysStoppedAt: people.surveysStoppedAt,
+      wellbeingStoppedAt: people.wellbeingStoppedAt,
+      visitsStoppedAt: people.visitsStoppedAt,
       withdrawnAt: people.withdrawnAt,
       linkWorkerId: people.linkWorkerId,
       step: people.step,

@@ -8,7 +8,7 @@ import type { Statement } from '../../db/connect.ts'
 import type { BuddyStatus, FreedWhy } from '../../db/schema/buddies.ts'
 import { choice, day, flag } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { addDays, days, localDay } from '../../lib/time.ts'
+import { addDays, awakeAt, type Day, days, localDay } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { answerable, promisedVisits, takeFromBuddy, teamsOfBuddy, workersOf } from '../../visits/queries.ts'
 import { isCheckedOn } from '../../visits/rules.ts'
@@ -24,10 +24,11 @@ import {
   insertUser,
   joinHub,
   leaveHub,
+  planCheckEnds,
   userByEmail,
   visitsAhead,
 } from '../queries.ts'
-import { canBecome, checkEndsSoonDays, decidedAs, declineReasons, isCheckDate } from '../rules.ts'
+import { canBecome, checkEndsSoonDays, decidedAs, declineReasons, isCheckDate, remindedBefore } from '../rules.ts'
 
 export const VetBuddy = v.variant('decision', [
   v.object({ decision: v.literal('start_checks') }),
@@ -63,7 +64,7 @@ export async function vetBuddy(
       db,
       ['stepTaken', 'emailTaken', 'isBuddyAlready'],
       [
-        ...(await statementsFor(ctx, permit.actor, buddy, input)),
+        ...(await statementsFor(ctx, permit.actor, buddy, input, lost.length > 0)),
         ...lost.flatMap((visit) =>
           takeFromBuddy(ctx, permit.actor, visit, { why: freedBy[input.decision], alarms: answerable(visit, workers) }),
         ),
@@ -88,18 +89,25 @@ function losesVisit(decided: Decided, startsAt: number, zone: string): boolean {
   return decided.decision === 'decline' || (decided.decision === 'pause' && decided.stepBack)
 }
 
-async function statementsFor(ctx: Ctx, actor: Actor, buddy: BuddyRow, decided: Decided): Promise<Statement[]> {
+/** Whoever loses visits is told why by the letter that takes them back. */
+async function statementsFor(ctx: Ctx, actor: Actor, buddy: BuddyRow, decided: Decided, losesVisits: boolean): Promise<Statement[]> {
   const to = decidedAs[decided.decision]
   const change = { action: `buddy.${decided.decision}`, to }
   switch (decided.decision) {
     case 'start_checks':
-      return changeBuddy(ctx, actor, buddy, { ...change, set: { declineReason: null } })
+      return [
+        ...changeBuddy(ctx, actor, buddy, { ...change, set: { declineReason: null } }),
+        plan(ctx, { kind: 'buddy.checks_asked', ...told(ctx, buddy) }),
+      ]
     case 'pause':
-      return changeBuddy(ctx, actor, buddy, {
-        ...change,
-        why: decided.stepBack ? 'steps_back_from_all' : undefined,
-        set: { pausedBy: null },
-      })
+      return [
+        ...changeBuddy(ctx, actor, buddy, {
+          ...change,
+          why: decided.stepBack ? 'steps_back_from_all' : undefined,
+          set: { pausedBy: null },
+        }),
+        ...(losesVisits ? [] : [plan(ctx, { kind: 'buddy.paused', ...told(ctx, buddy) })]),
+      ]
     case 'decline':
       return [
         ...changeBuddy(ctx, actor, buddy, { ...change, why: decided.reason, set: { declineReason: decided.reason } }),
@@ -135,7 +143,7 @@ async function approval(ctx: Ctx, actor: Actor, buddy: BuddyRow, checkedUntilOn:
       set: { userId, checkedUntilOn, declineReason: null, pausedBy: null },
     }),
     joinHub(ctx, userId, buddy.hubId),
-    ...(isNew ? [plan(ctx, { kind: 'buddy.approved', ...told(ctx, buddy) })] : []),
+    plan(ctx, { kind: isNew ? 'buddy.approved' : 'buddy.resumed', ...told(ctx, buddy) }),
   ]
 }
 
@@ -147,10 +155,13 @@ const told = (ctx: Ctx, buddy: BuddyRow) => ({
 })
 
 /** Buddies whose check has run out may not go out any more: their visits ahead are wanted again, and link workers are told. */
-export async function expireChecks(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<{ expired: number; visitsFreed: number }> {
+export async function expireChecks(
+  ctx: Ctx,
+  permit: Permit<'work.scheduled'>,
+): Promise<{ expired: number; visitsFreed: number; checks_ending: number }> {
   const { db, now, place } = ctx
   const today = localDay(now, place.timeZone)
-  const counts = { expired: 0, visitsFreed: 0 }
+  const counts = { expired: 0, visitsFreed: 0, checks_ending: await remindOfChecks(ctx, today) }
   for (const { id } of await checksRunOut(db, today, 100)) {
     const freed = await again(async () => {
       const [[buddy], visits, workers] = await db.batch([buddyById(db, id), promisedVisits(db, id, now), workersOf(db, teamsOfBuddy(id))])
@@ -161,6 +172,7 @@ export async function expireChecks(ctx: Ctx, permit: Permit<'work.scheduled'>): 
         ['stepTaken'],
         [
           ...changeBuddy(ctx, permit.actor, buddy, { action: 'buddy.expire', to: 'expired' }),
+          ...(visits.length > 0 ? [] : [plan(ctx, { kind: 'buddy.check_expired', ...told(ctx, buddy) })]),
           ...visits.flatMap((visit) =>
             takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_expired', alarms: answerable(visit, workers) }),
           ),
@@ -173,6 +185,17 @@ export async function expireChecks(ctx: Ctx, permit: Permit<'work.scheduled'>): 
     counts.visitsFreed += freed
   }
   return counts
+}
+
+/** Tells buddies that their check ends, a month before and once more a week before. */
+async function remindOfChecks(ctx: Ctx, today: Day): Promise<number> {
+  const dueAt = awakeAt(ctx.now, ctx.place.timeZone, { from: ctx.place.quietFrom, until: ctx.place.quietUntil })
+  const [month, week] = remindedBefore
+  const [first, second] = await ctx.db.batch([
+    planCheckEnds(ctx, { today, after: addDays(today, week), by: addDays(today, month), dueAt, usefulUntil: ctx.now + days(14) }),
+    planCheckEnds(ctx, { today, after: addDays(today, -1), by: addDays(today, week), dueAt, usefulUntil: ctx.now + days(3) }),
+  ])
+  return first.length + second.length
 }
 
 export type Buddies = Awaited<ReturnType<typeof listBuddies>>

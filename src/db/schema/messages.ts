@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { BlindIndex, Sealed } from '../../lib/seal.ts'
 
 export type MessageStatus = 'planned' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'suppressed' | 'cancelled' | 'failed'
@@ -107,6 +107,18 @@ export const providerCircuit = sqliteTable('provider_circuit', {
   probeAt: integer('probe_at'),
   reason: text('reason'),
 })
+
+/** Kinds of email that a user, a buddy, somebody invited or the referrer of one referral does not want; a person's choices stand with them. */
+export const stoppedEmails = sqliteTable(
+  'stopped_emails',
+  {
+    /** As in `messages`. */
+    recipientId: text('recipient_id').notNull(),
+    kind: text('kind').notNull(),
+    since: integer('since').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.recipientId, table.kind] })],
+)
 
 /** Emails that were "sent" in local mode, where no provider is configured. */
 export const mailbox = sqliteTable(

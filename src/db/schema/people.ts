@@ -39,9 +39,11 @@ export const people = sqliteTable(
     consentBy: text('consent_by').notNull(),
     /** What the person agreed to, in the words that were used. */
     consentWords: text('consent_words').$type<Sealed>().notNull(),
-    /** The person asked us to stop writing: reminders, surveys, or everything that is not the direct answer to their own act. */
+    /** The person asked us to stop writing: reminders, how a session was, how they are, or of visits at all, and is rung instead. */
     remindersStoppedAt: integer('reminders_stopped_at'),
     surveysStoppedAt: integer('surveys_stopped_at'),
+    wellbeingStoppedAt: integer('wellbeing_stopped_at'),
+    visitsStoppedAt: integer('visits_stopped_at'),
     /** Consent to hold and use this was taken back: nothing is sent any more. */
     withdrawnAt: integer('withdrawn_at'),
     /** Everything that could say who this was is gone; the row stays, so that counts stay true. */

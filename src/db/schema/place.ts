@@ -13,6 +13,11 @@ export const places = sqliteTable(
     /** Who to ring when a link or an email does not help. */
     phone: text('phone').notNull(),
     replyTo: text('reply_to').notNull(),
+    /** '#rrggbb', dark enough for white words on it: buttons and links of emails. */
+    colour: text('colour').notNull().default('#0b5c5e'),
+    /** What stands below every email, such as who runs the place and its address. */
+    footerEn: text('footer_en').notNull().default(''),
+    footerId: text('footer_id').notNull().default(''),
     /** Neighbourhoods, as people here call them. */
     areas: text('areas', { mode: 'json' }).$type<string[]>().notNull(),
     /** Local times 'HH:MM' between which nothing but urgent changes is sent. */

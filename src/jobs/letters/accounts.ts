@@ -1,11 +1,13 @@
 // Letters that carry a single-use secret, and those about an offer to be a buddy.
 
-import { aboutApplication } from '../../buddies/emails.tsx'
+import { type ApplicationKind, aboutApplication } from '../../buddies/emails.tsx'
+import { endsSoon } from '../../buddies/rules.ts'
 import type { Ctx } from '../../ctx.ts'
 import { invitation } from '../../invitations/emails.tsx'
 import { invitationFacts, signInFacts } from '../../letters/accounts/queries.ts'
-import { buddyFacts } from '../../letters/queries.ts'
+import { type BuddyFacts, buddyFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
+import { type Day, localDay } from '../../lib/time.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import { signInLink } from '../../sign-in/emails.tsx'
 import { byId, letterOf, openBuddy, readerOf, texts, type Written, writeEach } from './desk.ts'
@@ -27,7 +29,7 @@ const toSignIn: Writer = async (ctx, due) => {
       until: facts.expiresAt,
       href: `${ctx.origin}/sign-in/${encodeURIComponent(secret)}`,
     })
-    return letterOf(ctx, await ctx.vault.open(facts.email, { column: 'users.email', rowId: facts.userId }), facts.locale, mail)
+    return letterOf(ctx, row, await ctx.vault.open(facts.email, { column: 'users.email', rowId: facts.userId }), facts.locale, mail)
   })
 }
 
@@ -49,41 +51,46 @@ const toInvited: Writer = async (ctx, due) => {
       until: facts.expiresAt,
       href: `${ctx.origin}/invitations/${encodeURIComponent(secret)}`,
     })
-    return letterOf(ctx, await ctx.vault.open(facts.email, { column: 'invitations.email', rowId: facts.id }), facts.locale, mail)
+    return letterOf(ctx, row, await ctx.vault.open(facts.email, { column: 'invitations.email', rowId: facts.id }), facts.locale, mail)
   })
 }
 
-type Application = 'buddy.applied' | 'buddy.approved' | 'buddy.declined'
-
-/** What a buddy's state must be for the letter to be true, and where its button leads. */
-const applications = {
-  'buddy.applied': { states: ['applied', 'vetting'], path: '/' },
-  'buddy.approved': { states: ['approved'], path: '/visits' },
-  'buddy.declined': { states: ['declined'], path: '/' },
-} as const satisfies Record<Application, { states: readonly string[]; path: string }>
+/** What must be so for a letter to a buddy to be true, and where its button leads. */
+type Plot = { isTrue: (buddy: BuddyFacts, today: Day) => boolean; path: string }
+const plots: Record<ApplicationKind, Plot> = {
+  'buddy.applied': { isTrue: ({ status }) => status === 'applied' || status === 'vetting', path: '/' },
+  'buddy.checks_asked': { isTrue: ({ status }) => status === 'vetting', path: '/' },
+  'buddy.approved': { isTrue: ({ status }) => status === 'approved', path: '/visits' },
+  'buddy.resumed': { isTrue: ({ status }) => status === 'approved', path: '/visits' },
+  'buddy.paused': { isTrue: ({ status, pausedBy }) => status === 'paused' && pausedBy === null, path: '/visits' },
+  'buddy.check_ends': { isTrue: (buddy, today) => endsSoon(buddy, today), path: '/visits' },
+  'buddy.check_expired': { isTrue: ({ status }) => status === 'expired', path: '/visits' },
+  'buddy.declined': { isTrue: ({ status }) => status === 'declined', path: '/' },
+}
 
 const toApplicant =
-  (kind: Application): Writer =>
+  (kind: ApplicationKind): Writer =>
   async (ctx, due) => {
-    const found = await buddyFacts(
-      ctx.db,
-      due.map((row) => row.recipientId),
+    const buddies = byId(
+      await buddyFacts(
+        ctx.db,
+        due.map((row) => row.recipientId),
+      ),
     )
-    const buddies = byId(found)
-    const { states, path } = applications[kind]
-    const written = due.map(async (row): Promise<[number, Written]> => {
-      const buddy = buddies.get(row.recipientId)
-      if (!buddy || !(states as readonly string[]).includes(buddy.status)) return [row.id, 'no_longer_true']
+    const { isTrue, path } = plots[kind]
+    const today = localDay(ctx.now, ctx.place.timeZone)
+    return writeEach(due, buddies, async (row, buddy): Promise<Written> => {
+      if (!isTrue(buddy, today)) return 'no_longer_true'
       const letter = {
         name: firstName(buddy.name),
         reader: readerOf(ctx, buddy.locale),
         href: `${ctx.origin}${path}`,
         reason: buddy.declineReason,
+        checkedUntilOn: buddy.checkedUntilOn,
       }
       const mail = aboutApplication(texts(buddy.locale), kind, letter)
-      return [row.id, letterOf(ctx, await openBuddy(ctx, buddy), buddy.locale, mail)]
+      return letterOf(ctx, row, await openBuddy(ctx, buddy), buddy.locale, mail)
     })
-    return new Map(await Promise.all(written))
   }
 
 export const accountWriters = {
@@ -91,5 +98,10 @@ export const accountWriters = {
   'account.invitation': toInvited,
   'buddy.applied': toApplicant('buddy.applied'),
   'buddy.approved': toApplicant('buddy.approved'),
+  'buddy.checks_asked': toApplicant('buddy.checks_asked'),
+  'buddy.resumed': toApplicant('buddy.resumed'),
+  'buddy.paused': toApplicant('buddy.paused'),
+  'buddy.check_ends': toApplicant('buddy.check_ends'),
+  'buddy.check_expired': toApplicant('buddy.check_expired'),
   'buddy.declined': toApplicant('buddy.declined'),
 }

@@ -9,10 +9,9 @@ import { firstName, type Meets } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import { days } from '../../lib/time.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
-import { kinds } from '../../messages/rules.ts'
 import { howWasIt } from '../../surveys/emails.tsx'
 import { isAskable } from '../../surveys/rules.ts'
-import { addressOf, byId, headersForStaff, letterOf, openUser, readerOf, stopLink, type T, texts, type Written, writeEach } from './desk.ts'
+import { addressOf, byId, letterOf, openUser, readerOf, type T, texts, type Written, writeEach } from './desk.ts'
 
 type Plot = {
   /** Whether what the letter says is still so. */
@@ -60,7 +59,7 @@ const plots = {
   },
   'booking.survey': {
     isTrue: (facts, now) => now >= facts.endsAt && isAskable(facts) && !facts.isAnswered,
-    mail: (t, letter) => howWasIt(t, { ...letter, stop: letter.stop ?? '' }),
+    mail: (t, letter) => howWasIt(t, letter),
   },
 } as const satisfies Record<string, Plot>
 
@@ -85,7 +84,6 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
   if (typeof address === 'string') return address
 
   const page = await bookingPage(ctx, facts)
-  const stopping = kinds[kind].category === 'service' ? undefined : await stopLink(ctx, kind, facts.personId)
   const letter: BookingLetter = {
     voice: address.voice,
     reader: readerOf(ctx, facts.language),
@@ -94,10 +92,9 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
     places: facts.places,
     page: kind === 'booking.survey' ? await surveyPage(ctx, facts) : page,
     calendar: `${page}/calendar.ics`,
-    stop: stopping?.stop,
     also: alsoOn(kind, facts),
   }
-  return letterOf(ctx, address.to, facts.language, plot.mail(texts(facts.language), letter, facts), stopping?.headers)
+  return letterOf(ctx, row, address.to, facts.language, plot.mail(texts(facts.language), letter, facts))
 }
 
 /** Dates that were booked or called off together are told together: those that became the same. */
@@ -146,7 +143,7 @@ const toLinkWorker: Writer = async (ctx, due) => {
       href: `${ctx.origin}/bookings/${facts.id}`,
     }
     const mail = givenBack(texts(user.locale), letter)
-    return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, 'team.booking_cancelled'))
+    return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
   })
 }
 

@@ -5,7 +5,7 @@ import type { ReachBy } from '../../db/schema/people.ts'
 import type { BuddyFacts, UserFacts } from '../../letters/queries.ts'
 import type { Reader, Voice } from '../../letters/rules.ts'
 import type { Locale } from '../../lib/dates.ts'
-import { type Mail, renderMail } from '../../lib/email.tsx'
+import { type Brand, type Mail, renderMail } from '../../lib/email.tsx'
 import { asDialled } from '../../lib/phones.ts'
 import type { Sealed } from '../../lib/seal.ts'
 import { normaliseEmail } from '../../lib/text.ts'
@@ -14,7 +14,7 @@ import { days } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type { MessageRow } from '../../messages/letters.ts'
 import type en from '../../messages/locales/en.json'
-import { kinds, type Letter, type MessageKind, type Unsent } from '../../messages/rules.ts'
+import { kinds, type Letter, type MessageKind, type PersonStop, stopOf, type Unsent } from '../../messages/rules.ts'
 
 export type T = Translate<typeof en>
 export type Written = Letter | Unsent
@@ -46,8 +46,34 @@ export async function writeEach<Row>(
 export const byId = <Row extends { id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [row.id, row]))
 
-export function letterOf(ctx: Ctx, to: string, locale: Locale, mail: Mail, headers?: Record<string, string>): Letter {
-  return { to, ...renderMail(mail, { locale, placeName: ctx.place.name }), ...(headers ? { headers } : {}) }
+/** The letter in the place's own dress. What is no answer to the reader's own act says how to stop it, to them and to their mail program. */
+export async function letterOf(ctx: Ctx, row: MessageRow, to: string, locale: Locale, mail: Mail): Promise<Letter> {
+  const stop = await stopping(ctx, row)
+  const label = stop && texts(locale)(`frame.stop_${stop.of}`)
+  const rendered = renderMail(mail, { locale, brand: brandOf(ctx.place, locale), stop: stop && { label: label ?? '', href: stop.href } })
+  return { to, ...rendered, ...(stop ? { headers: stop.headers } : {}) }
+}
+
+export const brandOf = ({ name, colour, footerEn, footerId }: Branded, locale: Locale): Brand => ({
+  name,
+  colour,
+  footer: locale === 'id' ? footerId : footerEn,
+})
+type Branded = Pick<Ctx['place'], 'name' | 'colour' | 'footerEn' | 'footerId'>
+
+/** Where its reader stops such letters. RFC 8058 lets a mail program do it with one press, RFC 2369 by a note to the place. */
+async function stopping(ctx: Ctx, row: MessageRow) {
+  const kind = row.kind as MessageKind
+  const of = stopOf(kind)
+  if (of === undefined) return undefined
+  const isPerson = kinds[kind].to === 'person'
+  const purpose = isPerson ? 'unsubscribe' : 'emails'
+  const token = await ctx.links.sign({ purpose, subjectId: row.recipientId, version: 0, expiresAt: ctx.now + days(365) })
+  const href = `${ctx.origin}/${purpose}/${token}?of=${of}`
+  const office = normaliseEmail(ctx.place.replyTo)
+  const byMail = office ? `, <mailto:${encodeURIComponent(office).replace('%40', '@')}?subject=unsubscribe>` : ''
+  const headers = { 'List-Unsubscribe': `<${href}>${byMail}`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+  return { of: isPerson ? (of as PersonStop) : ('kind' as const), href, headers }
 }
 
 export type Addressee = {
@@ -59,6 +85,8 @@ export type Addressee = {
   language: Locale
   remindersStoppedAt: number | null
   surveysStoppedAt: number | null
+  wellbeingStoppedAt: number | null
+  visitsStoppedAt: number | null
   withdrawnAt: number | null
   erasedAt: number | null
 }
@@ -70,6 +98,9 @@ export async function addressOf(ctx: Ctx, kind: MessageKind, person: Addressee):
   const { category } = kinds[kind]
   if (category === 'reminder' && person.remindersStoppedAt !== null) return 'stopped_by_person'
   if (category === 'survey' && person.surveysStoppedAt !== null) return 'stopped_by_person'
+  if (category === 'wellbeing' && person.wellbeingStoppedAt !== null) return 'stopped_by_person'
+  // For visits they are somebody whom no email reaches, and whom their link worker rings.
+  if (category === 'visit' && person.visitsStoppedAt !== null) return 'no_address'
 
   const slot = (column: string) => ({ column: `people.${column}`, rowId: person.personId })
   const name = () => ctx.vault.open(person.preferredName, slot('preferred_name'))
@@ -93,18 +124,3 @@ export const openUser = (ctx: Ctx, user: UserFacts): Promise<string> =>
 
 export const openBuddy = (ctx: Ctx, buddy: BuddyFacts): Promise<string> =>
   ctx.vault.open(buddy.email, { column: 'buddies.email', rowId: buddy.id })
-
-/** Where a person stops letters; RFC 8058 lets their mail program stop those of this kind with one press. */
-export async function stopLink(ctx: Ctx, kind: MessageKind, personId: string): Promise<{ stop: string; headers: Record<string, string> }> {
-  const link = { purpose: 'unsubscribe', subjectId: personId, version: 0, expiresAt: ctx.now + days(365) } as const
-  const stop = `${ctx.origin}/unsubscribe/${await ctx.links.sign(link)}`
-  const of = kinds[kind].category === 'survey' ? 'surveys' : 'reminders'
-  return { stop, headers: { 'List-Unsubscribe': `<${stop}?of=${of}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } }
-}
-
-/** RFC 2369 for staff and buddies, who have no page for it: a note to the place's own people. Nothing for service letters. */
-export function headersForStaff(ctx: Ctx, kind: MessageKind): Record<string, string> | undefined {
-  const office = normaliseEmail(ctx.place.replyTo)
-  if (kinds[kind].category === 'service' || !office) return undefined
-  return { 'List-Unsubscribe': `<mailto:${encodeURIComponent(office).replace('%40', '@')}?subject=unsubscribe>` }
-}

@@ -5,12 +5,11 @@ import { userFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
-import type { MessageKind } from '../../messages/rules.ts'
 import { type JobsLetter, jobsLate, jobsWell } from '../../places/emails.tsx'
 import { officesOf } from '../../referrals/late/queries.ts'
 import { type JobState, jobStatesOf } from '../queries.ts'
 import { recipient } from './bookings.ts'
-import { byId, headersForStaff, letterOf, openUser, readerOf, type T, texts, type Written } from './desk.ts'
+import { byId, letterOf, openUser, readerOf, type T, texts, type Written } from './desk.ts'
 
 type Told = {
   isTrue: (late: readonly JobState[]) => boolean
@@ -18,7 +17,7 @@ type Told = {
 }
 
 const toCoordinators =
-  (kind: MessageKind, { isTrue, mail }: Told): Writer =>
+  ({ isTrue, mail }: Told): Writer =>
   async (ctx, due) => {
     const [staff, offices, states] = await ctx.db.batch([userFacts(ctx.db, due.map(recipient)), officesOf(ctx.db), jobStatesOf(ctx.db)])
     const users = byId(staff)
@@ -35,7 +34,7 @@ const toCoordinators =
         count: late.length,
         since: sinceOf(ctx, late),
       }
-      return letterOf(ctx, await openUser(ctx, user), user.locale, mail(texts(user.locale), letter), headersForStaff(ctx, kind))
+      return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail(texts(user.locale), letter))
     }
     return new Map(await Promise.all(due.map(async (row) => [row.id, await write(row)] as const)))
   }
@@ -44,6 +43,6 @@ const toCoordinators =
 const sinceOf = ({ now }: Ctx, late: readonly JobState[]) => Math.min(now, ...late.map(({ goodAt, since }) => goodAt ?? since))
 
 export const jobWriters = {
-  'place.job_late': toCoordinators('place.job_late', { isTrue: (late) => late.length > 0, mail: jobsLate }),
-  'place.job_well': toCoordinators('place.job_well', { isTrue: (late) => late.length === 0, mail: jobsWell }),
+  'place.job_late': toCoordinators({ isTrue: (late) => late.length > 0, mail: jobsLate }),
+  'place.job_well': toCoordinators({ isTrue: (late) => late.length === 0, mail: jobsWell }),
 }

@@ -6,7 +6,7 @@ import { firstName } from '../../letters/rules.ts'
 import type { Locale } from '../../lib/dates.ts'
 import type { Mail } from '../../lib/email.tsx'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
-import type { MessageKind, Unsent } from '../../messages/rules.ts'
+import type { Unsent } from '../../messages/rules.ts'
 import { officesOf, unansweredByTeam } from '../../referrals/late/queries.ts'
 import { happenedOf } from '../../referrals/news/actions.ts'
 import { type NewsLetter, newLink, news, unansweredInPlace, unansweredInTeam } from '../../referrals/news/emails.tsx'
@@ -15,7 +15,7 @@ import { linkLasts, tellable } from '../../referrals/news/rules.ts'
 import { openReferral, referrerOf } from '../../referrals/queries.ts'
 import { shortReference } from '../../referrals/rules.ts'
 import { recipient, subject } from './bookings.ts'
-import { byId, headersForStaff, letterOf, openUser, readerOf, type T, texts, type Written, writeEach } from './desk.ts'
+import { byId, letterOf, openUser, readerOf, type T, texts, type Written, writeEach } from './desk.ts'
 
 type Sent = { to: string; locale: Locale; letter: Omit<NewsLetter, 'told'> }
 
@@ -41,14 +41,14 @@ const toReferrer: Writer = async (ctx, due) => {
     if (told.length === 0) return 'no_longer_true'
     const sent = await sentBy(ctx, way)
     if (typeof sent === 'string') return sent
-    return letterOf(ctx, sent.to, sent.locale, news(texts(sent.locale), { ...sent.letter, told }))
+    return letterOf(ctx, row, sent.to, sent.locale, news(texts(sent.locale), { ...sent.letter, told }))
   })
 }
 
 const newLinks: Writer = async (ctx, due) =>
-  writeEach(due, byId(await wayOf(ctx.db, theseReferrals(due.map(subject)))), async (_, way): Promise<Written> => {
+  writeEach(due, byId(await wayOf(ctx.db, theseReferrals(due.map(subject)))), async (row, way): Promise<Written> => {
     const sent = await sentBy(ctx, way)
-    return typeof sent === 'string' ? sent : letterOf(ctx, sent.to, sent.locale, newLink(texts(sent.locale), sent.letter))
+    return typeof sent === 'string' ? sent : letterOf(ctx, row, sent.to, sent.locale, newLink(texts(sent.locale), sent.letter))
   })
 
 type Staff = { name: string; reader: NewsLetter['reader'] }
@@ -59,19 +59,19 @@ type Told<Row> = {
 }
 
 /** Only to those who are still where they were, and only while there is something to do. */
-async function toStaff<Row>(ctx: Ctx, kind: MessageKind, due: readonly MessageRow[], { facts, isFor, mail }: Told<Row>) {
+async function toStaff<Row>(ctx: Ctx, due: readonly MessageRow[], { facts, isFor, mail }: Told<Row>) {
   const staff = byId(await userFacts(ctx.db, due.map(recipient)))
   return writeEach(due, facts, async (message, row): Promise<Written> => {
     const user = staff.get(message.recipientId)
     if (!user) return 'no_address'
     if (!isFor(row, user.orgs)) return 'no_longer_true'
     const written = mail(texts(user.locale), { name: firstName(user.name), reader: readerOf(ctx, user.locale) }, row)
-    return letterOf(ctx, await openUser(ctx, user), user.locale, written, headersForStaff(ctx, kind))
+    return letterOf(ctx, message, await openUser(ctx, user), user.locale, written)
   })
 }
 
 const toTeams: Writer = async (ctx, due) =>
-  toStaff(ctx, 'team.referral_late', due, {
+  toStaff(ctx, due, {
     facts: byId(await unansweredByTeam(ctx.db, ctx.now, { areEscalated: false })),
     isFor: ({ id }, orgs) => orgs.includes(id),
     mail: (t, staff, { count, since }) =>
@@ -80,7 +80,7 @@ const toTeams: Writer = async (ctx, due) =>
 
 const toCoordinators: Writer = async (ctx, due) => {
   const [teams, offices] = await ctx.db.batch([unansweredByTeam(ctx.db, ctx.now, { areEscalated: true }), officesOf(ctx.db)])
-  return toStaff(ctx, 'place.referral_late', due, {
+  return toStaff(ctx, due, {
     facts: new Map(teams.length > 0 ? [[ctx.place.id, teams]] : []),
     isFor: (_, orgs) => offices.some(({ id }) => orgs.includes(id)),
     mail: (t, staff, found) => unansweredInPlace(t, { ...staff, teams: found, days: ctx.place.escalateDays, href: `${ctx.origin}/today` }),

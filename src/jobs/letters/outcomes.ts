@@ -5,7 +5,7 @@ import type { Writer } from '../../messages/letters.ts'
 import { howAreYou } from '../../outcomes/emails.tsx'
 import { linkLife } from '../../outcomes/rules.ts'
 import { subject } from './bookings.ts'
-import { addressOf, byId, letterOf, readerOf, stopLink, texts, writeEach } from './desk.ts'
+import { addressOf, byId, letterOf, readerOf, texts, writeEach } from './desk.ts'
 
 const asking =
   (kind: 'outcome.asked' | 'outcome.reminder'): Writer =>
@@ -17,9 +17,8 @@ const asking =
 
       const link = { purpose: 'outcome', subjectId: facts.id, version: facts.linkVersion, expiresAt: ctx.now + linkLife } as const
       const page = `${ctx.origin}/how-are-you/${await ctx.links.sign(link)}`
-      const { stop, headers } = await stopLink(ctx, kind, facts.personId)
-      const mail = howAreYou(texts(facts.language), kind, { voice: address.voice, reader: readerOf(ctx, facts.language), page, stop })
-      return letterOf(ctx, address.to, facts.language, mail, headers)
+      const mail = howAreYou(texts(facts.language), kind, { voice: address.voice, reader: readerOf(ctx, facts.language), page })
+      return letterOf(ctx, row, address.to, facts.language, mail)
     })
 
 export const outcomeWriters = {

@@ -6,7 +6,7 @@ import { firstName } from '../../letters/rules.ts'
 import type { Writer } from '../../messages/letters.ts'
 import { personLeft } from '../../rights/emails.tsx'
 import { recipient, subject } from './bookings.ts'
-import { byId, headersForStaff, letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+import { byId, letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 const toLinkWorker: Writer = async (ctx, due) => {
   const { db } = ctx
@@ -19,7 +19,7 @@ const toLinkWorker: Writer = async (ctx, due) => {
     if (!isTrue) return 'no_longer_true'
     const href = `${ctx.origin}/people/${facts.id}/data`
     const mail = personLeft(texts(user.locale), { reader: readerOf(ctx, user.locale), name: firstName(user.name), href })
-    return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, 'team.person_left'))
+    return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
   })
 }
 

@@ -10,7 +10,7 @@ import { suppressedAmong } from '../../messages/queries.ts'
 import { addressStopped } from '../../people/emails.tsx'
 import { officesOf } from '../../referrals/late/queries.ts'
 import { recipient, subject } from './bookings.ts'
-import { addressOf, byId, headersForStaff, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+import { addressOf, byId, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 /** Which of these are still at an address that is not written to: it may have been put right, or lifted, meanwhile. */
 async function stillStopped(ctx: Ctx, addresses: ReadonlyMap<string, string>): Promise<Set<string>> {
@@ -44,7 +44,7 @@ const toLinkWorker: Writer = async (ctx, due) => {
       name: firstName(user.name),
       href,
     })
-    return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, 'team.address_stopped'))
+    return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
   })
 }
 
@@ -71,7 +71,7 @@ const toCoordinator: Writer = async (ctx, due) => {
       name: firstName(user.name),
       href: `${ctx.origin}/running/messages`,
     })
-    return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, 'place.address_stopped'))
+    return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
   })
 }
 

@@ -11,7 +11,7 @@ import { arrived, toTeam } from '../../referrals/emails.tsx'
 import { openReferral, referrerOf } from '../../referrals/queries.ts'
 import { isOpen, shortReference } from '../../referrals/rules.ts'
 import { recipient, subject } from './bookings.ts'
-import { addressOf, byId, headersForStaff, letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+import { addressOf, byId, letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 type Facts = Awaited<ReturnType<typeof referralFacts>>[number]
 type Addressed = { to: string; name: string; locale: Locale; who: 'self' | 'referrer' }
@@ -35,7 +35,7 @@ async function answerTo(ctx: Ctx, facts: Facts): Promise<Addressed | Unsent> {
 }
 
 const toReferrer: Writer = async (ctx, due) =>
-  writeEach(due, byId(await referralFacts(ctx.db, due.map(subject))), async (_, facts): Promise<Written> => {
+  writeEach(due, byId(await referralFacts(ctx.db, due.map(subject))), async (row, facts): Promise<Written> => {
     if (facts.isGone) return 'no_longer_true'
     const address = await answerTo(ctx, facts)
     if (typeof address === 'string') return address
@@ -50,7 +50,7 @@ const toReferrer: Writer = async (ctx, due) =>
       answerDueAt: facts.answerDueAt,
       href: `${ctx.origin}${who === 'self' ? '/' : '/refer'}`,
     })
-    return letterOf(ctx, to, locale, mail)
+    return letterOf(ctx, row, to, locale, mail)
   })
 
 type Waiting = { teamId: string; waiting: number; dueAt: number; path: string }
@@ -68,7 +68,7 @@ async function toWorkers(
     if (!user) return 'no_address'
     if (!user.orgs.some((org) => org === teamId)) return 'no_longer_true'
     const letter = { name: firstName(user.name), reader: readerOf(ctx, user.locale), href: `${ctx.origin}${path}`, waiting, dueAt }
-    return letterOf(ctx, await openUser(ctx, user), user.locale, toTeam(texts(user.locale), kind, letter), headersForStaff(ctx, kind))
+    return letterOf(ctx, row, await openUser(ctx, user), user.locale, toTeam(texts(user.locale), kind, letter))
   })
 }
 

@@ -3,7 +3,7 @@ import { firstName } from '../../letters/rules.ts'
 import type { Writer } from '../../messages/letters.ts'
 import { aboutSession } from '../../sessions/emails.tsx'
 import { recipient, subject } from './bookings.ts'
-import { headersForStaff, letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
+import { letterOf, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 type Plot = { isTrue: (facts: SessionFacts, user: UserFacts, now: number) => boolean; path: (facts: SessionFacts) => string }
 
@@ -35,7 +35,7 @@ const toStaff =
         occasion: facts,
         href: `${ctx.origin}${plot.path(facts)}`,
       })
-      return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, kind))
+      return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
     })
   }
 

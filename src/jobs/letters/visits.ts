@@ -13,7 +13,6 @@ import {
 } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
-import { kinds } from '../../messages/rules.ts'
 import {
   type BuddyVisitLetter,
   toBuddy as buddyMail,
@@ -23,11 +22,11 @@ import {
   visitsFreed,
 } from '../../visits/emails.tsx'
 import { bookingPage, meetsOf, recipient, subject } from './bookings.ts'
-import { addressOf, headersForStaff, letterOf, openBuddy, openUser, readerOf, stopLink, texts, type Written, writeEach } from './desk.ts'
+import { addressOf, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 type PersonKind = 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back' | 'visit.greeting'
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
-type StaffKind = 'team.visit_claimed' | 'team.visit_unfilled' | 'provider.visit_claimed'
+type StaffKind = 'team.visit_claimed' | 'team.visit_stepped_back' | 'team.visit_unfilled' | 'provider.visit_claimed'
 
 const isAhead = ({ sessionStatus, startsAt }: VisitFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
 
@@ -57,7 +56,6 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
   if (row.recipientId !== facts.personId || !isSo[kind] || !holdsPlace(facts.status) || !isAhead(facts, ctx.now)) return 'no_longer_true'
   const address = await addressOf(ctx, kind, facts)
   if (typeof address === 'string') return address
-  const stopping = kinds[kind].category === 'service' ? undefined : await stopLink(ctx, kind, facts.personId)
   const mail = personMail(texts(facts.language), kind, {
     voice: address.voice,
     reader: readerOf(ctx, facts.language),
@@ -68,9 +66,8 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
     greeting: facts.greeting,
     buddy: firstName(facts.buddyName ?? ''),
     page: await bookingPage(ctx, facts),
-    stop: stopping?.stop,
   })
-  return letterOf(ctx, address.to, facts.language, mail, stopping?.headers)
+  return letterOf(ctx, row, address.to, facts.language, mail)
 }
 
 const toBuddy =
@@ -82,13 +79,20 @@ const toBuddy =
       writeToBuddy(
         ctx,
         kind,
+        row,
         facts,
         people.find(({ id }) => id === row.recipientId),
       ),
     )
   }
 
-async function writeToBuddy(ctx: Ctx, kind: BuddyKind, facts: VisitFacts, buddy: BuddyFacts | undefined): Promise<Written> {
+async function writeToBuddy(
+  ctx: Ctx,
+  kind: BuddyKind,
+  row: MessageRow,
+  facts: VisitFacts,
+  buddy: BuddyFacts | undefined,
+): Promise<Written> {
   if (!buddy) return 'no_address'
   const isTheirs = facts.visitStatus === 'claimed' && facts.buddyId === buddy.id
   const isSo = kind === 'visit.cancelled' ? !isTheirs && ctx.now < facts.endsAt : isTheirs && isAhead(facts, ctx.now)
@@ -104,7 +108,7 @@ async function writeToBuddy(ctx: Ctx, kind: BuddyKind, facts: VisitFacts, buddy:
   }
   const mail =
     kind === 'visit.cancelled' ? notNeeded(t, { ...letter, isSessionOff: facts.sessionStatus === 'cancelled' }) : buddyMail(t, kind, letter)
-  return letterOf(ctx, await openBuddy(ctx, buddy), buddy.locale, mail, headersForStaff(ctx, kind))
+  return letterOf(ctx, row, await openBuddy(ctx, buddy), buddy.locale, mail)
 }
 
 const toStaff =
@@ -125,7 +129,8 @@ const toStaff =
 
 async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: VisitFacts, user: UserFacts | undefined): Promise<Written> {
   if (!user) return 'no_address'
-  const isSo = kind === 'team.visit_unfilled' ? isOpen(facts) && facts.arrangement === null : isClaimed(facts, row)
+  const isSought = kind === 'team.visit_unfilled' || kind === 'team.visit_stepped_back'
+  const isSo = isSought ? isOpen(facts) && facts.arrangement === null : isClaimed(facts, row)
   const isConcerned = user.orgs.includes(kind === 'provider.visit_claimed' ? facts.providerId : facts.teamId)
   if (!isSo || !isConcerned || !isAhead(facts, ctx.now)) return 'no_longer_true'
 
@@ -136,7 +141,7 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     buddy: firstName(facts.buddyName ?? ''),
     href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/register` : `${ctx.origin}/bookings/${facts.id}`,
   })
-  return letterOf(ctx, await openUser(ctx, user), user.locale, mail, headersForStaff(ctx, kind))
+  return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
 }
 
 /** One letter for all that a buddy lost at one moment, as far as it is still ahead and not theirs again. */
@@ -156,7 +161,7 @@ const toFreedBuddy: Writer = async (ctx, due) => {
       why,
       href: `${ctx.origin}${why === 'buddy_declined' ? '/' : '/visits'}`,
     }
-    return letterOf(ctx, await openBuddy(ctx, buddy), buddy.locale, visitsFreed(texts(buddy.locale), letter))
+    return letterOf(ctx, row, await openBuddy(ctx, buddy), buddy.locale, visitsFreed(texts(buddy.locale), letter))
   })
 }
 
@@ -174,6 +179,7 @@ export const visitWriters = {
   'visit.cancelled': toBuddy('visit.cancelled'),
   'buddy.visits_freed': toFreedBuddy,
   'team.visit_claimed': toStaff('team.visit_claimed'),
+  'team.visit_stepped_back': toStaff('team.visit_stepped_back'),
   'team.visit_unfilled': toStaff('team.visit_unfilled'),
   'provider.visit_claimed': toStaff('provider.visit_claimed'),
 }

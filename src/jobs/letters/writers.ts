@@ -1,6 +1,7 @@
 import type { Writers } from '../../messages/letters.ts'
 import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
+import { digestWriters } from './digests.ts'
 import { jobWriters } from './jobs.ts'
 import { newsWriters } from './news.ts'
 import { outcomeWriters } from './outcomes.ts'
@@ -22,4 +23,5 @@ export const writers: Writers = {
   ...peopleWriters,
   ...jobWriters,
   ...reachWriters,
+  ...digestWriters,
 }

@@ -27,6 +27,8 @@ export const referralFacts = (db: Db, ids: readonly string[]) =>
       language: people.language,
       remindersStoppedAt: people.remindersStoppedAt,
       surveysStoppedAt: people.surveysStoppedAt,
+      wellbeingStoppedAt: people.wellbeingStoppedAt,
+      visitsStoppedAt: people.visitsStoppedAt,
       withdrawnAt: people.withdrawnAt,
       erasedAt: people.erasedAt,
       isGone: sql<number>`${people.erasedAt} IS NOT NULL OR ${people.withdrawnAt} IS NOT NULL`.as('is_gone'),

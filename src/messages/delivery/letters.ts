@@ -6,6 +6,7 @@ import type { MessageStatus } from '../../db/schema/messages.ts'
 import { describeFault, log } from '../../lib/log.ts'
 import { normaliseEmail } from '../../lib/text.ts'
 import { awakeAt } from '../../lib/time.ts'
+import { stoppedAmong } from '../choices/queries.ts'
 import type { MessageRow, Writers } from '../letters.ts'
 import { suppressedAmong } from '../queries.ts'
 import { kinds, type Letter, type MessageKind, nextTryAt, statusOfUnsent, type Unsent } from '../rules.ts'
@@ -25,7 +26,7 @@ export async function fatesOf(ctx: Ctx, writers: Writers, rows: readonly Message
   })
   const letters = await write(ctx, writers, toWrite)
   for (const row of toWrite) fates.set(row.id, fateOf(ctx, row, letters.get(row.id)))
-  await dropSuppressed(ctx, fates)
+  await dropUnwanted(ctx, rows, fates)
   return fates
 }
 
@@ -78,19 +79,29 @@ async function writeKind(
   return one
 }
 
-async function dropSuppressed(ctx: Ctx, fates: Map<number, Fate>): Promise<void> {
+/** What goes to an address that takes no more email, or is of a kind that its reader stopped. */
+async function dropUnwanted(ctx: Ctx, rows: readonly MessageRow[], fates: Map<number, Fate>): Promise<void> {
   const addressed = await Promise.all(
     [...fates].flatMap(([id, fate]) =>
       'letter' in fate ? [ctx.vault.index('email', fate.letter.to).then((addressIndex) => ({ id, addressIndex }))] : [],
     ),
   )
   if (addressed.length === 0) return
-  const rows = await suppressedAmong(
-    ctx.db,
-    addressed.map(({ addressIndex }) => addressIndex),
-  )
-  const suppressed = new Set(rows.map(({ addressIndex }) => addressIndex))
-  for (const { id, addressIndex } of addressed)
-    if (suppressed.has(addressIndex))
-      fates.set(id, { change: { status: statusOfUnsent.address_suppressed, outcome: 'address_suppressed', secret: null } })
+  const [addresses, kindsStopped] = await ctx.db.batch([
+    suppressedAmong(
+      ctx.db,
+      addressed.map(({ addressIndex }) => addressIndex),
+    ),
+    stoppedAmong(ctx.db, rows),
+  ])
+  const drop = (id: number, why: Unsent) => fates.set(id, { change: { status: statusOfUnsent[why], outcome: why, secret: null } })
+
+  const suppressed = new Set(addresses.map(({ addressIndex }) => addressIndex))
+  for (const { id, addressIndex } of addressed) if (suppressed.has(addressIndex)) drop(id, 'address_suppressed')
+
+  const stopped = new Set(kindsStopped.map(({ recipientId, kind }) => `${kind} ${recipientId}`))
+  for (const { id, kind, recipientId } of rows) {
+    const fate = fates.get(id)
+    if (fate && 'letter' in fate && stopped.has(`${kind} ${recipientId}`)) drop(id, 'stopped_by_person')
+  }
 }

@@ -56,7 +56,7 @@ const standing = {
   askedAt: questionnaires.askedAt,
   referralStatus: referrals.status,
   reachBy: people.reachBy,
-  surveysStoppedAt: people.surveysStoppedAt,
+  wellbeingStoppedAt: people.wellbeingStoppedAt,
   withdrawnAt: people.withdrawnAt,
   erasedAt: people.erasedAt,
 }
@@ -85,7 +85,7 @@ export const toGiveUp = (db: Db, now: number) =>
   withStanding(db)
     .where(
       sql`${questionnaires.status} = 'asked' AND ${questionnaires.askedAt} <= ${now} AND (${questionnaires.askedAt} <= ${now - lostAfter}
-        OR ${people.withdrawnAt} IS NOT NULL OR ${people.erasedAt} IS NOT NULL OR ${people.surveysStoppedAt} IS NOT NULL
+        OR ${people.withdrawnAt} IS NOT NULL OR ${people.erasedAt} IS NOT NULL OR ${people.wellbeingStoppedAt} IS NOT NULL
         OR ${referrals.status} IN ('withdrawn', 'unreachable', 'declined'))`,
     )
     .orderBy(questionnaires.askedAt)
@@ -126,7 +126,7 @@ export const remindMany = (ctx: Ctx): Statement =>
     'outcome.reminder',
     sql`SELECT q.id AS id, q.person_id AS person_id FROM questionnaires AS q INNER JOIN people AS p ON p.id = q.person_id
       WHERE q.status = 'asked' AND q.asked_at > ${ctx.now - lostAfter} AND q.asked_at <= ${ctx.now - remindAfter}
-        AND p.reach_by <> 'phone' AND p.surveys_stopped_at IS NULL AND p.withdrawn_at IS NULL AND p.erased_at IS NULL
+        AND p.reach_by <> 'phone' AND p.wellbeing_stopped_at IS NULL AND p.withdrawn_at IS NULL AND p.erased_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = 'outcome.reminder:' || q.id || ':' || q.person_id || ':')
       LIMIT ${atOnce}`,
   )

@@ -104,6 +104,8 @@ async function knownTogether({ vault }: Ctx, stays: PersonRow, goes: PersonRow) 
     sharesAccessNeeds: sharesBoth(stays, goes),
     remindersStoppedAt: earliest(stays.remindersStoppedAt, goes.remindersStoppedAt),
     surveysStoppedAt: earliest(stays.surveysStoppedAt, goes.surveysStoppedAt),
+    wellbeingStoppedAt: earliest(stays.wellbeingStoppedAt, goes.wellbeingStoppedAt),
+    visitsStoppedAt: earliest(stays.visitsStoppedAt, goes.visitsStoppedAt),
     withdrawnAt: earliest(stays.withdrawnAt, goes.withdrawnAt),
   }
 }

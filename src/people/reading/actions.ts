@@ -148,6 +148,8 @@ async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, about: About) 
     linkWorker: nameOf(person.linkWorkerId) ?? null,
     remindersStoppedAt: person.remindersStoppedAt,
     surveysStoppedAt: person.surveysStoppedAt,
+    wellbeingStoppedAt: person.wellbeingStoppedAt,
+    visitsStoppedAt: person.visitsStoppedAt,
     createdAt: person.createdAt,
     /** Whoever referred them was promised that somebody speaks with them by then. */
     uncontacted: uncontacted[0] ?? null,

@@ -3,11 +3,11 @@ import type { Permit } from '../../access/permit.ts'
 import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { commit } from '../../db/commit.ts'
-import { choice, choices, count, email, line, time } from '../../lib/inputs.ts'
+import { choice, choices, count, email, line, optionalLine, time } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { isTime } from '../../lib/time.ts'
 import { sources } from '../../referrals/rules.ts'
-import { areas, phoneOfCountry, timeZone } from '../inputs.ts'
+import { areas, colour, phoneOfCountry, timeZone } from '../inputs.ts'
 import { countries, leavesWakingHours } from '../rules.ts'
 import { changeSettings, settingsNow } from './queries.ts'
 
@@ -21,6 +21,11 @@ export const EditPlace = v.pipe(
     timeZone: v.optional(timeZone()),
     phone: line(40),
     replyTo: email(),
+    /** Of buttons and links in emails; white words must be readable on it. */
+    colour: colour(),
+    /** What stands below every email in each language; it may be empty. */
+    footerEn: optionalLine(300),
+    footerId: optionalLine(300),
     areas: areas(),
     /** Local times; the same twice means that there are no quiet hours. */
     quietFrom: time(),

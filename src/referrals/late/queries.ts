@@ -1,10 +1,10 @@
 import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../ctx.ts'
 import type { Db } from '../../db/connect.ts'
-import { messages } from '../../db/schema/messages.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { referrals } from '../../db/schema/referrals.ts'
+import { planEach } from '../../messages/queries.ts'
 
 // The partial index of what was received holds only what waits.
 const waits = sql`${referrals.status} = 'received'`
@@ -46,7 +46,7 @@ type Notice = { kind: 'team.referral_late' | 'place.referral_late'; day: string;
 
 /** Tells every link worker of a team with something overdue, once a day. */
 export const tellTeams = (ctx: Ctx, notice: Notice) =>
-  planEach(
+  tell(
     ctx,
     notice,
     sql`o.id`,
@@ -58,7 +58,7 @@ export const tellTeams = (ctx: Ctx, notice: Notice) =>
 
 /** Tells every coordinator while any team has something that was put before them, once a day. */
 export const tellCoordinators = (ctx: Ctx, notice: Notice) =>
-  planEach(
+  tell(
     ctx,
     notice,
     sql`${ctx.place.id}`,
@@ -68,19 +68,10 @@ export const tellCoordinators = (ctx: Ctx, notice: Notice) =>
         WHERE r.status = 'received' AND r.answer_due_at < ${ctx.now} AND r.escalated_at IS NOT NULL)`,
   )
 
-function planEach(ctx: Ctx, { kind, day, dueAt, usefulUntil }: Notice, subject: SQL, from: SQL) {
-  const key = sql`${kind} || ':' || ${subject} || ':' || w.user_id || ':' || ${day}`
-  return ctx.db
-    .insert(messages)
-    .select(
-      // The columns of `messages` in their order.
-      sql`SELECT NULL AS id, ${kind} AS kind, 'user' AS recipient_kind, w.user_id AS recipient_id, ${subject} AS subject_id,
-          ${key} AS dedupe_key, NULL AS secret, 'planned' AS status, CAST(${dueAt} AS INTEGER) AS due_at,
-          CAST(${usefulUntil} AS INTEGER) AS useful_until, 0 AS attempts, NULL AS batch_id, NULL AS provider_id, NULL AS outcome,
-          NULL AS sent_at, CAST(${ctx.now} AS INTEGER) AS created_at
-        FROM ${from} CROSS JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL
-        WHERE NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})`,
-    )
-    .onConflictDoNothing()
-    .returning({ id: messages.id })
-}
+const tell = (ctx: Ctx, { kind, day, dueAt, usefulUntil }: Notice, subject: SQL, from: SQL) =>
+  planEach(ctx, {
+    ...{ kind, dueAt, usefulUntil, subject },
+    recipient: sql`w.user_id`,
+    about: sql`${day}`,
+    from: sql`${from} CROSS JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL`,
+  })

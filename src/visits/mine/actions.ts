@@ -7,7 +7,7 @@ import { choice, optionalText } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import type { OpenVisit } from '../open/actions.ts'
 import { openVisit } from '../open/queries.ts'
-import { answerable, loseBuddy, moveVisit, workersOf } from '../queries.ts'
+import { answerable, loseBuddy, moveVisit, tellOfStepBack, workersOf } from '../queries.ts'
 import { alarmBefore, fits, isCheckedOn, knownAfter, reportedAs, reports } from '../rules.ts'
 import { myVisit, myVisits, nextVisits, othersFreeFor, promisedVisit, teamOfVisit, unreported } from './queries.ts'
 
@@ -96,10 +96,15 @@ export async function stepBack(
 
     const someoneMayCome = others.some((other) => isCheckedOn(other, other.startsAt, place.timeZone) && fits(other, other, place.timeZone))
     const alarms = visit.startsAt - now <= alarmBefore || !someoneMayCome
+    const told = answerable(visit, workers)
     const { refusedBy } = await commit(
       db,
       ['stepTaken'],
-      loseBuddy(ctx, permit.actor, visit, { why: 'buddy_stepped_back', alarms: alarms ? answerable(visit, workers) : undefined }),
+      [
+        ...loseBuddy(ctx, permit.actor, visit, { why: 'buddy_stepped_back', alarms: alarms ? told : undefined }),
+        // An alarm says it too, and asks for more.
+        ...(alarms ? [] : tellOfStepBack(ctx, visit, told)),
+      ],
     )
     if (refusedBy) return moved
     return ok({ id: visit.id, next: alarms ? 'told_link_worker' : 'looking_for_another' })

@@ -65,6 +65,9 @@ export function accountPage(c: PageContext, account: Account | undefined, { done
           ]}
         />
       </Form>
+      <p>
+        <a href="/account/emails">{t('accounts.emails.title')}</a>
+      </p>
       <h2>{t('accounts.mine.sign_ins')}</h2>
       <p>{t('accounts.mine.sign_ins_lead')}</p>
       <Table caption={t('accounts.mine.sign_ins')} isCaptionHidden columns={columns(c, t)} rows={account.signIns} empty={null} />

@@ -20,8 +20,7 @@ export function calendarFile(c: PageContext, page: AttendeePage): Response {
     events: [
       {
         uid: `booking-${page.bookingId}@alongside`,
-        // A booking that is off has no later version, and a removal must stand above everything that was sent before.
-        sequence: page.calendarSequence + (isOff ? 1 : 0),
+        sequence: page.calendarSequence,
         startsAt: page.startsAt,
         endsAt: page.endsAt,
         summary: t('attendee.calendar.summary', { venue: venue.name }),

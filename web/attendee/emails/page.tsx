@@ -1,6 +1,7 @@
 import type { AttendeePage, ClosedPage } from '../../../src/attendee/actions.ts'
 import type { Stopped } from '../../../src/attendee/choices/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
+import type { PersonStop } from '../../../src/messages/rules.ts'
 import { Buttons, LinkButton, PostButton } from '../../components/button.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { type T, texts } from '../../render.tsx'
@@ -19,31 +20,34 @@ export const unsubscribePage = (c: PageContext, home: string, stopped: Stopped, 
 
 type Where = { home: string; action: string; backTo?: string; trouble: Trouble | undefined }
 
-function choices(c: PageContext, { home, action, backTo, trouble }: Where, { language, reminders, surveys, left }: Stopped) {
+function choices(c: PageContext, { home, action, backTo, trouble }: Where, { language, left, ...stops }: Stopped) {
   const text = texts(language)
   const title = text('attendee.emails.title_tab')
   const back = backTo === undefined ? undefined : <BackLink href={backTo} label={text('attendee.buttons.back')} />
   return renderForPerson(c, { title, language, home, trouble, back }, (t) => (
     <>
       <PageHeading title={t('attendee.emails.title')} lead={t(left ? 'rights.left.lead' : 'attendee.emails.lead')} />
-      {left ? null : <Kinds t={t} action={action} reminders={reminders} surveys={surveys} leaving={`${home}/leaving`} />}
+      {left ? null : <Kinds t={t} action={action} stops={stops} leaving={`${home}/leaving`} />}
     </>
   ))
 }
 
-type KindsProps = { t: T; action: string; reminders: boolean; surveys: boolean; leaving: string }
+type Stops = Record<PersonStop, boolean>
+type KindsProps = { t: T; action: string; stops: Stops; leaving: string }
 
-const Kinds = ({ t, action, reminders, surveys, leaving }: KindsProps) => (
+const Kinds = ({ t, action, stops, leaving }: KindsProps) => (
   <>
-    <Choice t={t} action={action} category="reminders" isStopped={reminders} />
-    <Choice t={t} action={action} category="surveys" isStopped={surveys} />
-    {reminders || surveys ? null : (
+    <Choice t={t} action={action} category="reminders" isStopped={stops.reminders} />
+    <Choice t={t} action={action} category="surveys" isStopped={stops.surveys} />
+    <Choice t={t} action={action} category="wellbeing" isStopped={stops.wellbeing} />
+    {stops.reminders || stops.surveys || stops.wellbeing ? null : (
       <Buttons>
         <PostButton kind="secondary" action={action} hidden={{ category: 'all', wish: 'stop' }}>
           {t('attendee.emails.stop_all')}
         </PostButton>
       </Buttons>
     )}
+    <Choice t={t} action={action} category="visits" isStopped={stops.visits} />
     <h2>{t('rights.leave.title')}</h2>
     <p>{t('rights.leave.teaser')}</p>
     <LinkButton kind="quiet" href={leaving}>
@@ -52,14 +56,14 @@ const Kinds = ({ t, action, reminders, surveys, leaving }: KindsProps) => (
   </>
 )
 
-type ChoiceProps = { t: T; action: string; category: 'reminders' | 'surveys'; isStopped: boolean }
+type ChoiceProps = { t: T; action: string; category: PersonStop; isStopped: boolean }
 
 const Choice = ({ t, action, category, isStopped }: ChoiceProps) => {
   const wish = isStopped ? 'start' : 'stop'
   return (
     <>
       <h2>{t(`attendee.emails.${category}`)}</h2>
-      <p>{t(`attendee.emails.${isStopped ? 'off' : 'on'}`)}</p>
+      <p>{t(`attendee.emails.${category === 'visits' ? 'visits_' : ''}${isStopped ? 'off' : 'on'}`)}</p>
       <PostButton kind="secondary" action={action} hidden={{ category, wish }}>
         {t(`attendee.emails.${wish}_${category}`)}
       </PostButton>

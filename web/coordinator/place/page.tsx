@@ -1,9 +1,12 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
+import { isColour, isReadable, normaliseColour } from '../../../src/lib/colour.ts'
+import { locales } from '../../../src/lib/dates.ts'
 import { asDialled } from '../../../src/lib/phones.ts'
 import { countries } from '../../../src/places/rules.ts'
 import type { seeSettings } from '../../../src/places/settings/actions.ts'
 import { sources } from '../../../src/referrals/rules.ts'
+import { Button } from '../../components/button.tsx'
 import { Checkboxes, Radios } from '../../components/choice.tsx'
 import { NumberField, TextArea, TextField, TimeField } from '../../components/field.tsx'
 import { Fieldset, Form } from '../../components/form.tsx'
@@ -33,16 +36,12 @@ export function placePage(c: PageContext, settings: Settings, { typed, errors, i
     },
     <>
       <PageHeading title={t('coordinator.place.title')} lead={t('coordinator.place.lead')} />
-      <Form
-        action="/place"
-        fields={typed ?? stored(settings)}
-        errors={errors}
-        errorPrefix={t('site.error_prefix')}
-        submit={t('coordinator.place.save')}
-      >
+      <Form action="/place" fields={typed ?? stored(settings)} errors={errors} errorPrefix={t('site.error_prefix')}>
         <Who t={t} settings={settings} />
+        <Letters t={t} dress={dressOf(settings, typed)} />
         <Times t={t} />
         <Referrals t={t} />
+        <Button>{t('coordinator.place.save')}</Button>
       </Form>
     </>,
   )
@@ -97,6 +96,41 @@ const Who = ({ t, settings }: { t: T; settings: Settings }) => (
       autocomplete="off"
     />
     <TextArea name="areas" label={t('coordinator.place.areas')} hint={t('coordinator.place.areas_hint')} rows={8} />
+  </Fieldset>
+)
+
+/** What is typed shows in the letter below, as far as it could be saved. */
+function dressOf(settings: Settings, typed: Typed = {}): Record<string, string> {
+  const wanted = (name: 'name' | 'footerEn' | 'footerId') => String(typed[name] ?? settings[name])
+  const colour = normaliseColour(String(typed.colour ?? '')) ?? ''
+  return {
+    name: wanted('name'),
+    colour: isColour(colour) && isReadable(colour) ? colour : settings.colour,
+    footerEn: wanted('footerEn'),
+    footerId: wanted('footerId'),
+  }
+}
+
+const Letters = ({ t, dress }: { t: T; dress: Record<string, string> }) => (
+  <Fieldset legend={t('coordinator.place.letters')} size="l">
+    <TextField name="colour" type="color" label={t('coordinator.place.colour')} hint={t('coordinator.place.colour_hint')} width={5} />
+    <TextArea name="footerEn" label={t('coordinator.place.footer_en')} hint={t('coordinator.place.footer_hint')} rows={2} />
+    <TextArea name="footerId" label={t('coordinator.place.footer_id')} rows={2} />
+    <Button kind="secondary" formaction="/place/preview">
+      {t('coordinator.place.preview')}
+    </Button>
+    <div class="al-letters">
+      {locales.map((locale) => (
+        <iframe
+          src={`/place/letter?${new URLSearchParams({ ...dress, locale })}`}
+          title={t(`coordinator.place.preview_${locale}`)}
+          width="360"
+          height="640"
+          sandbox=""
+          loading="lazy"
+        />
+      ))}
+    </div>
   </Fieldset>
 )
 

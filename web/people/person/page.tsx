@@ -122,8 +122,13 @@ function needsOf(t: T, { accessNeeds, sharesAccessNeeds }: OpenedPerson): Child 
   )
 }
 
-function stopped(t: T, { remindersStoppedAt, surveysStoppedAt }: OpenedPerson): string {
-  const parts = [remindersStoppedAt && t('people.person.no_reminders'), surveysStoppedAt && t('people.person.no_surveys')].filter(Boolean)
+function stopped(t: T, person: OpenedPerson): string {
+  const parts = [
+    person.remindersStoppedAt && t('people.person.no_reminders'),
+    person.surveysStoppedAt && t('people.person.no_surveys'),
+    person.wellbeingStoppedAt && t('people.person.no_wellbeing'),
+    person.visitsStoppedAt && t('people.person.no_visits'),
+  ].filter(Boolean)
   return parts.length > 0 ? parts.join(', ') : t('people.person.nothing_stopped')
 }
 

@@ -76,6 +76,8 @@ function aboutYou(t: T, { person }: PersonFile, timeZone: string): SummaryRow[] 
     line(t('rights.file.taken_back'), person.withdrawnAt && date(person.withdrawnAt)),
     line(t('rights.file.no_reminders'), person.remindersStoppedAt && date(person.remindersStoppedAt)),
     line(t('rights.file.no_surveys'), person.surveysStoppedAt && date(person.surveysStoppedAt)),
+    line(t('rights.file.no_wellbeing'), person.wellbeingStoppedAt && date(person.wellbeingStoppedAt)),
+    line(t('rights.file.no_visits'), person.visitsStoppedAt && date(person.visitsStoppedAt)),
     { key: t('rights.file.since'), value: date(person.createdAt) },
   ]
   return rows.filter((row) => row !== undefined)

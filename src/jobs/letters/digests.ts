@@ -1,0 +1,121 @@
+// Summaries of a day or a week, written from what waits at the moment they are sent.
+
+import { checksEnding, countsByStatus } from '../../buddies/queries.ts'
+import { checkEndsSoonDays } from '../../buddies/rules.ts'
+import type { Ctx } from '../../ctx.ts'
+import { dayDigest, openVisitsDigest, weekDigest } from '../../letters/digests/emails.tsx'
+import { fittingVisits, groupsToCheck, linkWorkersDays, openStarts, organisersWeeks, type Start } from '../../letters/digests/queries.ts'
+import { countsOfDay } from '../../letters/digests/rules.ts'
+import { buddyFacts, type UserFacts, userFacts } from '../../letters/queries.ts'
+import { firstName } from '../../letters/rules.ts'
+import type { Mail } from '../../lib/email.tsx'
+import { addDays, localDay } from '../../lib/time.ts'
+import { partsOf } from '../../lib/week.ts'
+import { messageFlow } from '../../messages/attention/queries.ts'
+import type { MessageRow, Writer } from '../../messages/letters.ts'
+import { officesOf, unansweredByTeam } from '../../referrals/late/queries.ts'
+import { recipient } from './bookings.ts'
+import { byId, letterOf, openBuddy, openUser, readerOf, type T, texts, type Written, writeEach } from './desk.ts'
+
+type To = { name: string; reader: ReturnType<typeof readerOf> }
+
+async function toUsers(ctx: Ctx, due: readonly MessageRow[], mailOf: (t: T, to: To, user: UserFacts) => Mail | undefined) {
+  const users = byId(await userFacts(ctx.db, due.map(recipient)))
+  const written = due.map(async (row): Promise<[number, Written]> => {
+    if (row.subjectId !== row.recipientId) return [row.id, 'no_longer_true']
+    const user = users.get(row.recipientId)
+    if (!user) return [row.id, 'no_address']
+    const mail = mailOf(texts(user.locale), { name: firstName(user.name), reader: readerOf(ctx, user.locale) }, user)
+    return [row.id, mail ? await letterOf(ctx, row, await openUser(ctx, user), user.locale, mail) : 'no_longer_true']
+  })
+  return new Map(await Promise.all(written))
+}
+
+const toLinkWorkers: Writer = async (ctx, due) => {
+  const found = await linkWorkersDays(ctx.db, due.map(recipient), localDay(ctx.now, ctx.place.timeZone), ctx.now)
+  return toUsers(ctx, due, (t, to, { id }) => {
+    const counts = found.find((row) => row.user_id === id)
+    // Who has to be rung is among those who have not answered.
+    const n = counts ? counts.steps + counts.unconfirmed + counts.reports + counts.untaken : 0
+    if (!counts || n === 0) return undefined
+    const shown = Object.fromEntries(countsOfDay.map((item) => [item, counts[item]]))
+    return dayDigest(t, 'digest.link_worker', { ...to, href: `${ctx.origin}/today`, counts: shown, n })
+  })
+}
+
+const toOrganisers: Writer = async (ctx, due) => {
+  const found = await organisersWeeks(ctx.db, due.map(recipient), ctx.now)
+  return toUsers(ctx, due, (t, to, { id }) => {
+    const sessions = found.filter((row) => row.user_id === id)
+    if (sessions.length === 0) return undefined
+    const ahead = sessions.map(({ starts_at: startsAt, group_name: groupName, ...counts }) => ({ startsAt, groupName, ...counts }))
+    return weekDigest(t, { ...to, href: `${ctx.origin}/groups`, sessions: ahead })
+  })
+}
+
+const toCoordinators: Writer = async (ctx, due) => {
+  const [{ counts, n }, offices] = await Promise.all([placeCounts(ctx), officesOf(ctx.db)])
+  return toUsers(ctx, due, (t, to, { orgs }) =>
+    n > 0 && offices.some(({ id }) => orgs.includes(id))
+      ? dayDigest(t, 'digest.coordinator', { ...to, href: `${ctx.origin}/today`, counts, n })
+      : undefined,
+  )
+}
+
+/** What waits for the coordinators of the place, by number. */
+export async function placeCounts({ db, now, place }: Ctx) {
+  const [byStatus, ending, groups, teams, flow] = await Promise.all([
+    countsByStatus(db),
+    checksEnding(db, addDays(localDay(now, place.timeZone), checkEndsSoonDays), 100),
+    groupsToCheck(db),
+    unansweredByTeam(db, now, { areEscalated: true }),
+    messageFlow(db, now),
+  ])
+  const buddies = (status: string) => byStatus.find((row) => row.status === status)?.count ?? 0
+  const counts = {
+    applied: buddies('applied'),
+    vetting: buddies('vetting'),
+    ending: ending.length,
+    groups: groups[0]?.n ?? 0,
+    late: teams.reduce((sum, { count }) => sum + count, 0),
+    stopped: flow.failed + flow.bounced + flow.complained,
+    held: flow.heldBatches,
+  }
+  // A check that goes on for weeks is shown, and is no reason to write.
+  const n = Object.entries(counts).reduce((sum, [item, count]) => (item === 'vetting' ? sum : sum + count), 0)
+  return { counts, n }
+}
+
+/** When visits that want a buddy are, on the clocks of the place. */
+export async function startsOf(ctx: Ctx): Promise<Start[]> {
+  const zone = ctx.place.timeZone
+  const partOf = partsOf(zone)
+  const found = await openStarts(ctx.db, ctx.now)
+  return found.map(({ startsAt }) => ({ startsAt, part: partOf(startsAt), on: localDay(startsAt, zone) }))
+}
+
+const toBuddies: Writer = async (ctx, due) => {
+  const { db } = ctx
+  const [found, buddies] = await Promise.all([
+    fittingVisits(db, due.map(recipient), await startsOf(ctx)),
+    buddyFacts(db, due.map(recipient)),
+  ])
+  return writeEach(due, byId(buddies), async (row, buddy): Promise<Written> => {
+    const visits = found.flatMap(({ buddy_id, starts_at: startsAt, area }) => (buddy_id === buddy.id ? [{ startsAt, area }] : []))
+    if (visits.length === 0 || buddy.status !== 'approved') return 'no_longer_true'
+    const mail = openVisitsDigest(texts(buddy.locale), {
+      name: firstName(buddy.name),
+      reader: readerOf(ctx, buddy.locale),
+      href: `${ctx.origin}/visits`,
+      visits,
+    })
+    return letterOf(ctx, row, await openBuddy(ctx, buddy), buddy.locale, mail)
+  })
+}
+
+export const digestWriters = {
+  'digest.link_worker': toLinkWorkers,
+  'digest.organiser': toOrganisers,
+  'digest.coordinator': toCoordinators,
+  'digest.buddy': toBuddies,
+}

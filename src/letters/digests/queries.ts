@@ -1,0 +1,148 @@
+// What summaries say, for many readers in one statement, and whom there is something to tell. Counts and times: nobody is named.
+
+import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../../ctx.ts'
+import type { Db } from '../../db/connect.ts'
+import { visits } from '../../db/schema/buddies.ts'
+import type { Day } from '../../lib/time.ts'
+import { days } from '../../lib/time.ts'
+import { planEach } from '../../messages/queries.ts'
+import { asksForACall } from '../../visits/rules.ts'
+import { among } from '../queries.ts'
+import { type DigestKind, type Occurrence, unconfirmedAhead, visitsAhead, weekAhead } from './rules.ts'
+
+export type DayCounts = { user_id: string; steps: number; unconfirmed: number; to_ring: number; reports: number; untaken: number }
+
+/** What waits for each link worker today: of the people they look after, and of their team as long as nobody has taken it. */
+function dayOf(today: Day, now: number): SQL {
+  const isSomebody = sql`p.erased_at IS NULL AND p.merged_into IS NULL AND p.withdrawn_at IS NULL`
+  const calls = sql.join(
+    asksForACall.map((report) => sql`${report}`),
+    sql`, `,
+  )
+  // Each count starts from an index of what is open or near, whatever the planner thinks of the tables' sizes.
+  return sql`(
+    WITH due AS (
+      SELECT p.link_worker_id AS user_id, count(*) AS n
+      FROM organisations AS o CROSS JOIN conversations AS c ON c.team_id = o.id AND o.kind = 'referral_team'
+        AND c.next_step_done_at IS NULL AND c.next_step_on IS NOT NULL AND c.next_step_on <= ${today}
+        CROSS JOIN people AS p ON p.id = c.person_id AND p.team_id = c.team_id AND ${isSomebody}
+      GROUP BY 1),
+    near AS (
+      SELECT p.link_worker_id AS user_id, count(*) AS n, sum(p.reach_by = 'phone' OR p.visits_stopped_at IS NOT NULL) AS by_phone
+      FROM sessions AS s CROSS JOIN bookings AS b ON s.status = 'scheduled' AND s.starts_at > ${now}
+        AND s.starts_at <= ${now + days(unconfirmedAhead)} AND b.session_id = s.id AND b.status = 'booked'
+        CROSS JOIN people AS p ON p.id = b.person_id AND ${isSomebody}
+      GROUP BY 1),
+    told AS (
+      SELECT p.link_worker_id AS user_id, count(*) AS n
+      FROM organisations AS o CROSS JOIN visits AS v ON v.team_id = o.id AND o.kind = 'referral_team' AND v.starts_at <= ${now}
+        AND v.starts_at > ${now - days(14)} AND v.report IN (${calls}) AND v.report_answered_at IS NULL
+        CROSS JOIN bookings AS b ON b.id = v.booking_id CROSS JOIN people AS p ON p.id = b.person_id AND ${isSomebody}
+      GROUP BY 1),
+    fresh AS (
+      SELECT r.team_id AS team_id, count(*) AS n
+      FROM organisations AS o CROSS JOIN referrals AS r ON r.team_id = o.id AND o.kind = 'referral_team' AND r.status = 'received'
+        AND r.assigned_to IS NULL
+      GROUP BY 1)
+    SELECT u.id AS user_id, coalesce(max(due.n), 0) AS steps, coalesce(max(near.n), 0) AS unconfirmed,
+      coalesce(max(near.by_phone), 0) AS to_ring, coalesce(max(told.n), 0) AS reports, coalesce(sum(fresh.n), 0) AS untaken
+    FROM memberships AS w CROSS JOIN users AS u ON u.id = w.user_id AND w.role = 'link_worker' AND u.disabled_at IS NULL
+      LEFT JOIN due ON due.user_id = u.id LEFT JOIN near ON near.user_id = u.id LEFT JOIN told ON told.user_id = u.id
+      LEFT JOIN fresh ON fresh.team_id = w.org_id
+    GROUP BY u.id)`
+}
+
+export const linkWorkersDays = (db: Db, userIds: readonly string[], today: Day, now: number) =>
+  db.all<DayCounts>(sql`SELECT * FROM ${dayOf(today, now)} AS w WHERE w.user_id IN ${among(userIds)}`)
+
+export type WeekSession = {
+  user_id: string
+  starts_at: number
+  group_name: string
+  coming: number
+  unsure: number
+  newcomers: number
+  waiting: number
+}
+
+const ofOrganisers = (now: number) => sql`memberships AS w
+  CROSS JOIN users AS u ON u.id = w.user_id AND w.role = 'organiser' AND u.disabled_at IS NULL
+  CROSS JOIN sessions AS s ON s.org_id = w.org_id AND s.starts_at > ${now} AND s.starts_at <= ${now + days(weekAhead)}
+    AND s.status = 'scheduled'`
+
+/** The sessions of each organiser's groups in the week ahead, with how many come. */
+export const organisersWeeks = (db: Db, userIds: readonly string[], now: number) =>
+  db.all<WeekSession>(sql`
+    SELECT w.user_id AS user_id, s.starts_at AS starts_at, g.name AS group_name, s.waiting AS waiting,
+      coalesce(sum(CASE WHEN b.status IN ('booked', 'confirmed') THEN b.places END), 0) AS coming,
+      coalesce(sum(CASE WHEN b.status = 'booked' THEN b.places END), 0) AS unsure,
+      coalesce(sum(b.status IN ('booked', 'confirmed') AND b.is_first_visit), 0) AS newcomers
+    FROM ${ofOrganisers(now)} CROSS JOIN groups AS g ON g.id = s.group_id LEFT JOIN bookings AS b ON b.session_id = s.id
+    WHERE w.user_id IN ${among(userIds)}
+    GROUP BY w.user_id, s.id ORDER BY s.starts_at, s.id`)
+
+/** Starts of visits that nobody has promised: when they are in the week is for the clocks of the place to say. */
+export const openStarts = (db: Db, now: number) =>
+  db
+    .selectDistinct({ startsAt: visits.startsAt })
+    .from(visits)
+    .where(sql`status = 'wanted' AND starts_at > ${now} AND starts_at <= ${now + days(visitsAhead)}`)
+
+/** The part of the week, such as 'tue_morning', and the local day of a start. */
+export type Start = { startsAt: number; part: string; on: Day }
+export type FittingVisit = { buddy_id: string; starts_at: number; area: string }
+
+/** As `fits` and `claimRefusal` of visits/rules.ts say it for one buddy, and the household rule of visits/open/queries.ts. */
+const fitting = (starts: readonly Start[]) => sql`json_each(${JSON.stringify(starts)}) AS d
+  CROSS JOIN visits AS v ON v.status = 'wanted' AND v.starts_at = d.value->>'$.startsAt' AND v.kind <> 'message'
+  CROSS JOIN organisations AS o CROSS JOIN buddies AS y ON y.hub_id = o.id AND o.kind = 'volunteer_hub' AND y.status = 'approved'
+    AND y.checked_until_on >= d.value->>'$.on'
+    AND EXISTS (SELECT 1 FROM json_each(y.areas) WHERE value = v.area)
+    AND EXISTS (SELECT 1 FROM json_each(y.activities) WHERE value = v.activity)
+    AND EXISTS (SELECT 1 FROM json_each(y.languages) WHERE value = v.language)
+    AND EXISTS (SELECT 1 FROM json_each(y.availability) WHERE value = d.value->>'$.part')
+    AND NOT EXISTS (SELECT 1 FROM buddy_slots AS t WHERE t.buddy_id = y.id AND t.slot_at > v.starts_at - 2700000
+      AND t.slot_at < v.ends_at + 900000)
+    AND NOT EXISTS (SELECT 1 FROM bookings AS b CROSS JOIN people AS p ON p.id = b.person_id
+      WHERE b.id = v.booking_id AND p.email_index = y.email_index)`
+
+export const fittingVisits = (db: Db, buddyIds: readonly string[], starts: readonly Start[]) =>
+  db.all<FittingVisit>(sql`
+    SELECT y.id AS buddy_id, v.starts_at AS starts_at, v.area AS area FROM ${fitting(starts)}
+    WHERE y.id IN ${among(buddyIds)} ORDER BY v.starts_at, v.id`)
+
+type Told = { from: SQL; recipient: SQL }
+
+/** Plans a summary for each of those whom there is something to tell. */
+const planDigest = (ctx: Ctx, kind: DigestKind, { on, dueAt, usefulUntil }: Occurrence, { from, recipient }: Told) =>
+  planEach(ctx, { kind, dueAt, usefulUntil, from, recipient, subject: recipient, about: sql`${on}` })
+
+export const planDays = (ctx: Ctx, occurrence: Occurrence) =>
+  planDigest(ctx, 'digest.link_worker', occurrence, {
+    from: sql`(SELECT user_id FROM ${dayOf(occurrence.on, ctx.now)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0) AS w`,
+    recipient: sql`w.user_id`,
+  })
+
+export const planWeeks = (ctx: Ctx, occurrence: Occurrence) =>
+  planDigest(ctx, 'digest.organiser', occurrence, {
+    from: sql`(SELECT DISTINCT w.user_id AS user_id FROM ${ofOrganisers(ctx.now)}) AS w`,
+    recipient: sql`w.user_id`,
+  })
+
+export const planOpenVisits = (ctx: Ctx, occurrence: Occurrence, starts: readonly Start[]) =>
+  planDigest(ctx, 'digest.buddy', occurrence, {
+    from: sql`(SELECT DISTINCT y.id AS buddy_id FROM ${fitting(starts)}) AS w`,
+    recipient: sql`w.buddy_id`,
+  })
+
+/** To every coordinator: what waits in the place is the same for all of them. */
+export const planPlace = (ctx: Ctx, occurrence: Occurrence) =>
+  planDigest(ctx, 'digest.coordinator', occurrence, {
+    from: sql`(SELECT DISTINCT u.id AS user_id FROM organisations AS o CROSS JOIN memberships AS w ON w.org_id = o.id
+      AND o.kind = 'place_office' AND w.role = 'coordinator' CROSS JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL) AS w`,
+    recipient: sql`w.user_id`,
+  })
+
+/** Groups that wait for a coordinator to look at them. */
+export const groupsToCheck = (db: Db) => db.all<{ n: number }>(sql`SELECT count(*) AS n FROM groups WHERE status = 'awaiting_check'`)
