@@ -25,6 +25,7 @@ import { outcomes, questionnaires } from '../src/db/schema/outcomes.ts'
 import { people } from '../src/db/schema/people.ts'
 import { places } from '../src/db/schema/place.ts'
 import { referralNews, referrals } from '../src/db/schema/referrals.ts'
+import { callTries, replies } from '../src/db/schema/replies.ts'
 import { series, sessions } from '../src/db/schema/sessions.ts'
 import { apiTokens, rateCounts, redemptions, signInRequests, signIns } from '../src/db/schema/sign-in.ts'
 import { responses } from '../src/db/schema/surveys.ts'
@@ -80,6 +81,8 @@ const tables = [
   memberships,
   users,
   organisations,
+  callTries,
+  replies,
   messages,
   sendBatches,
   suppressedAddresses,

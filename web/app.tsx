@@ -13,6 +13,7 @@ import { attendee } from './attendee/routes.tsx'
 import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { bookings } from './bookings/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
+import { calls } from './calls/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { emails } from './emails/routes.tsx'
 import { faultPage } from './faults/page.tsx'
@@ -49,6 +50,7 @@ const everyPage = [
   attendee,
   bookings,
   buddies,
+  calls,
   coordinator,
   emails,
   ending,

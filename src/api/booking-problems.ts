@@ -4,9 +4,18 @@ import type { TakeRegisterRefusal } from '../bookings/register/actions.ts'
 import type { CancelRefusal, ConfirmRefusal, Ended, MoveRefusal } from '../bookings/rules.ts'
 import { problem } from '../http/problem.ts'
 
-type BookingRefusal = BookPersonRefusal | ConfirmRefusal | CancelRefusal | Ended | MoveRefusal | TakeRegisterRefusal | 'no_such_booking'
+type CallRefusal = 'no_such_call' | 'answered_before' | 'call_over'
+type BookingRefusal =
+  | BookPersonRefusal
+  | CallRefusal
+  | ConfirmRefusal
+  | CancelRefusal
+  | Ended
+  | MoveRefusal
+  | TakeRegisterRefusal
+  | 'no_such_booking'
 
-type Missing = 'no_such_session' | 'no_such_person' | 'no_such_booking'
+type Missing = 'no_such_call' | 'no_such_session' | 'no_such_person' | 'no_such_booking'
 type Refusal = { status: 404 | 409 | 422; sentence: string }
 type Refusals<Reason extends string> = Record<Exclude<Reason, Missing>, Refusal>
 
@@ -57,6 +66,10 @@ export const bookingRefusals = {
     new_group_not_open: conflict('That group does not take bookings at the moment. Nothing was changed.'),
     new_already_booked: conflict('This person has a place or is on the waiting list there already.'),
   } satisfies Refusals<MoveRefusal>,
+  call: {
+    answered_before: conflict('Somebody has written down an answer to this before. Nothing was changed.'),
+    call_over: conflict('There is nothing to ring about any more.'),
+  } satisfies Refusals<CallRefusal>,
   register: {
     session_cancelled,
     not_started: conflict('The register opens half an hour before the session starts.'),
@@ -69,8 +82,10 @@ const refusals = {
   no_such_session: nothingHere,
   no_such_person: nothingHere,
   no_such_booking: nothingHere,
+  no_such_call: nothingHere,
   ...bookingRefusals.book,
   ...bookingRefusals.confirm,
   ...bookingRefusals.move,
   ...bookingRefusals.register,
+  ...bookingRefusals.call,
 } satisfies Record<BookingRefusal, Refusal>

@@ -104,7 +104,7 @@ export const people = new Hono<AppEnv>()
     may('person.see'),
     doc({
       summary: 'List what link workers of your team have to do today',
-      description: 'Whom to ring and by when, what was called off, who waits, and whom to go through the outcome questions with.',
+      description: 'Whom to ask how it went, what was called off, who waits, and whom to go through the outcome questions with.',
       answers: { 200: { calls: [], said: [], cancelled: [], waiting: [], together: [] } },
     }),
     async (c) => c.json(await openToday(c.var.ctx, c.var.permit)),
@@ -113,7 +113,7 @@ export const people = new Hono<AppEnv>()
   .post(
     '/bookings/:id/calls',
     may('person.manage'),
-    doc({ summary: 'Note that somebody was rung about a booking', send: { about: 'reminder' }, answers: { 201: {} } }),
+    doc({ summary: 'Note that somebody was rung about a booking', send: { about: 'missed' }, answers: { 201: {} } }),
     json(RecordCall),
     async (c) => {
       const noted = await recordCall(c.var.ctx, c.var.permit, { ...c.req.valid('json'), bookingId: c.req.param('id') })

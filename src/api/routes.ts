@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../http/env.ts'
 import { bookings } from './bookings.ts'
 import { buddies } from './buddies.ts'
+import { calls } from './calls.ts'
 import { conversations } from './conversations.ts'
 import { followUps } from './follow-ups.ts'
 import { goals } from './goals.ts'
@@ -24,6 +25,7 @@ import { visits } from './visits.ts'
 export const api = new Hono<AppEnv>()
   .route('/', bookings)
   .route('/', buddies)
+  .route('/', calls)
   .route('/', conversations)
   .route('/', followUps)
   .route('/', goals)

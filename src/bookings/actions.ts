@@ -6,10 +6,20 @@ import type { Db, Reader } from '../db/connect.ts'
 import { sha256 } from '../lib/encoding.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { plan } from '../messages/queries.ts'
+import { type Call, replied } from '../messages/replies/queries.ts'
 import { markSupporting, referralStates } from '../referrals/queries.ts'
 import { turnOf, type WaitReason, whyWaiting } from '../waiting-list/rules.ts'
 import { bookingByKey, rememberKey } from './keys/queries.ts'
-import { type BookingRow, earlierVisits, insertBooking, liveBooking, personForBooking, positionAnswered, sessionFacts } from './queries.ts'
+import {
+  type BookingRow,
+  earlierVisits,
+  insertBooking,
+  liveBooking,
+  moveBooking,
+  personForBooking,
+  positionAnswered,
+  sessionFacts,
+} from './queries.ts'
 import { type BookRefusal, bookingRaces, bookingRefusal } from './rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from './settling/queries.ts'
 import { wantVisit } from './wanted-visits/queries.ts'
@@ -34,15 +44,17 @@ export type BookPersonRefusal = BookRefusal | 'no_such_session' | 'no_such_perso
 
 /**
  * Books a referred person into a session, or puts them on its waiting list when it is full. With a `key`, the same request
- * again gets the same answer, and another request under that key is refused. `ahead` is what a guard has read already.
+ * again gets the same answer, and another request under that key is refused. `ahead` is what a guard has read already. With
+ * `instead` the person said yes to it on the phone, in place of a booking that came to nothing: the place is confirmed at once.
  */
-export async function bookPerson(
+export async function bookPerson<R extends string = never>(
   ctx: Ctx,
   permit: Permit<'booking.create'>,
   input: Input,
   key?: string,
   ahead?: readonly unknown[],
-): Promise<Result<Booked, BookPersonRefusal>> {
+  instead?: { of: { id: string; sessionId: string; personId: string }; call: Call<R> },
+): Promise<Result<Booked, BookPersonRefusal | R>> {
   let known = ahead as Rows | undefined
   const remembered = key === undefined ? undefined : { key, fingerprint: await sha256(JSON.stringify(input)) }
 
@@ -76,25 +88,38 @@ export async function bookPerson(
       step: 1,
       createdAt: ctx.now,
     }
-    const { refusedBy, results } = await commit(ctx.db, bookingRaces, [
-      ...insertBooking(ctx, permit.actor, booking, booking.answeredWhy ?? undefined),
-      ...(hasPlace ? wantVisit(ctx, permit.actor, session, booking, person.language) : []),
-      plan(ctx, {
-        kind: hasPlace ? 'booking.confirm_request' : 'booking.waitlisted',
-        recipientId: person.id,
-        subjectId: booking.id,
-        usefulUntil: session.startsAt,
-      }),
-      ...markSupporting(ctx, permit.actor, referrals),
-      ...offerPlaces(ctx, permit.actor, session, others),
-      ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
-      positionAnswered(ctx.db, booking.id),
-    ])
+    const isSaid = instead !== undefined && hasPlace
+    const { refusedBy, results } = await commit(
+      ctx.db,
+      [...bookingRaces, 'replied'],
+      [
+        ...(instead ? replied(ctx, permit.actor, { booking: instead.of, how: 'booked', call: instead.call }) : []),
+        ...insertBooking(ctx, permit.actor, booking, booking.answeredWhy ?? undefined),
+        ...(isSaid ? moveBooking(ctx, permit.actor, asRow(booking), 'confirmed', saidByPhone(ctx.now)) : []),
+        ...(hasPlace ? wantVisit(ctx, permit.actor, session, booking, person.language) : []),
+        plan(ctx, {
+          kind: isSaid ? 'booking.changed' : hasPlace ? 'booking.confirm_request' : 'booking.waitlisted',
+          recipientId: person.id,
+          subjectId: booking.id,
+          usefulUntil: session.startsAt,
+        }),
+        ...markSupporting(ctx, permit.actor, referrals),
+        ...offerPlaces(ctx, permit.actor, session, others),
+        ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
+        positionAnswered(ctx.db, booking.id),
+      ],
+    )
+    if (refusedBy === 'replied' && instead) return no(instead.call.taken)
     if (refusedBy) return moved
     const [{ position }] = results.at(-1) as [{ position: number | null }]
     return ok({ id: booking.id, status: booking.status, position, why: booking.answeredWhy })
   })
 }
+
+const saidByPhone = (now: number) => ({ why: 'phone', set: { confirmedAt: now, confirmedHow: 'phone' } }) as const
+
+/** A booking as its row will be: what it does not say is empty. */
+const asRow = (booking: Pick<BookingRow, 'id' | 'step'> & Partial<BookingRow>) => booking as BookingRow
 
 type Joining = { id: string; places: number; isFirstVisit: boolean }
 

@@ -37,6 +37,8 @@ export const constraints = {
   answered: 'responses.booking_id',
   /** The provider tells the same thing at least once; it has an effect once. */
   eventTaken: 'webhook_events.id',
+  /** One reply a message: of two colleagues who rang, or a person and a colleague, one was faster. */
+  replied: 'replies.message_id',
   /** A single-use token has been used: of many parallel tries exactly one inserts its redemption. */
   tokenUsed: 'redemptions.token_hash',
   /** One membership per user, organisation and role; one address per user. */

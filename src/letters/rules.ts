@@ -26,6 +26,16 @@ export type Occasion = {
 /** Who waits at the door: a buddy by first name, one who is still looked for, whoever the link worker found, or somebody of the group. */
 export type Meets = { who: 'buddy'; name: string; isInside?: boolean } | { who: 'sought' | 'link_worker' | 'someone_else' | 'group' }
 
+type Met = { visitStatus: string | null; visitKind: string | null; arrangement: string | null; buddyName: string | null }
+
+/** From the latest visit that says who waits at the door. */
+export function meetsOf({ visitStatus, visitKind, arrangement, buddyName }: Met): Meets {
+  if (visitStatus === 'claimed' && buddyName) return { who: 'buddy', name: firstName(buddyName), isInside: visitKind === 'met_there' }
+  if (visitStatus === 'not_needed' && arrangement === 'link_worker_goes') return { who: 'link_worker' }
+  if (visitStatus === 'not_needed' && arrangement === 'someone_else_goes') return { who: 'someone_else' }
+  return { who: visitStatus === 'wanted' ? 'sought' : 'group' }
+}
+
 /** The reader's language, the clock of the place, and whom to ring there. */
 export type Reader = { locale: Locale; zone: Zone; now: number; phone: string; placeName: string }
 

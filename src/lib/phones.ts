@@ -7,6 +7,10 @@ export function asDialled(phone: string): string {
   return phone.startsWith('+') ? `+${phone.slice(1).replace(/\d{3}(?=\d{2})/g, '$& ')}` : phone
 }
 
+/** Opens a conversation with that number in WhatsApp, with words that are ready to send; sends nothing by itself. Takes E.164. */
+export const whatsappTo = (phone: string, words: string): string =>
+  `https://wa.me/${phone.replace(/\D/g, '')}?text=${encodeURIComponent(words)}`
+
 /** Area codes as Ofcom's numbering plan has them: 02x, 011x and 01x1 before seven or eight digits, others of five digits. */
 const british = (number: string): string =>
   number

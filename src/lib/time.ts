@@ -77,6 +77,11 @@ export function awakeAt(at: number, zone: Zone, quiet: Quiet): number {
   return at < next.from ? at : awakeAt(next.until, zone, quiet)
 }
 
+/** The instant itself, or the beginning of the quiet hours that it falls in: a deadline in the night is one of the evening before. */
+export function beforeQuiet(at: number, zone: Zone, quiet: Quiet): number {
+  return quiet.from === quiet.until ? at : Math.min(at, nextQuiet(at, zone, quiet).from)
+}
+
 /** The instant when `duration` ms (at most 366 days) outside quiet hours have passed: a deadline does not run at night. */
 export function afterAwakeHours(at: number, duration: number, zone: Zone, quiet: Quiet): number {
   if (!(duration >= 0 && duration <= days(366))) throw new RangeError(`not a waiting time: ${duration} ms`)

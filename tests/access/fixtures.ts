@@ -28,6 +28,8 @@ const placeWide: [Action, string][] = [
 const narrower: Record<string, Role> = {
   'GET /sessions/:id/bookings': 'organiser',
   'GET /sessions/:id/register': 'organiser',
+  'POST /calls/:messageId/cancellation': 'link_worker',
+  'POST /api/calls/:messageId/cancellation': 'link_worker',
   'POST /people/:id/routines/:routineId/cancellation': 'link_worker',
   'POST /api/people/:id/routines/:routineId/cancellation': 'link_worker',
 }
@@ -94,6 +96,7 @@ export async function fixture() {
     mailbox: { own: '1', missing: '999999' },
     messages: { own: stuck.messageId, missing: '999999999' },
     held: { own: stuck.batchId, missing },
+    calls: { own: mine.callId, foreign: theirs.callId, missing: '999999999' },
   }
   /** Where what is mine must be in a certain state to be acted upon. */
   const inState: Record<string, string> = {
@@ -117,8 +120,14 @@ export async function fixture() {
     'POST /api/bookings/:id/accompaniment': { step: 'alone' },
     'POST /visits/:id/greeting': { greeting: 'enjoy' },
     'POST /api/visits/:id/greeting': { greeting: 'enjoy' },
-    'POST /bookings/:id/calls': { about: 'confirm' },
-    'POST /api/bookings/:id/calls': { about: 'confirm' },
+    'POST /bookings/:id/calls': { about: 'missed' },
+    'POST /api/bookings/:id/calls': { about: 'missed' },
+    'POST /calls/:messageId/dates': { sessionId: mine.sessionId },
+    'POST /api/calls/:messageId/dates': { sessionId: mine.sessionId },
+    'POST /calls/:messageId/booking': { sessionId: mine.sessionId },
+    'POST /api/calls/:messageId/booking': { sessionId: mine.sessionId },
+    'POST /calls/:messageId/tries': { how: 'not_reached' },
+    'POST /api/calls/:messageId/tries': { how: 'not_reached' },
     'POST /people/:id/merging': { intoId: mine.otherPersonId },
     'POST /api/people/:id/merging': { intoId: mine.otherPersonId },
     'POST /bookings/:id/follow-up': { about: 'missed', how: 'done' },

@@ -63,12 +63,14 @@ export async function half(place: World) {
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
   const visitsOf = { visitId, openVisitId, wordsVisitId, pastVisitId, reportedVisitId }
   const questionnaireId = await questionnaire(place, scene.team, personId)
+  const callId = await call(place, personId, bookingId)
   const heard = await listening(place, scene, personId)
   return {
     ...scene,
     ...visitsOf,
     ...heard,
     questionnaireId,
+    callId,
     hub,
     lead,
     buddy,
@@ -81,6 +83,19 @@ export async function half(place: World) {
     seriesId,
     bookingId,
   }
+}
+
+/** An email that reached nobody, about a place that is to be confirmed: somebody should ring. */
+async function call({ db, clock }: World, personId: string, bookingId: string) {
+  const [row] = await db
+    .insert(messages)
+    .values({
+      ...{ kind: 'booking.confirm_request', recipientKind: 'person', recipientId: personId, subjectId: bookingId },
+      ...{ dedupeKey: `call:${bookingId}`, status: 'suppressed', outcome: 'no_address' },
+      ...{ dueAt: clock.now, usefulUntil: clock.now + hours(24 * 7), createdAt: clock.now },
+    })
+    .returning()
+  return String(row?.id)
 }
 
 /** A conversation with a next step that is due today, and a goal. */

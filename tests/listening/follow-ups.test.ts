@@ -66,10 +66,10 @@ describe('a missed session', () => {
     const { place, linkWorker: as } = all
     const id = await booked(all, 'missed', noon - days(2))
     expect((await lists(place, as)).missed).toMatchObject([{ bookingId: id }])
-    expect(await (await place.get('/people/calls', { as })).text()).toContain('Annie')
+    expect(await (await place.get('/calls', { as })).text()).toContain('Annie')
     await place.postForm(`/bookings/${id}/follow-up`, { about: 'missed', how: 'done' }, { as })
     expect((await lists(place, as)).missed).toEqual([])
-    expect(await (await place.get('/people/calls', { as })).text()).not.toContain('Annie')
+    expect(await (await place.get('/calls', { as })).text()).not.toContain('Annie')
   })
 
   it('goes with a conversation that reached them since, and not with one that did not', async () => {

@@ -103,7 +103,7 @@ describe('the job that asks how people are', () => {
     await here.supported({ called: 'Emily' })
     await here.job()
     const { id } = await here.of(personId, 'start')
-    const calls = async (as = here.linkWorker) => (await here.get('/people/calls', { as })).text()
+    const calls = async (as = here.linkWorker) => (await here.get('/calls', { as })).text()
     expect(await calls()).toContain(`href="/questionnaires/${id}"`)
     expect(await calls()).not.toContain('Emily')
     expect(await calls(await here.signIn('link_worker', await here.organisation('referral_team')))).not.toContain('Phoebe')

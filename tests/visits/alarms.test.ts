@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { messages } from '../../src/db/schema/messages.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { raiseAlarms } from '../../src/visits/alarms/actions.ts'
@@ -106,10 +107,16 @@ describe('arranging a visit without a buddy', () => {
     const place = await visitScene()
     const { visitId, bookingId } = await place.wanted({ reachBy: 'phone' })
     await arrange(place, visitId, 'link_worker_goes')
-    const calls = async () => (await place.get('/people/calls', { as: place.linkWorker })).text()
-    expect(await calls()).toContain('Tell them what you arranged for Choir')
-    expect((await place.postForm(`/bookings/${bookingId}/calls`, { about: 'arranged' }, { as: place.linkWorker })).status).toBe(303)
-    expect(await calls()).not.toContain('what you arranged')
+    const planned = (await place.rows.messages()).find(({ kind }) => kind === 'visit.arranged')
+    await place.db.update(messages).set({ status: 'suppressed', outcome: 'no_address' })
+    const calls = async () =>
+      (await (await place.get('/api/calls', { as: place.linkWorker })).json()) as { calls: Record<string, unknown>[] }
+    // The place is still to be confirmed, so that is what they are asked first; who meets them is said in the same call.
+    expect(await calls()).toMatchObject({ calls: [{ bookingId, topic: 'confirm', messageIds: expect.arrayContaining([planned?.id]) }] })
+    const [call] = (await calls()).calls as { id: number; say: string[] }[]
+    expect(call?.say).toContain('The link worker will be there at the door. You meet here: At the door.')
+    expect((await place.postForm(`/calls/${call?.id}/confirmation`, {}, { as: place.linkWorker })).status).toBe(303)
+    expect(await calls()).toEqual({ calls: [] })
   })
 
   it('moved: the visit stays before the link worker until its booking has moved', async () => {

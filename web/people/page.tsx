@@ -37,7 +37,7 @@ export function peoplePage(c: PageContext, { people, next }: People, isMine: boo
         items={[
           { href: '/people', label: t('people.of_team'), isCurrent: !isMine },
           { href: '/people?mine=yes', label: t('people.mine'), isCurrent: isMine },
-          { href: '/people/calls', label: t('people.calls.title') },
+          { href: '/calls', label: t('people.calls.title') },
           { href: '/retention', label: t('rights.retention.title') },
         ]}
       />

@@ -4,10 +4,9 @@ import type { AppEnv } from '../../src/http/env.ts'
 import { may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
 import { addPerson, editPerson } from '../../src/people/actions.ts'
-import { openToday, RecordCall, recordCall } from '../../src/people/calls/actions.ts'
+import { RecordCall, recordCall } from '../../src/people/calls/actions.ts'
 import { AddPerson, EditPerson, SearchPeople } from '../../src/people/inputs.ts'
 import { findPeople, openPeople, openPerson } from '../../src/people/reading/actions.ts'
-import { callsPage } from './calls/page.tsx'
 import { addPage, editPage, mayBeTheSamePage } from './form/page.tsx'
 import { noSuchPerson, peoplePage, searchPage } from './page.tsx'
 import { personPage } from './person/page.tsx'
@@ -28,14 +27,10 @@ export const people = new Hono<AppEnv>()
     return searchPage(c, typed, typed.ok ? await findPeople(c.var.ctx, c.var.permit, typed.value) : undefined)
   })
 
-  .get('/people/calls', may('person.see'), query(Done), async (c) =>
-    callsPage(c, await openToday(c.var.ctx, c.var.permit), c.req.valid('query').done === 'rung'),
-  )
-
   .post('/bookings/:id/calls', may('person.manage'), form(RecordCall), async (c) => {
     const typed = c.req.valid('form')
     const noted = typed.ok ? await recordCall(c.var.ctx, c.var.permit, { ...typed.value, bookingId: c.req.param('id') }) : undefined
-    return noted?.ok ? c.redirect('/people/calls?done=rung', 303) : noSuchPerson()
+    return noted?.ok ? c.redirect('/calls?done=rung', 303) : noSuchPerson()
   })
 
   .get('/people/new', may('person.manage'), (c) => addPage(c))

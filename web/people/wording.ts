@@ -87,6 +87,10 @@ const messageKindText: Readonly<Record<string, TextKey>> = {
   'booking.survey': 'people.messages.kinds.survey',
   'visit.introduced': 'people.messages.kinds.introduced',
   'visit.stepped_back': 'people.messages.kinds.stepped_back',
+  'visit.arranged': 'people.messages.kinds.arranged',
+  'visit.greeting': 'people.messages.kinds.greeting',
+  'outcome.asked': 'people.messages.kinds.outcome_asked',
+  'outcome.reminder': 'people.messages.kinds.outcome_reminder',
 }
 /** A kind that was added since is still a message. */
 export const messageText = (kind: string): TextKey => messageKindText[kind] ?? 'people.messages.kinds.other'
@@ -113,12 +117,6 @@ export const againText = {
 } as const satisfies Record<'yes' | 'maybe' | 'no', TextKey>
 
 export const callText = {
-  cancelled: 'people.calls.reasons.cancelled',
-  changed: 'people.calls.reasons.changed',
-  arranged: 'people.calls.reasons.arranged',
-  offer: 'people.calls.reasons.offer',
-  confirm: 'people.calls.reasons.confirm',
-  reminder: 'people.calls.reasons.reminder',
   missed: 'people.calls.reasons.missed',
   said: 'people.calls.reasons.said',
 } as const satisfies Record<CallReason, TextKey>

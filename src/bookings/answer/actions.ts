@@ -6,6 +6,7 @@ import { again, commit, moved } from '../../db/commit.ts'
 import type { ConfirmedHow } from '../../db/schema/bookings.ts'
 import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import { type Call, replied } from '../../messages/replies/queries.ts'
 import { askerOf, bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
 import { activeVisits, arrangedVisits, dropVisit, only } from '../ending/queries.ts'
 import { moveBooking, sessionFacts, sessionOf } from '../queries.ts'
@@ -20,19 +21,25 @@ export const ConfirmBooking = v.object({
 
 export type Confirmed = { id: string; status: 'confirmed'; confirmedAt: number; how: ConfirmedHow; isRepeated: boolean }
 
-/** "I'm coming": confirms a booked place or takes an offered one. A second time changes nothing and tells of the first. */
-export async function confirmBooking(
+/**
+ * "I'm coming": confirms a booked place or takes an offered one. A second time changes nothing and tells of the first. With a `call`
+ * the answer came by phone and closes it.
+ */
+export async function confirmBooking<R extends string = never>(
   ctx: Ctx,
   permit: Permit<'booking.answer'>,
   input: v.InferInput<typeof ConfirmBooking>,
-): Promise<Result<Confirmed, ConfirmRefusal | 'no_such_booking'>> {
+  call?: Call<R>,
+): Promise<Result<Confirmed, ConfirmRefusal | 'no_such_booking' | R>> {
   return again(async () => {
     const { booking, session, person, visits, isArranged } = await load(ctx, permit, input.bookingId)
     if (!booking || !session || !person) return no('no_such_booking')
     const refusal = confirmRefusal(booking, session, ctx.now)
     if (refusal) return no(refusal)
     const answer = { id: booking.id, status: 'confirmed' as const }
+    const reply = replied(ctx, permit.actor, { booking, how: 'confirmed', call })
     if (booking.status === 'confirmed') {
+      if (call && (await commit(ctx.db, ['replied'], reply)).refusedBy) return no(call.taken)
       const { confirmedAt, confirmedHow } = booking
       return ok({ ...answer, confirmedAt: confirmedAt ?? booking.createdAt, how: confirmedHow ?? 'link_worker', isRepeated: true })
     }
@@ -40,8 +47,9 @@ export async function confirmBooking(
     const how = confirmedHow(askerOf(permit, booking), input.how)
     const { refusedBy } = await commit(
       ctx.db,
-      ['stepTaken', 'visitActive', 'sessionCancelled'],
+      ['stepTaken', 'visitActive', 'sessionCancelled', 'replied'],
       [
+        ...reply,
         ...moveBooking(ctx, permit.actor, booking, 'confirmed', {
           why: how,
           set: { confirmedAt: ctx.now, confirmedHow: how, offerExpiresAt: null },
@@ -49,6 +57,7 @@ export async function confirmBooking(
         ...(visits.length > 0 || isArranged ? [] : wantVisit(ctx, permit.actor, session, booking, person.language)),
       ],
     )
+    if (refusedBy === 'replied' && call) return no(call.taken)
     if (refusedBy) return moved
     return ok({ ...answer, confirmedAt: ctx.now, how, isRepeated: false })
   })

@@ -7,6 +7,7 @@ import type { CancelledBy } from '../../db/schema/bookings.ts'
 import { choice, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
+import { type Call, replied } from '../../messages/replies/queries.ts'
 import { askerOf, bookingToChange, personOf } from '../changing/queries.ts'
 import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
@@ -23,12 +24,16 @@ export const CancelBooking = v.object({
 /** `isRepeated`: it was cancelled, or its offer had ended, before; `by` is then who did it the first time. */
 export type Cancelled = { id: string; status: 'cancelled' | 'expired'; by: CancelledBy | null; isRepeated: boolean }
 
-/** "I can't come": cancels a booking, declines an offer or leaves the waiting list. The place goes on in the same batch. */
-export async function cancelBooking(
+/**
+ * "I can't come": cancels a booking, declines an offer or leaves the waiting list. The place goes on in the same batch. With a
+ * `call` they said so on the phone, which closes it, and nobody has to tell them.
+ */
+export async function cancelBooking<R extends string = never>(
   ctx: Ctx,
   permit: Permit<'booking.cancel'>,
   input: v.InferInput<typeof CancelBooking>,
-): Promise<Result<Cancelled, CancelRefusal | 'no_such_booking'>> {
+  call?: Call<R>,
+): Promise<Result<Cancelled, CancelRefusal | 'no_such_booking' | R>> {
   return again(async () => {
     const { booking, person, session, ...around } = await load(ctx, permit, input.bookingId)
     if (!booking || !session || !person) return no('no_such_booking')
@@ -40,10 +45,19 @@ export async function cancelBooking(
 
     const by = cancelledBy(askerOf(permit, booking))
     const ending = { booking, to: 'cancelled' as const, why: by, set: { cancelledBy: by, reason: input.reason ?? null } }
-    const { refusedBy } = await commit(ctx.db, endingRaces, [
-      ...endBookings(ctx, permit.actor, { ...around, session }, [ending]),
-      ...tell(ctx, booking, by, person.linkWorkerId, session),
-    ])
+    const { refusedBy } = await commit(
+      ctx.db,
+      [...endingRaces, 'replied'],
+      [
+        // Before the news of the cancellation itself is planned, which is no reply to it.
+        ...(by === 'organiser' ? [] : replied(ctx, permit.actor, { booking, how: 'declined', call })),
+        ...endBookings(ctx, permit.actor, { ...around, session }, [ending]),
+        ...(call && person.linkWorkerId === permit.actor.id
+          ? []
+          : tell(ctx, booking, call ? 'attendee' : by, person.linkWorkerId, session)),
+      ],
+    )
+    if (refusedBy === 'replied' && call) return no(call.taken)
     return refusedBy ? moved : ok({ id: booking.id, status: 'cancelled', by, isRepeated: false })
   })
 }

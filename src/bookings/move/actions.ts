@@ -5,6 +5,7 @@ import { again, commit, moved } from '../../db/commit.ts'
 import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
+import { type Call, replied } from '../../messages/replies/queries.ts'
 import { turnOf } from '../../waiting-list/rules.ts'
 import { askerOf, bookingElsewhere, bookingToChange, personOf } from '../changing/queries.ts'
 import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
@@ -32,13 +33,14 @@ export type Moved = { id: string; sessionId: string; status: BookingRow['status'
 
 /**
  * Another date: takes a place in another session (of the same group by link, of any for link workers) and frees the old one,
- * both or neither. When the other session is full nothing is lost.
+ * both or neither. When the other session is full nothing is lost. With a `call` they said so on the phone, which closes it.
  */
-export async function moveBookingTo(
+export async function moveBookingTo<R extends string = never>(
   ctx: Ctx,
   permit: Permit<'booking.move'>,
   { bookingId, sessionId }: v.InferInput<typeof MoveBooking>,
-): Promise<Result<Moved, MoveRefusal | 'no_such_booking' | 'no_such_session'>> {
+  call?: Call<R>,
+): Promise<Result<Moved, MoveRefusal | 'no_such_booking' | 'no_such_session' | R>> {
   return again(async () => {
     const { booking, person, from, to, there, hasBeenBefore, newLine, ...around } = await load(ctx, permit, bookingId, sessionId)
     if (!booking || !from || !person) return no('no_such_booking')
@@ -61,27 +63,31 @@ export async function moveBookingTo(
 
     const bookedBy = permit.actor.kind === 'link' ? booking.bookedBy : permit.actor.id
     const next = bookingElsewhere(ctx, booking, to, { places, isFirstVisit, bookedBy })
-    const confirmed = { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } } as const
+    const how = call ? 'phone' : 'person'
+    const confirmed = { why: how, set: { confirmedAt: ctx.now, confirmedHow: how } } as const
+    const isSaid = byPerson || call !== undefined
     const by = cancelledBy(askerOf(permit, booking))
     const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, staysInWeek, set: { cancelledBy: by, reason: movedElsewhere } }
     const { refusedBy } = await commit(
       ctx.db,
-      [...endingRaces, 'alreadyBooked', 'personGone'],
+      [...endingRaces, 'alreadyBooked', 'personGone', 'replied'],
       [
+        ...(byPerson || call ? replied(ctx, permit.actor, { booking, how: 'moved', call }) : []),
         ...insertBooking(ctx, permit.actor, next, movedElsewhere, staysInWeek),
-        ...(byPerson ? moveBooking(ctx, permit.actor, next, 'confirmed', confirmed) : []),
+        ...(isSaid ? moveBooking(ctx, permit.actor, next, 'confirmed', confirmed) : []),
         ...wantVisit(ctx, permit.actor, to, { ...next, buddyWish }, person.language),
         ...offerPlaces(ctx, permit.actor, to, others),
         ...endBookings(ctx, permit.actor, { ...around, session: from, others: staying(around.others, booking, to) }, [leaving]),
         plan(ctx, {
-          kind: byPerson ? 'booking.changed' : 'booking.confirm_request',
+          kind: isSaid ? 'booking.changed' : 'booking.confirm_request',
           recipientId: person.id,
           subjectId: next.id,
           usefulUntil: to.startsAt,
         }),
       ],
     )
-    return refusedBy ? moved : ok({ id: next.id, sessionId, status: byPerson ? 'confirmed' : 'booked', isRepeated: false })
+    if (refusedBy === 'replied' && call) return no(call.taken)
+    return refusedBy ? moved : ok({ id: next.id, sessionId, status: isSaid ? 'confirmed' : 'booked', isRepeated: false })
   })
 }
 

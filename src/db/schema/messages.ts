@@ -39,6 +39,10 @@ export const messages = sqliteTable(
     index('messages_recipient').on(table.recipientId),
     index('messages_provider').on(table.providerId).where(sql`provider_id IS NOT NULL`),
     index('messages_settled').on(table.dueAt, table.status, table.sentAt).where(sql`status NOT IN ('planned', 'sending')`),
+    index('messages_to_ring')
+      .on(table.usefulUntil)
+      .where(sql`recipient_kind = 'person' AND status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled')`),
+    index('messages_to_acknowledge').on(table.usefulUntil).where(sql`kind IN ('booking.cancelled', 'booking.changed')`),
     index('messages_attention').on(table.status, table.id).where(sql`status IN ('failed', 'bounced', 'complained')`),
     check(
       'messages_status_known',

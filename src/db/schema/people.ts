@@ -30,6 +30,8 @@ export const people = sqliteTable(
     phoneIndex: text('phone_index').$type<BlindIndex>(),
     nameBirthIndex: text('name_birth_index').$type<BlindIndex>(),
     reachBy: text('reach_by').$type<ReachBy>().notNull(),
+    /** They agreed that we may write to their number, or their carer's, by WhatsApp. */
+    agreesToWhatsapp: integer('agrees_to_whatsapp', { mode: 'boolean' }).notNull().default(false),
     language: text('language').$type<'en' | 'id'>().notNull(),
     area: text('area').notNull().default(''),
     accessNeeds: text('access_needs', { mode: 'json' }).$type<string[]>().notNull(),

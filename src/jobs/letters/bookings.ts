@@ -1,11 +1,12 @@
 // Letters to the attendee about a booking, and to their link worker when it was given back.
 
 import { type BookingLetter, cancelled, givenBack, offered, pageOnly, placeKept, reminder, waitlisted } from '../../bookings/emails.tsx'
-import { holdsPlace, isLive, linkLifeAfterSession } from '../../bookings/rules.ts'
+import { isLive, linkLifeAfterSession } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { BookingStatus } from '../../db/schema/bookings.ts'
 import { type BookingFacts, bookingFacts, userFacts } from '../../letters/queries.ts'
-import { firstName, type Meets } from '../../letters/rules.ts'
+import { firstName, meetsOf } from '../../letters/rules.ts'
+import { isTrueOfBooking } from '../../letters/truth/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import { days } from '../../lib/time.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
@@ -21,28 +22,27 @@ type Plot = {
 
 const plots = {
   'booking.confirm_request': {
-    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'booked',
+    isTrue: isTrueOfBooking['booking.confirm_request'],
     mail: (t, letter) => placeKept(t, 'booking.confirm_request', letter),
   },
   'booking.waitlisted': {
-    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'waitlisted',
+    isTrue: isTrueOfBooking['booking.waitlisted'],
     mail: (t, letter, { position }) => waitlisted(t, { ...letter, position }),
   },
   'booking.offered': {
-    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'offered' && now < (facts.offerExpiresAt ?? 0),
+    isTrue: isTrueOfBooking['booking.offered'],
     mail: (t, letter, { offerExpiresAt }) => offered(t, { ...letter, until: offerExpiresAt ?? 0 }),
   },
   'booking.offer_ended': {
-    isTrue: (facts, now) => isAhead(facts, now) && facts.status === 'expired' && !facts.isBack,
+    isTrue: isTrueOfBooking['booking.offer_ended'],
     mail: (t, letter) => pageOnly(t, 'booking.offer_ended', letter),
   },
   'booking.changed': {
-    isTrue: (facts, now) => isAhead(facts, now) && isLive(facts.status),
+    isTrue: isTrueOfBooking['booking.changed'],
     mail: (t, letter) => placeKept(t, 'booking.changed', letter),
   },
   'booking.cancelled': {
-    // Until its end: whoever is on the way must still hear of it.
-    isTrue: (facts, now) => now < facts.endsAt && facts.status === 'cancelled' && !facts.isBack,
+    isTrue: isTrueOfBooking['booking.cancelled'],
     mail: (t, letter, facts) => cancelled(t, { ...letter, by: cancelledBy(facts), nextAt: facts.nextAt ?? undefined }),
   },
   'booking.link': {
@@ -50,11 +50,11 @@ const plots = {
     mail: (t, letter) => pageOnly(t, 'booking.link', letter),
   },
   'booking.reminder_48h': {
-    isTrue: (facts, now) => isAhead(facts, now) && isComing(facts),
+    isTrue: isTrueOfBooking['booking.reminder_48h'],
     mail: (t, letter, { status }) => reminder(t, 'booking.reminder_48h', { ...letter, isConfirmed: status === 'confirmed' }),
   },
   'booking.reminder_day': {
-    isTrue: (facts, now) => isAhead(facts, now) && isComing(facts),
+    isTrue: isTrueOfBooking['booking.reminder_day'],
     mail: (t, letter, { status }) => reminder(t, 'booking.reminder_day', { ...letter, isConfirmed: status === 'confirmed' }),
   },
   'booking.survey': {
@@ -65,9 +65,6 @@ const plots = {
 
 type PersonKind = keyof typeof plots
 
-const isAhead = ({ sessionStatus, startsAt }: BookingFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
-/** An offered place is not theirs yet, so nobody is reminded of it. */
-const isComing = ({ status }: BookingFacts) => holdsPlace(status) && status !== 'offered'
 const cancelledBy = (facts: BookingFacts) => (facts.sessionStatus === 'cancelled' ? 'session' : (facts.cancelledBy ?? 'link_worker'))
 
 const toPerson =
@@ -116,15 +113,6 @@ const linkOf = (ctx: Ctx, purpose: 'booking' | 'survey', { id, linkVersion, ends
 
 export const bookingPage = async (ctx: Ctx, booking: Linked) => `${ctx.origin}/b/${await linkOf(ctx, 'booking', booking)}`
 const surveyPage = async (ctx: Ctx, booking: Linked) => `${ctx.origin}/survey/${await linkOf(ctx, 'survey', booking)}`
-
-type Met = Pick<BookingFacts, 'visitStatus' | 'visitKind' | 'arrangement' | 'buddyName'>
-
-export function meetsOf({ visitStatus, visitKind, arrangement, buddyName }: Met): Meets {
-  if (visitStatus === 'claimed' && buddyName) return { who: 'buddy', name: firstName(buddyName), isInside: visitKind === 'met_there' }
-  if (visitStatus === 'not_needed' && arrangement === 'link_worker_goes') return { who: 'link_worker' }
-  if (visitStatus === 'not_needed' && arrangement === 'someone_else_goes') return { who: 'someone_else' }
-  return { who: visitStatus === 'wanted' ? 'sought' : 'group' }
-}
 
 const toLinkWorker: Writer = async (ctx, due) => {
   const { db, now } = ctx

@@ -1,6 +1,5 @@
 // Letters about a first visit: to the person, to the buddy, and to the staff who answer for either.
 
-import { holdsPlace } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
 import {
   type BuddyFacts,
@@ -11,7 +10,8 @@ import {
   type VisitFacts,
   visitFacts,
 } from '../../letters/queries.ts'
-import { firstName } from '../../letters/rules.ts'
+import { firstName, meetsOf } from '../../letters/rules.ts'
+import { isClaimed, isOpenVisit, isTrueOfVisit, type VisitKind } from '../../letters/truth/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import {
   type BuddyVisitLetter,
@@ -21,39 +21,23 @@ import {
   toStaff as staffMail,
   visitsFreed,
 } from '../../visits/emails.tsx'
-import { bookingPage, meetsOf, recipient, subject } from './bookings.ts'
+import { bookingPage, recipient, subject } from './bookings.ts'
 import { addressOf, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
-type PersonKind = 'visit.introduced' | 'visit.arranged' | 'visit.stepped_back' | 'visit.greeting'
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
 type StaffKind = 'team.visit_claimed' | 'team.visit_stepped_back' | 'team.visit_unfilled' | 'provider.visit_claimed'
 
 const isAhead = ({ sessionStatus, startsAt }: VisitFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
 
-/** Somebody has promised it, and did so before the letter was planned: a letter about an earlier buddy is no longer true. */
-const isClaimed = (facts: VisitFacts, row: MessageRow) =>
-  facts.visitStatus === 'claimed' && facts.claimedAt !== null && facts.claimedAt <= row.createdAt
-
-const isOpen = (facts: VisitFacts) => facts.visitStatus === 'wanted' && holdsPlace(facts.status)
-
-const isArranged = ({ visitStatus, arrangement, isSuperseded }: VisitFacts) =>
-  visitStatus === 'not_needed' && arrangement !== null && !isSuperseded
-
 const toPerson =
-  (kind: PersonKind): Writer =>
+  (kind: VisitKind): Writer =>
   async (ctx, due) => {
     const found = await visitFacts(ctx.db, due.map(subject))
     return writeEach(due, byVisit(found), (row, facts) => writeToPerson(ctx, kind, row, facts))
   }
 
-async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: VisitFacts): Promise<Written> {
-  const isSo = {
-    'visit.introduced': isClaimed(facts, row),
-    'visit.arranged': isArranged(facts),
-    'visit.stepped_back': isOpen(facts),
-    'visit.greeting': facts.visitStatus === 'accompanied' && facts.greeting !== null,
-  }
-  if (row.recipientId !== facts.personId || !isSo[kind] || !holdsPlace(facts.status) || !isAhead(facts, ctx.now)) return 'no_longer_true'
+async function writeToPerson(ctx: Ctx, kind: VisitKind, row: MessageRow, facts: VisitFacts): Promise<Written> {
+  if (row.recipientId !== facts.personId || !isTrueOfVisit(kind, facts, row.createdAt, ctx.now)) return 'no_longer_true'
   const address = await addressOf(ctx, kind, facts)
   if (typeof address === 'string') return address
   const mail = personMail(texts(facts.language), kind, {
@@ -130,7 +114,7 @@ const toStaff =
 async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: VisitFacts, user: UserFacts | undefined): Promise<Written> {
   if (!user) return 'no_address'
   const isSought = kind === 'team.visit_unfilled' || kind === 'team.visit_stepped_back'
-  const isSo = isSought ? isOpen(facts) && facts.arrangement === null : isClaimed(facts, row)
+  const isSo = isSought ? isOpenVisit(facts) && facts.arrangement === null : isClaimed(facts, row.createdAt)
   const isConcerned = user.orgs.includes(kind === 'provider.visit_claimed' ? facts.providerId : facts.teamId)
   if (!isSo || !isConcerned || !isAhead(facts, ctx.now)) return 'no_longer_true'
 

@@ -13,40 +13,32 @@ import {
   answersSince,
   type BookedRow,
   bookingOfTeam,
-  bookingsNearby,
   cancelledSince,
-  openOffers,
+  missedLately,
   questionsToAsk,
   rungEntries,
   waitingNow,
 } from './queries.ts'
-import { type CallReason, callAbout, callReasons, isReachedByEmail, wantsCall } from './rules.ts'
+import { askAfterBy, type CallReason, callReasons, isReachedByEmail, wantsCall } from './rules.ts'
 
 /** What a link worker has to do today for the people of own teams. Each person named here is on the audit log as read. */
 export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
   const { db, now } = ctx
   const teams = permit.orgs
-  const [near, offers, cancelled, waiting, answers, questions] = await db.batch([
-    bookingsNearby(db, teams, now),
-    openOffers(db, teams),
+  const [missed, cancelled, waiting, answers, questions] = await db.batch([
+    missedLately(db, teams, now),
     cancelledSince(db, teams, now, now - days(1)),
     waitingNow(db, teams, now),
     answersSince(db, teams, now),
     questionsToAsk(db, teams, now),
   ])
   const open = openerFor(ctx)
-  const callsAbout = await Promise.all(
-    [...offers, ...near].map(async (row) => {
-      const item = await open(row)
-      const call = callAbout(
-        { ...row, ...item, wasChanged: row.wasChanged === 1, wasArranged: row.wasArranged === 1, rungAbout: row.rungAbout.split(',') },
-        now,
-        ctx.place.confirmHours,
-      )
-      return call ? [{ ...item, ...call, note: '' }] : []
-    }),
-  )
   const isNew = (row: BookedRow, reason: CallReason) => !row.rungAbout.split(',').includes(reason)
+  const calls = await Promise.all(
+    missed
+      .filter((row) => isNew(row, 'missed'))
+      .map(async (row) => ({ ...(await open(row)), reason: 'missed' as const, ringBy: askAfterBy(row.startsAt), note: '' })),
+  )
   const said = await Promise.all(
     answers
       .filter((row) => isNew(row, 'said') && wantsCall({ ...row, hasNote: row.note !== null }))
@@ -60,7 +52,8 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
       })),
   )
   const today = {
-    calls: callsAbout.flat().sort((a, b) => a.ringBy - b.ringBy),
+    /** Who was not there, for a caring call. */
+    calls,
     said,
     cancelled: await Promise.all(cancelled.map(open)),
     waiting: await Promise.all(waiting.map(open)),
@@ -74,7 +67,7 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
 
 export type Today = Awaited<ReturnType<typeof openToday>>
 export type TodayItem = Today['waiting'][number]
-export type TodayCall = Today['calls'][number]
+export type TodayCall = Today['calls'][number] | Today['said'][number]
 export type TodayAsked = Today['together'][number]
 
 async function openAsked({ vault }: Ctx, row: Awaited<ReturnType<typeof questionsToAsk>>[number]) {

@@ -9,7 +9,7 @@ import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 import { days } from '../../lib/time.ts'
-import { lookAhead, lookBack } from './rules.ts'
+import { lookBack } from './rules.ts'
 
 const most = 100
 
@@ -41,13 +41,6 @@ const shown = {
     AND (messages.status IN ('bounced', 'complained', 'failed')
       OR (messages.status = 'suppressed' AND messages.outcome IN ('no_address', 'address_suppressed')))
   )`.as('has_undelivered'),
-  wasChanged: sql<number>`EXISTS (
-    SELECT 1 FROM messages WHERE messages.subject_id = ${bookings.id} AND messages.kind = 'booking.changed'
-  )`.as('was_changed'),
-  wasArranged: sql<number>`EXISTS (
-    SELECT 1 FROM visits WHERE visits.session_id = ${bookings.sessionId} AND visits.booking_id = ${bookings.id}
-    AND visits.status = 'not_needed' AND visits.arrangement IS NOT NULL
-  )`.as('was_arranged'),
   rungAbout: sql<string>`(
     SELECT coalesce(group_concat(rung.why), '') FROM audit_entries AS rung WHERE rung.subject_id = ${bookings.id} AND rung.action = 'booking.rung'
   )`.as('rung_about'),
@@ -69,29 +62,12 @@ export type BookedRow = Awaited<ReturnType<typeof booked>>[number]
 const startsBetween = (from: number, until: number) =>
   and(inArray(sessions.status, ['scheduled', 'cancelled', 'held']), gte(sessions.startsAt, from), lt(sessions.startsAt, until))
 
-/** Bookings around today that may need a call; the rule says which do. */
-export const bookingsNearby = (db: Db, teams: readonly OrgId[], now: number) =>
+/** Who was not there lately, and whom nobody rang about it. */
+export const missedLately = (db: Db, teams: readonly OrgId[], now: number) =>
   booked(
     db,
-    and(
-      startsBetween(now - lookBack, now + lookAhead),
-      ofTeams(teams),
-      or(
-        and(inArray(bookings.status, ['booked', 'confirmed']), gte(sessions.startsAt, now)),
-        and(eq(bookings.status, 'cancelled'), eq(bookings.cancelledBy, 'organiser'), gte(sessions.startsAt, now)),
-        and(eq(bookings.status, 'missed'), lt(sessions.startsAt, now)),
-      ),
-      // People who answer emails do not have to be rung beforehand; this keeps them from filling the page.
-      or(eq(bookings.status, 'missed'), ne(people.reachBy, 'email'), sql`${shown.hasUndelivered.sql}`),
-    ),
+    and(startsBetween(now - lookBack, now), ofTeams(teams), eq(bookings.status, 'missed')),
     sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
-  )
-
-export const openOffers = (db: Db, teams: readonly OrgId[]) =>
-  booked(
-    db,
-    and(eq(bookings.status, 'offered'), isNotNull(bookings.offerExpiresAt), gte(bookings.offerExpiresAt, 0), ofTeams(teams)),
-    sql`${bookings.offerExpiresAt} ASC, ${bookings.id} ASC`,
   )
 
 /** Cancelled by the person or the group since then, and not yet over. */

@@ -67,10 +67,12 @@ function changeSessions(ctx: Ctx, actor: Actor, changes: readonly SessionChange[
   const moved = changes.filter(({ isMoved }) => isMoved)
   const column = (part: string) => sql.raw(`c.value->>'${part}'`)
   return [
+    // Where it moved from is kept as the why: whoever has not heard of the change may set out for the old hour.
     db.run(sql`
-      INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, step, from_state, to_state, org_id, request_id)
+      INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, step, from_state, to_state, org_id, why, request_id)
       SELECT ${at}, ${actor.kind}, ${actor.id}, CASE ${column('isMoved')} WHEN 1 THEN 'session.move' ELSE 'session.edit' END, 'session', s.id,
-        (${column('step')}) + 1, s.status, s.status, s.org_id, ${ctx.requestId}
+        (${column('step')}) + 1, s.status, s.status, s.org_id,
+        CASE ${column('isMoved')} WHEN 1 THEN strftime('%Y-%m-%d %H:%M UTC', s.starts_at / 1000, 'unixepoch') END, ${ctx.requestId}
       FROM json_each(${list}) AS c JOIN sessions AS s ON s.id = ${column('id')}`),
     ...(moved.length ? [emptyWeeks(db, idsIn(moved))] : []),
     // Two steps, since the new day of one session can be the old day of the next.

@@ -1,8 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { permit } from '../../../src/access/permit.ts'
+import { openCalls } from '../../../src/calls/actions.ts'
 import { countFollowUps } from '../../../src/follow-ups/actions.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { openToday, type TodayItem } from '../../../src/people/calls/actions.ts'
+import { Calls } from '../../calls/components.tsx'
 import { LinkButton } from '../../components/button.tsx'
 import { Details } from '../../components/details.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -10,7 +12,7 @@ import { StateTag } from '../../components/tag.tsx'
 import { Figures, Tasks } from '../../components/work.tsx'
 import { type T, texts } from '../../render.tsx'
 import { teamTodayFor } from '../../visits/components.tsx'
-import { allCalls, CallTable, TogetherTable, whenOf } from '../calls/page.tsx'
+import { allCalls, CallTable, TogetherTable, whenOf } from '../calls/components.tsx'
 import { cancelledText } from '../wording.ts'
 
 /** What a morning can take in; the rest stands on a page of its own. */
@@ -23,34 +25,43 @@ export async function todayFor(c: PageContext): Promise<Child> {
   const held = actor && permit(actor, 'person.see')
   if (!held) return null
   const t = texts(locale)
-  const [today, follow, visits] = [await openToday(ctx, held), await countFollowUps(ctx, held, { isMine: true }), await teamTodayFor(c)]
+  const [toRing, today, follow, visits] = [
+    await openCalls(ctx, held),
+    await openToday(ctx, held),
+    await countFollowUps(ctx, held, { isMine: true }),
+    await teamTodayFor(c),
+  ]
   const calls = allCalls(today)
   return (
     <>
       <Figures
         figures={[
-          { value: calls.length + today.together.length, label: t('people.today.figures.calls'), href: '/people/calls' },
+          {
+            value: toRing.length + calls.length + today.together.length,
+            label: t('people.today.figures.calls'),
+            href: '/calls',
+            isAlert: toRing.some(({ ringBy }) => ringBy < ctx.now),
+          },
           { value: follow.due, label: t('follow_ups.figures.due'), href: '/follow-ups', isAlert: follow.overdue > 0 },
           { value: follow.quiet, label: t('follow_ups.figures.quiet'), href: '/follow-ups' },
           { value: today.cancelled.length, label: t('people.today.figures.cancelled') },
           { value: today.waiting.length, label: t('people.today.figures.waiting') },
         ]}
       />
-      {calls.length + today.cancelled.length + follow.due + today.together.length === 0 && visits === null ? (
+      {toRing.length + calls.length + today.cancelled.length + follow.due + today.together.length === 0 && visits === null ? (
         <Empty title={t('people.today.nothing')} action={<LinkButton href="/people">{t('people.title')}</LinkButton>}>
           <p>{t('people.today.nothing_body')}</p>
         </Empty>
       ) : null}
       {visits}
-      {calls.length > 0 ? (
+      {toRing.length + calls.length > 0 ? (
         <>
           <h2>{t('people.today.calls_title')}</h2>
-          <CallTable c={c} calls={calls.slice(0, mostCalls)} />
-          {calls.length > mostCalls ? (
-            <p>
-              <a href="/people/calls">{t('people.today.all_calls')}</a>
-            </p>
-          ) : null}
+          {toRing.length > 0 ? <Calls c={c} calls={toRing.slice(0, mostCalls)} /> : null}
+          {calls.length > 0 ? <CallTable c={c} calls={calls.slice(0, mostCalls)} /> : null}
+          <p>
+            <a href="/calls">{t('people.today.all_calls')}</a>
+          </p>
         </>
       ) : null}
       <TogetherTable c={c} asked={today.together.slice(0, mostCalls)} />

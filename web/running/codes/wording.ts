@@ -3,6 +3,7 @@
 import type { Role } from '../../../src/access/actor.ts'
 import type { BuddyWish, CancelledBy, ConfirmedHow, MissedCause } from '../../../src/db/schema/bookings.ts'
 import type { Arrangement, DeclineReason, FreedWhy, VisitReport } from '../../../src/db/schema/buddies.ts'
+import type { TryHow } from '../../../src/db/schema/replies.ts'
 import type { CountName } from '../../../src/jobs/schedule.ts'
 import type { Locale } from '../../../src/lib/dates.ts'
 import type { CallReason } from '../../../src/people/calls/rules.ts'
@@ -28,6 +29,14 @@ type Literal =
   | 'bounced'
   | 'complained'
   | 'refused'
+  // What calls were about before each stood for a message.
+  | 'cancelled'
+  | 'changed'
+  | 'arranged'
+  | 'offer'
+  | 'confirm'
+  | 'reminder'
+  | TryHow
   | 'first_in_line'
   | 'first_who_fits'
   | 'not_answered'
@@ -65,6 +74,8 @@ export const reasonWords = {
   bounced: 'running.log.reasons.bounced',
   complained: 'running.log.reasons.complained',
   refused: 'running.log.reasons.refused',
+  not_reached: 'running.log.reasons.not_reached',
+  left_word: 'running.log.reasons.left_word',
   went_well: 'running.log.reasons.went_well',
   needs_a_call: 'running.log.reasons.needs_a_call',
   did_not_come: 'running.log.reasons.did_not_come',

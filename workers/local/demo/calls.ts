@@ -1,6 +1,7 @@
 // The calls of the town: whoever is not reached by email is rung.
 
-import { confirmBooking } from '../../../src/bookings/answer/actions.ts'
+import { confirmByPhone } from '../../../src/bookings/calls/actions.ts'
+import { openCalls, tellByPhone } from '../../../src/calls/actions.ts'
 import { hours } from '../../../src/lib/time.ts'
 import { openToday, recordCall } from '../../../src/people/calls/actions.ts'
 import { inTurn } from './cast.ts'
@@ -11,13 +12,17 @@ export async function ring({ machine, cast }: Story): Promise<void> {
   const until = machine.clock.now + hours(24)
   const callers = cast.linkWorkers.filter((one, at, all) => all.findIndex(({ orgId }) => orgId === one.orgId) === at)
   for (const caller of callers) {
+    const due = (await openCalls(await machine.context(), caller.can('person.see'))).filter(({ ringBy }) => ringBy < until)
+    await inTurn(due, async ({ id: messageId, topic }) => {
+      const ctx = await machine.context()
+      if (topic === 'confirm' || topic === 'offer') await confirmByPhone(ctx, caller.can('booking.answer'), { messageId })
+      else await tellByPhone(ctx, caller.can('person.manage'), { messageId })
+    })
     const { calls, said } = await openToday(await machine.context(), caller.can('person.see'))
     await inTurn(
       [...calls, ...said].filter(({ ringBy }) => ringBy < until),
       async ({ bookingId, reason }) => {
-        const ctx = await machine.context()
-        if (reason === 'confirm' || reason === 'offer') await confirmBooking(ctx, caller.can('booking.answer'), { bookingId, how: 'phone' })
-        else await recordCall(ctx, caller.can('person.manage'), { bookingId, about: reason })
+        await recordCall(await machine.context(), caller.can('person.manage'), { bookingId, about: reason })
       },
     )
   }

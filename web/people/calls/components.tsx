@@ -3,36 +3,13 @@ import type { PageContext } from '../../../src/http/env.ts'
 import { clock, relativeDay } from '../../../src/lib/dates.ts'
 import type { Today, TodayAsked, TodayCall, TodayItem } from '../../../src/people/calls/actions.ts'
 import { LinkButton, PostButton } from '../../components/button.tsx'
-import { Empty } from '../../components/empty.tsx'
-import { BackLink, PageHeading } from '../../components/heading.tsx'
-import { Notice } from '../../components/notice.tsx'
 import { Phone } from '../../components/phone.tsx'
 import { Table } from '../../components/table.tsx'
 import { Tag } from '../../components/tag.tsx'
-import { render, type T, texts } from '../../render.tsx'
+import { type T, texts } from '../../render.tsx'
 import { callText } from '../wording.ts'
 
-/** Whom to ring, by when and what to say, soonest first; with numbers that a phone can dial. */
-export function callsPage(c: PageContext, today: Today, isDone: boolean) {
-  const { locale } = c.var
-  const t = texts(locale)
-  return render(
-    c,
-    {
-      title: t('people.calls.title'),
-      variant: 'staff',
-      back: <BackLink href="/today" label={t('menu.today')} />,
-      notice: isDone ? <Notice kind="success" title={t('people.done.rung')} /> : undefined,
-    },
-    <>
-      <PageHeading title={t('people.calls.title')} lead={t('people.calls.lead')} />
-      <CallTable c={c} calls={allCalls(today)} />
-      <TogetherTable c={c} asked={today.together} />
-    </>,
-  )
-}
-
-/** Everything that wants a voice, soonest first. */
+/** Calls that ask how it went, soonest first: who was not there, and who told us something. */
 export const allCalls = ({ calls, said }: Today): TodayCall[] => [...calls, ...said].sort((a, b) => a.ringBy - b.ringBy)
 
 export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayCall[] }) {
@@ -41,8 +18,7 @@ export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayC
   const { timeZone } = ctx.place
   return (
     <Table
-      caption={t('people.calls.title')}
-      isCaptionHidden
+      caption={t('people.calls.caring')}
       columns={[
         { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
         { label: t('people.calls.ring'), cell: (row) => <PhoneToRing t={t} row={row} /> },
@@ -64,11 +40,7 @@ export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayC
         { label: t('people.calls.done'), isWide: true, cell: (row) => <Next t={t} row={row} /> },
       ]}
       rows={calls}
-      empty={
-        <Empty title={t('people.calls.empty')}>
-          <p>{t('people.calls.empty_body')}</p>
-        </Empty>
-      }
+      empty={null}
     />
   )
 }
@@ -106,7 +78,8 @@ export const TogetherTable = ({ c, asked }: { c: PageContext; asked: readonly To
   )
 }
 
-const PhoneToRing = ({ t, row }: { t: T; row: Pick<TodayItem, 'ring'> }) => (
+/** The number to dial, and whose it is when it is not their own. */
+export const PhoneToRing = ({ t, row }: { t: T; row: Pick<TodayItem, 'ring'> }) => (
   <>
     {row.ring.phone ? <Phone number={row.ring.phone} /> : t('people.calls.no_phone')}
     {row.ring.carer ? <span class="al-muted"> {t('people.calls.carer_of', { carer: row.ring.carer })}</span> : null}
@@ -131,16 +104,15 @@ export function whenOf(c: PageContext, { startsAt }: { startsAt: number }): stri
   return `${relativeDay(startsAt, ctx.now, timeZone, locale)}, ${clock(startsAt, timeZone, locale)}`
 }
 
-/** An offer and an unconfirmed place leave the list by being answered; everything else by having been said. */
-const Next = ({ t, row }: { t: T; row: TodayCall }) => {
-  const about = t('people.calls.about_person', { name: row.preferredName })
-  return row.reason === 'offer' || row.reason === 'confirm' ? (
-    <LinkButton small kind="secondary" href={`/bookings/${row.bookingId}`} about={about}>
-      {t('people.calls.confirm_here')}
-    </LinkButton>
-  ) : (
-    <PostButton small kind="secondary" action={`/bookings/${row.bookingId}/calls`} hidden={{ about: row.reason }} about={about}>
-      {t('people.calls.i_rang')}
-    </PostButton>
-  )
-}
+/** A call of this kind leaves the list by having been made. */
+const Next = ({ t, row }: { t: T; row: TodayCall }) => (
+  <PostButton
+    small
+    kind="secondary"
+    action={`/bookings/${row.bookingId}/calls`}
+    hidden={{ about: row.reason }}
+    about={t('people.calls.about_person', { name: row.preferredName })}
+  >
+    {t('people.calls.i_rang')}
+  </PostButton>
+)

@@ -1,0 +1,163 @@
+import * as v from 'valibot'
+import type { Permit } from '../access/permit.ts'
+import { record } from '../audit/queries.ts'
+import type { Ctx } from '../ctx.ts'
+import { commit } from '../db/commit.ts'
+import { bookingFacts, visitFacts } from '../letters/queries.ts'
+import { firstName, meetsOf, type Voice } from '../letters/rules.ts'
+import { choice } from '../lib/inputs.ts'
+import { asDialled } from '../lib/phones.ts'
+import { no, ok, type Result } from '../lib/result.ts'
+import { textsOf } from '../lib/texts.ts'
+import { type Translate, translator } from '../lib/wording.ts'
+import type en from '../messages/locales/en.json'
+import { messageToRing, replied } from '../messages/replies/queries.ts'
+import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
+import { whomToRing } from '../people/rules.ts'
+import { messagesToRing, noteTries, type ToRing, type Tried } from './queries.ts'
+import { agains, answersTo, asking, groupCalls, ringBy, topicOf, tryAgainAt, tryHows, whyByVoice } from './rules.ts'
+import { greetingOf, sayingOf } from './saying/rules.ts'
+
+export type Calls = Awaited<ReturnType<typeof openCalls>>
+export type CallToMake = Calls[number]
+
+/**
+ * Whom of own teams to ring because no email told them, soonest first: one call a booking, with what to say in the person's language
+ * and what they can answer. What is not true any more is not on it. With `one`, only calls to the recipient of that message.
+ */
+export async function openCalls(ctx: Ctx, permit: Permit<'person.see'>, { one }: { one?: number } = {}) {
+  const { db, now } = ctx
+  const { timeZone: zone, quietFrom, quietUntil, confirmHours } = ctx.place
+  const rows = (await messagesToRing(db, permit.orgs, now, one)).flatMap((row) => {
+    const message = { ...row, isHeld: row.isHeld === 1 }
+    const why = whyByVoice(message, now)
+    return why ? [{ ...message, why }] : []
+  })
+  if (rows.length === 0) return []
+  const [bookings, visits] = await db.batch([
+    bookingFacts(
+      db,
+      rows.map(({ bookingId }) => bookingId),
+      now,
+    ),
+    visitFacts(
+      db,
+      rows.filter(({ kind }) => kind.startsWith('visit.')).map(({ subjectId }) => subjectId),
+    ),
+  ])
+  const found = rows.flatMap((row) => {
+    const booking = bookings.find(({ id }) => id === row.bookingId)
+    const visit = visits.find(({ visitId }) => visitId === row.subjectId)
+    const topic = booking && topicOf(row, row.why, { booking, visit }, now)
+    if (!booking || !topic) return []
+    const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
+    return [{ ...row, topic, booking, visit, ringBy: ringBy(topic, row, booking, deadline) }]
+  })
+  const calls = groupCalls(found)
+  const people = [...new Set(calls.map(({ personId }) => personId))]
+  if (people.length > 0) await commit(db, [], [recordReadsOf(ctx, permit.actor, 'calls', people)])
+  return Promise.all(
+    calls.map((call) =>
+      opened(
+        ctx,
+        call,
+        found.filter(({ bookingId }) => bookingId === call.bookingId),
+      ),
+    ),
+  )
+}
+
+type Found = ToRing & {
+  why: NonNullable<ReturnType<typeof whyByVoice>>
+  topic: NonNullable<ReturnType<typeof topicOf>>
+  booking: Awaited<ReturnType<typeof bookingFacts>>[number]
+  visit: Awaited<ReturnType<typeof visitFacts>>[number] | undefined
+  ringBy: number
+  messageIds: number[]
+}
+
+/** Opens whom to ring, and nothing else that is sealed. */
+async function opened(ctx: Ctx, call: Omit<Found, 'isHeld'>, about: readonly { tries: string }[]) {
+  const { booking, topic } = call
+  const person = { id: call.personId, name: call.name, preferredName: booking.preferredName, phone: call.phone, carer: booking.carer }
+  const { carer, preferredName, name, phone } = await openFields(ctx.vault, person, ['name', 'preferredName', 'phone', 'carer'])
+  const ring = whomToRing({ reachBy: call.reachBy, phone, carer: carerOf(carer) })
+  const voice: Voice = { to: ring.carer ? 'carer' : 'person', name: preferredName, carer: ring.carer }
+  const t: Translate<typeof en> = translator(booking.language, textsOf(booking.language, 'letters') as typeof en)
+  const reader = {
+    ...{ locale: booking.language, zone: ctx.place.timeZone, now: ctx.now },
+    ...{ phone: asDialled(ctx.place.phone), placeName: ctx.place.name },
+  }
+  const tries = about.flatMap((row) => JSON.parse(row.tries) as Tried[]).toSorted((a, b) => b[1] - a[1])
+  const [last] = tries
+  return {
+    id: call.messageId,
+    messageIds: call.messageIds,
+    ...{ topic, why: call.why, ringBy: call.ringBy, personId: call.personId, bookingId: call.bookingId },
+    ...{ name, preferredName, ring, language: booking.language, status: booking.status },
+    ...{ sessionId: booking.sessionId, groupName: booking.groupName, venueName: booking.venueName, startsAt: booking.startsAt },
+    say: sayingOf(t, {
+      ...{ topic, voice, reader, occasion: booking, meets: meetsOf(booking), status: booking.status },
+      ...{ offerExpiresAt: booking.offerExpiresAt, position: booking.position, buddy: firstName(call.visit?.buddyName ?? '') },
+    }),
+    /** Words to send first, where they agreed to WhatsApp; nobody sends them but whoever rings. */
+    whatsapp: call.agreesToWhatsapp && ring.phone ? greetingOf(t, voice) : null,
+    answers: answersTo(topic, booking.status),
+    tries: new Set(tries.map(([, at]) => at)).size,
+    lastTry: last ? { how: last[0], at: last[1], againAt: last[2] } : null,
+  }
+}
+
+type Gone = 'no_such_call' | 'answered_before'
+
+/** They were told; nothing of theirs was to be answered, or they did not answer it. Closes the call. */
+export async function tellByPhone(
+  ctx: Ctx,
+  permit: Permit<'person.manage'>,
+  { messageId }: { messageId: number },
+): Promise<Result<{ personId: string; bookingId: string }, Gone>> {
+  const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
+  if (!found) return no('no_such_call')
+  if (found.repliedAt !== null) return no('answered_before')
+  const { personId, bookingId, sessionId, teamId } = found
+  const call = { messageId, taken: 'answered_before' } as const
+  const booking = { id: bookingId, sessionId, personId }
+  const { refusedBy } = await commit(
+    ctx.db,
+    ['replied'],
+    [
+      ...replied(ctx, permit.actor, { booking, how: 'told', call, butNot: asking }),
+      record(ctx, permit.actor, {
+        ...{ action: 'booking.told', subjectKind: 'booking', subjectId: bookingId, personId, orgId: teamId, why: 'phone' },
+      }),
+    ],
+  )
+  return refusedBy ? no('answered_before') : ok({ personId, bookingId })
+}
+
+export const NoteTry = v.object({ how: choice(tryHows), again: v.optional(choice(agains), 'in_three_hours') })
+
+/** Nobody answered, or word was left with somebody: the call stays, and says when to try again. */
+export async function noteTry(
+  ctx: Ctx,
+  permit: Permit<'person.manage'>,
+  { messageId, how, again }: v.InferOutput<typeof NoteTry> & { messageId: number },
+): Promise<Result<{ personId: string; againAt: number }, Gone>> {
+  const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
+  if (!found) return no('no_such_call')
+  if (found.repliedAt !== null) return no('answered_before')
+  const { timeZone, quietFrom: from, quietUntil: until } = ctx.place
+  const { personId, bookingId, teamId } = found
+  const againAt = tryAgainAt(again, ctx.now, timeZone, { from, until })
+  await commit(
+    ctx.db,
+    [],
+    [
+      noteTries(ctx.db, [{ id: ctx.newId(), messageId, how, userId: permit.actor.id, at: ctx.now, againAt }]),
+      record(ctx, permit.actor, {
+        ...{ action: 'booking.call_tried', subjectKind: 'booking', subjectId: bookingId, personId, orgId: teamId, why: how },
+      }),
+    ],
+  )
+  return ok({ personId, againAt })
+}

@@ -1,0 +1,207 @@
+// Whom an email did not reach, what it would have said, and by when somebody should ring. Pure: the same facts, deadlines and truths
+// as the emails themselves.
+
+import type { MessageStatus } from '../db/schema/messages.ts'
+import type { ReachBy } from '../db/schema/people.ts'
+import { type BookingTruth, isTrueOfBooking, isTrueOfVisit, type VisitKind, type VisitTruth } from '../letters/truth/rules.ts'
+import { awakeAt, beforeQuiet, days, hours, minutes, type Quiet, type Zone } from '../lib/time.ts'
+
+/** In the order in which somebody must hear of them: what a call about one booking speaks of first. */
+export const topics = [
+  'cancelled',
+  'changed',
+  'offer',
+  'confirm',
+  'offer_ended',
+  'arranged',
+  'reminder',
+  'greeting',
+  'waitlisted',
+  'survey',
+] as const
+export type Topic = (typeof topics)[number]
+
+/** Why an email does not do. */
+export const whys = [
+  'by_phone',
+  'by_carer',
+  'no_address',
+  'address_stopped',
+  'came_back',
+  'stopped',
+  'failed',
+  'held_up',
+  'not_seen',
+] as const
+export type Why = (typeof whys)[number]
+
+/** What can be written down as their answer, each carried out as the email's own link would. */
+export type CallAnswer = 'yes' | 'no' | 'other_date' | 'instead' | 'told'
+
+/** News that must be known to have arrived this long before somebody would set out. */
+export const knownBefore = hours(24)
+/** A message that is so late that its deadline may pass before it goes out. */
+export const lateAfter = hours(1)
+export const shortOfTime = hours(12)
+
+export type MessageFacts = {
+  kind: string
+  status: MessageStatus
+  outcome: string | null
+  createdAt: number
+  dueAt: number
+  usefulUntil: number
+  reachBy: ReachBy
+  /** The start before the change that the message tells of; null when it tells of no change of the session. */
+  movedFrom: number | null
+  /** Its batch waits for a person's decision. */
+  isHeld: boolean
+}
+
+/** Why this message has to be said by voice, or undefined when it need not, as far as its own row tells. */
+export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFacts, now: number): Why | undefined {
+  switch (status) {
+    case 'suppressed':
+      if (outcome === 'no_address') return reachBy === 'phone' ? 'by_phone' : reachBy === 'carer' ? 'by_carer' : 'no_address'
+      if (outcome === 'address_suppressed') return 'address_stopped'
+      return outcome === 'stopped_by_person' ? 'stopped' : undefined
+    case 'bounced':
+    case 'complained':
+      return 'came_back'
+    case 'failed':
+      return 'failed'
+    case 'cancelled':
+      // Given up by a person; what was not true any more is told to nobody.
+      return outcome === 'no_longer_true' || outcome === 'consent_withdrawn' ? undefined : 'failed'
+    case 'planned':
+    case 'sending':
+      if (message.isHeld) return 'held_up'
+      return message.dueAt <= now - lateAfter && message.usefulUntil <= now + shortOfTime
+        ? 'held_up'
+        : mustBeSeen(message)
+          ? 'not_seen'
+          : undefined
+    case 'sent':
+    case 'delivered':
+      return mustBeSeen(message) ? 'not_seen' : undefined
+  }
+}
+
+/** A cancelled session, and a change of one; whoever moved their own booking knows. */
+const mustBeSeen = ({ kind, movedFrom }: Pick<MessageFacts, 'kind' | 'movedFrom'>): boolean =>
+  kind === 'booking.cancelled' || (kind === 'booking.changed' && movedFrom !== null)
+
+type Booking = BookingTruth & { id: string; cancelledBy: string | null; isAnswered: number; offerExpiresAt: number | null }
+export type Subject = { booking: Booking; visit: VisitTruth | undefined }
+
+/** What the call is about, or undefined when nobody need ring: it is not true any more, was not wished, or has time. */
+export function topicOf(message: MessageFacts, why: Why, { booking, visit }: Subject, now: number): Topic | undefined {
+  const topic = topicOfKind(message, { booking, visit }, now)
+  if (topic === undefined) return undefined
+  // Who asked for no reminders is not rung instead, unless a place may be lost.
+  if (why === 'stopped') return topic === 'confirm' ? topic : undefined
+  if (why !== 'not_seen') return topic
+  const isOff = topic === 'cancelled' && booking.cancelledBy === 'organiser'
+  const setsOutAt = Math.min(booking.startsAt, message.movedFrom ?? booking.startsAt)
+  return (isOff || topic === 'changed') && setsOutAt > now && now >= setsOutAt - knownBefore ? topic : undefined
+}
+
+const bookingTopics: Readonly<Record<string, Topic>> = {
+  'booking.confirm_request': 'confirm',
+  'booking.waitlisted': 'waitlisted',
+  'booking.offered': 'offer',
+  'booking.offer_ended': 'offer_ended',
+  'booking.changed': 'changed',
+  'booking.cancelled': 'cancelled',
+  'booking.reminder_48h': 'reminder',
+  'booking.reminder_day': 'reminder',
+}
+
+function topicOfKind({ kind, movedFrom, createdAt }: MessageFacts, { booking, visit }: Subject, now: number): Topic | undefined {
+  if (kind.startsWith('visit.')) {
+    if (!visit || !isTrueOfVisit(kind as VisitKind, visit, createdAt, now)) return undefined
+    return kind === 'visit.greeting' ? 'greeting' : 'arranged'
+  }
+  if (kind === 'booking.survey') {
+    const isOver = now >= booking.endsAt && booking.sessionStatus !== 'cancelled'
+    return isOver && !booking.isAnswered && ['booked', 'confirmed', 'attended', 'missed'].includes(booking.status) ? 'survey' : undefined
+  }
+  const topic = bookingTopics[kind]
+  if (!topic || !isTrueOfBooking[kind as keyof typeof isTrueOfBooking](booking, now)) return undefined
+  if (topic === 'changed' && movedFrom === null) return undefined
+  // Nobody sets out for what has begun.
+  if (topic === 'cancelled' && now >= booking.startsAt) return undefined
+  return topic === 'reminder' && booking.status === 'booked' ? 'confirm' : topic
+}
+
+export type Deadline = { zone: Zone; quiet: Quiet; confirmHours: number }
+type Timed = { startsAt: number; endsAt: number; offerExpiresAt: number | null }
+
+/** By when to ring: before the answer is due or they leave home, and never in the night before. */
+export function ringBy(topic: Topic, message: MessageFacts, booking: Timed, { zone, quiet, confirmHours }: Deadline): number {
+  const beforeTheyLeave = Math.min(booking.startsAt, message.movedFrom ?? booking.startsAt) - hours(2)
+  const at = (): number => {
+    switch (topic) {
+      case 'offer':
+        return booking.offerExpiresAt ?? beforeTheyLeave
+      case 'confirm': {
+        const due = booking.startsAt - hours(confirmHours)
+        return due > message.createdAt ? due : beforeTheyLeave
+      }
+      case 'waitlisted':
+      case 'offer_ended':
+      case 'greeting':
+        return Math.min(message.createdAt + days(2), beforeTheyLeave)
+      case 'survey':
+        return booking.endsAt + days(2)
+      default:
+        return beforeTheyLeave
+    }
+  }
+  return beforeQuiet(at(), zone, quiet)
+}
+
+export function answersTo(topic: Topic, status: string): readonly CallAnswer[] {
+  switch (topic) {
+    case 'offer':
+      return ['yes', 'no']
+    case 'confirm':
+      return ['yes', 'no', 'other_date']
+    case 'changed':
+      return status === 'booked' || status === 'confirmed' ? ['yes', 'no', 'other_date', 'told'] : ['told', 'no']
+    case 'cancelled':
+    case 'offer_ended':
+      return ['instead', 'told']
+    case 'survey':
+      return ['told']
+    default:
+      return ['told', 'no']
+  }
+}
+
+/** What was asked and is still to be answered after somebody was only told something. */
+export const asking = ['booking.confirm_request', 'booking.offered', 'booking.survey'] as const
+
+/** One call about one booking, whatever number of messages it stands for: the first topic leads. */
+export function groupCalls<M extends { bookingId: string; topic: Topic; messageId: number; ringBy: number }>(messages: readonly M[]) {
+  const urgency = (one: M) => topics.indexOf(one.topic)
+  return [...Map.groupBy(messages, ({ bookingId }) => bookingId).values()]
+    .map((about) => {
+      const [lead, ...rest] = about.toSorted((a, b) => urgency(a) - urgency(b) || b.messageId - a.messageId) as [M, ...M[]]
+      return { ...lead, ringBy: lead.ringBy, messageIds: [lead, ...rest].map(({ messageId }) => messageId) }
+    })
+    .toSorted((a, b) => a.ringBy - b.ringBy || a.messageId - b.messageId)
+}
+
+export const tryHows = ['not_reached', 'left_word'] as const
+export const agains = ['in_an_hour', 'in_three_hours', 'tomorrow'] as const
+export type Again = (typeof agains)[number]
+
+/** When to try again: never at night. */
+export function tryAgainAt(again: Again, now: number, zone: Zone, quiet: Quiet): number {
+  const pause = { in_an_hour: minutes(60), in_three_hours: hours(3), tomorrow: hours(20) }[again]
+  return awakeAt(now + pause, zone, quiet)
+}
+
+/** The message that an address names; 0, which no message has, for anything else. */
+export const messageIn = (text: string): number => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0)

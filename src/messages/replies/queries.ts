@@ -1,0 +1,70 @@
+// What came back on a message: the person pressed "I have seen this" or answered, or a colleague rang and wrote down what they said.
+
+import { eq, type SQL, sql } from 'drizzle-orm'
+import type { Actor, OrgId } from '../../access/actor.ts'
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Statement } from '../../db/connect.ts'
+import { bookings } from '../../db/schema/bookings.ts'
+import { messages } from '../../db/schema/messages.ts'
+import { people } from '../../db/schema/people.ts'
+import { type ReplyHow, replies } from '../../db/schema/replies.ts'
+
+/** The call that an answer came by; `taken` is the refusal when somebody else had written down an answer before. */
+export type Call<R extends string = string> = { messageId: number; taken: R }
+
+type Reply = {
+  booking: { id: string; sessionId: string; personId: string }
+  how: ReplyHow
+  call?: Call | undefined
+  /** Not these kinds: what they ask for was not answered. */
+  butNot?: readonly string[]
+}
+
+/**
+ * An answer is one to everything that was written about the booking so far, and goes into the batch that carries it out. That of a
+ * call is refused by `replied` when the message has an answer already: of two colleagues who rang, one was faster.
+ */
+export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [] }: Reply): Statement[] {
+  const row = (where: SQL) => sql`
+    SELECT m.id, ${how}, ${actor.kind}, ${actor.id}, CAST(${ctx.now} AS INTEGER) FROM messages AS m
+    WHERE m.recipient_kind = 'person' AND m.recipient_id = ${booking.personId} AND ${where}`
+  const into = sql`INSERT INTO replies (message_id, how, actor_kind, actor_id, at)`
+  return [
+    ...(call ? [ctx.db.run(sql`${into} ${row(sql`m.id = ${call.messageId}`)}`)] : []),
+    ctx.db.run(sql`
+      ${into} ${row(sql`m.subject_id IN (${writtenAbout(sql`${booking.id}`, sql`${booking.sessionId}`)})
+        AND m.kind NOT IN (SELECT value FROM json_each(${JSON.stringify(butNot)}))`)} ON CONFLICT DO NOTHING`),
+  ]
+}
+
+/** Selects what messages about a booking have as their subject: itself and its visits. */
+export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
+  sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}`
+
+/** The message that somebody of these teams is rung about, and the booking that it speaks of. */
+export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number) =>
+  db
+    .select({
+      messageId: messages.id,
+      kind: messages.kind,
+      personId: people.id,
+      teamId: people.teamId,
+      bookingId: sql<string>`${bookings.id}`.as('booking_id'),
+      sessionId: bookings.sessionId,
+      places: bookings.places,
+      buddyWish: bookings.buddyWish,
+      repliedAt: sql<number | null>`${replies.at}`.as('replied_at'),
+    })
+    .from(messages)
+    .innerJoin(people, eq(people.id, messages.recipientId))
+    .innerJoin(
+      bookings,
+      sql`${bookings.id} = CASE WHEN ${messages.kind} LIKE 'visit.%'
+        THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId}) ELSE ${messages.subjectId} END`,
+    )
+    .leftJoin(replies, eq(replies.messageId, messages.id))
+    .where(
+      sql`${messages.id} = ${messageId} AND ${messages.recipientKind} = 'person'
+        AND ${people.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))
+        AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL AND ${people.withdrawnAt} IS NULL`,
+    )

@@ -1,0 +1,35 @@
+// A team that rings whom no email reaches: emails are handed over as the cron does it, and what reaches nobody becomes a call.
+
+import { permit } from '../../src/access/permit.ts'
+import type { CallToMake } from '../../src/calls/actions.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
+import { planReminders } from '../../src/jobs/reminders.ts'
+import { deliver } from '../../src/messages/deliver.ts'
+import { mailboxSender } from '../../src/messages/mailbox.ts'
+import { stage } from '../bookings/stage.ts'
+import type { World } from '../world.ts'
+
+type Person = NonNullable<Parameters<World['person']>[1]>
+
+export async function callStage(seed: Parameters<typeof stage>[0] = {}) {
+  const here = await stage(seed)
+  const { linkWorker } = here.scene
+  const job = () => {
+    const held = permit({ kind: 'system', id: 'test' }, 'work.scheduled')
+    if (!held) throw new Error('no job may work')
+    return held
+  }
+  const send = () => deliver(here.ctx(), job(), { writers, sender: mailboxSender(here.ctx(), 'Alongside <a@b.example>') })
+  const remind = () => planReminders(here.ctx(), job())
+
+  async function phoneOnly(more: Person = {}) {
+    const id = more.id ?? here.ctx().newId()
+    const phone = await here.vault.seal('+441632960009', { column: 'people.phone', rowId: id })
+    return here.person({ id, called: 'Ann', reachBy: 'phone', email: null, emailIndex: null, phone, ...more })
+  }
+  const calls = async (as: { cookie: string } = linkWorker): Promise<CallToMake[]> =>
+    ((await (await here.get('/api/calls', { as })).json()) as { calls: CallToMake[] }).calls
+  const answer = (id: number, what: string, body: Record<string, unknown> = {}, as: { cookie: string } = linkWorker) =>
+    here.post(`/api/calls/${id}/${what}`, body, { as })
+  return { ...here, send, remind, phoneOnly, calls, answer }
+}
