@@ -213,12 +213,13 @@ const teamFor = (permit: Permit, wanted: string | undefined): OrgId | undefined 
 
 const sealedFields = ['name', 'preferredName', 'birthDate', 'email', 'phone', 'carer', 'notes', 'consentWords'] as const
 
-export const openColumns = ({ language, reachBy, area, accessNeeds, sharesAccessNeeds }: Details) => ({
+export const openColumns = ({ language, reachBy, area, accessNeeds, sharesAccessNeeds, agreesToWhatsapp }: Details) => ({
   language,
   reachBy,
   area,
   accessNeeds: [...new Set(accessNeeds)],
   sharesAccessNeeds,
+  agreesToWhatsapp,
 })
 
 /** The day is what people remember; today means this moment. */

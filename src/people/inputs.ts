@@ -44,6 +44,8 @@ export const details = ({ place, now }: Here) => {
     area: v.optional(v.picklist(['', ...place.areas], 'unknown'), ''),
     accessNeeds: choices(accessNeeds),
     sharesAccessNeeds: flag(),
+    /** They agreed to be written to by WhatsApp, on their number or their carer's. */
+    agreesToWhatsapp: flag(),
     notes: optionalText(4000),
     /** What the person agreed to, in the words that were used, and the day on which they did. */
     consentWords: text(1000),

@@ -72,7 +72,7 @@ describe('a sealed value', () => {
       step: 1,
       linkWorkerId: undefined,
     }
-    const more = { language: 'en', reachBy: 'email', area: '', accessNeeds: [], sharesAccessNeeds: false } as const
+    const more = { language: 'en', reachBy: 'email', area: '', accessNeeds: [], sharesAccessNeeds: false, agreesToWhatsapp: false } as const
     const carer = { carerName: 'Bertram', carerRelation: '', carerEmail: undefined, carerPhone: '+441632960124' }
     expect(await editPerson(ctx, manage, { ...edit, ...more, ...carer, accessNeeds: [], personId: id })).toMatchObject({ ok: true })
     const fresh = await row()

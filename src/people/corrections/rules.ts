@@ -12,7 +12,19 @@ type Typed = Readonly<Partial<Record<(typeof same)[number], unknown>>> & {
 }
 
 const same = [
-  ...(['name', 'birthDate', 'language', 'reachBy', 'email', 'phone', 'area', 'sharesAccessNeeds', 'notes', 'linkWorkerId'] as const),
+  ...([
+    'name',
+    'birthDate',
+    'language',
+    'reachBy',
+    'email',
+    'phone',
+    'area',
+    'sharesAccessNeeds',
+    'agreesToWhatsapp',
+    'notes',
+    'linkWorkerId',
+  ] as const),
 ]
 
 export function changedFields(kept: Kept, typed: Typed): string[] {

@@ -140,6 +140,7 @@ async function opened({ vault }: Pick<Ctx, 'vault'>, person: Row, about: About) 
     area: person.area,
     accessNeeds: person.accessNeeds,
     sharesAccessNeeds: person.sharesAccessNeeds,
+    agreesToWhatsapp: person.agreesToWhatsapp,
     consentAt: person.consentAt,
     consentBy: nameOf(person.consentBy) ?? null,
     /** Who asked stands in the referral that the person came with. */

@@ -131,6 +131,7 @@ async function blank(ctx: Ctx, actor: Actor, leaving: readonly Leaving[], why: E
         area: '',
         accessNeeds: [],
         sharesAccessNeeds: false,
+        agreesToWhatsapp: false,
         withdrawnAt: sql`coalesce(withdrawn_at, ${ctx.now})`,
         erasedAt: ctx.now,
         // NULL, which no person takes, for somebody who was booked since they were read.

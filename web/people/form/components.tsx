@@ -58,6 +58,7 @@ export const PersonFields = ({ t, place, teams, linkWorkers, mayBeNobody = false
         <TextField name="carerRelation" label={t('people.form.carer_relation')} hint={t('people.form.carer_relation_hint')} width={20} />
         <TextField name="carerPhone" type="tel" label={t('people.form.carer_phone')} autocomplete="off" width={20} />
         <TextField name="carerEmail" type="email" label={t('people.form.carer_email')} autocomplete="off" spellcheck={false} />
+        <Checkbox name="agreesToWhatsapp" label={t('people.form.whatsapp')} hint={t('people.form.whatsapp_hint')} />
       </Fieldset>
 
       <Fieldset legend={t('people.form.needs')}>

@@ -181,6 +181,7 @@ const stored = (person: OpenedPerson, consentOn: string): Fields => ({
   area: person.area,
   accessNeeds: person.accessNeeds,
   sharesAccessNeeds: person.sharesAccessNeeds ? 'yes' : '',
+  agreesToWhatsapp: person.agreesToWhatsapp ? 'yes' : '',
   notes: person.notes,
   consentWords: person.consentWords,
   ...dayBoxes('consentOn', consentOn),

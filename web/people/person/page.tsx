@@ -75,7 +75,10 @@ function aboutRows(t: T, person: OpenedPerson, locale: 'en' | 'id'): SummaryRow[
   const rows: (SummaryRow | undefined)[] = [
     { key: t('people.columns.name'), value: person.name },
     person.birthDate ? { key: t('people.form.birth_date'), value: dayDate(person.birthDate, locale) } : undefined,
-    { key: t('people.columns.reach'), value: t(reachText[person.reachBy]) },
+    {
+      key: t('people.columns.reach'),
+      value: `${t(reachText[person.reachBy])}${person.agreesToWhatsapp ? `. ${t('people.form.whatsapp')}` : ''}`,
+    },
     person.phone ? { key: t('people.form.phone'), value: <Phone number={person.phone} /> } : undefined,
     person.email ? { key: t('people.form.email'), value: <Address address={person.email} /> } : undefined,
     carer

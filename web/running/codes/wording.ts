@@ -63,6 +63,8 @@ type Literal =
   | 'find_session'
   | 'api'
   | 'today'
+  | 'calls'
+  | 'sheet'
   | 'list'
   | 'search'
   | 'read'
@@ -74,6 +76,8 @@ export const reasonWords = {
   bounced: 'running.log.reasons.bounced',
   complained: 'running.log.reasons.complained',
   refused: 'running.log.reasons.refused',
+  calls: 'running.log.reasons.calls',
+  sheet: 'running.log.reasons.sheet',
   not_reached: 'running.log.reasons.not_reached',
   left_word: 'running.log.reasons.left_word',
   went_well: 'running.log.reasons.went_well',

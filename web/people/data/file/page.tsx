@@ -65,6 +65,7 @@ function aboutYou(t: T, { person }: PersonFile, timeZone: string): SummaryRow[] 
       t('people.person.needs'),
       person.accessNeeds.map((code) => (Object.hasOwn(needText, code) ? t(needText[code as keyof typeof needText]) : code)).join(', '),
     ),
+    { key: t('people.form.whatsapp'), value: t(person.agreesToWhatsapp ? 'rights.file.yes' : 'rights.file.no') },
     { key: t('rights.file.shared'), value: t(person.sharesAccessNeeds ? 'rights.file.yes' : 'rights.file.no') },
     line(t('people.person.notes'), person.notes),
     line(t('people.columns.link_worker'), person.linkWorker),
