@@ -140,6 +140,7 @@ export const booking = {
   confirmedHow: null,
   cancelledBy: null,
   missedCause: null,
+  reach: { state: 'arrived', at: 1779703260000, triedAt: null },
   team: { personId: ids.person, reason: null, buddyWish: 'wanted', bookedBy: ids.linkWorker, createdAt: before },
 }
 

@@ -4,8 +4,19 @@ import type { Ctx } from '../ctx.ts'
 import type { ReadLink } from '../lib/links.ts'
 import { fits } from '../waiting-list/rules.ts'
 import type { Stopped } from './choices/actions.ts'
-import { latestVisit, nextBooking, type Occasion, occasionOf, ownBooking, positionOf, type UpcomingDate, upcomingDates } from './queries.ts'
+import {
+  equalSessions,
+  latestVisit,
+  nextBooking,
+  type Occasion,
+  occasionOf,
+  ownBooking,
+  positionOf,
+  type UpcomingDate,
+  upcomingDates,
+} from './queries.ts'
 import { canComeBack, canSayHowItWas, isGoing, type Meets, meets, type Standing, standingOf } from './rules.ts'
+import { newsToSee } from './seen/queries.ts'
 
 /** Another date of the group, with room for this person. `venueName` only where it is not the usual venue. */
 export type OtherDate = { sessionId: string; startsAt: number; endsAt: number; venueName: string | undefined }
@@ -36,6 +47,10 @@ export type AttendeePage = {
   otherDates: readonly OtherDate[]
   /** The session that was given up, while there is still room: for who changes their mind. */
   sameDate: string | undefined
+  /** After a cancelled session the nearest equal one: of the same group, or of another where `groupName` says which. */
+  nearest: (OtherDate & { groupName: string | undefined; isFull: boolean }) | undefined
+  /** News that they have not said they know: the session is off, or has moved. */
+  toSee: 'cancelled' | 'changed' | undefined
   /** How another date is taken: instead of this one, or anew. */
   taking: 'instead' | 'anew'
   /** Tokens of the links that this page carries on to. */
@@ -60,12 +75,14 @@ export async function attendeePage(
 ): Promise<AttendeePage | ClosedPage | undefined> {
   const bookingId = permit.subjectId ?? ''
   const { db, now } = ctx
-  const [[found], [visit], [waiting], dates, [next]] = await db.batch([
+  const [[found], [visit], [waiting], dates, [next], equals, [news]] = await db.batch([
     occasionOf(db, bookingId),
     latestVisit(db, bookingId),
     positionOf(db, bookingId),
     upcomingDates(db, bookingId, now),
     nextBooking(db, bookingId, now),
+    equalSessions(db, bookingId, now),
+    newsToSee(db, bookingId),
   ])
   if (!found) return undefined
   const { booking, session, group, venue, language } = found
@@ -74,6 +91,7 @@ export async function attendeePage(
 
   const standing = standingOf(booking, session, now)
   const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, standing, dates, now) : []
+  const otherDates = open.filter(({ sessionId }) => sessionId !== session.id).slice(0, mostDates)
   return {
     state: 'open',
     language,
@@ -93,7 +111,9 @@ export async function attendeePage(
     contact: { name: group.contactName, phone: group.contactPhone },
     position: waiting?.position ?? 0,
     offerExpiresAt: booking.offerExpiresAt,
-    otherDates: open.filter(({ sessionId }) => sessionId !== session.id).slice(0, mostDates),
+    otherDates,
+    nearest: standing === 'session_cancelled' ? nearestOf(found, otherDates, equals, dates, now) : undefined,
+    toSee: news && news.seenAt === null ? unseenNews(standing) : undefined,
     sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
     taking: canComeBack(standing) ? 'anew' : 'instead',
     surveyToken: canSayHowItWas(standing) ? await tokenFor(ctx, 'survey', booking, session) : undefined,
@@ -125,6 +145,27 @@ function datesFor({ booking, session }: Occasion, standing: Standing, dates: rea
       venueName: venueId === session.venueId ? undefined : venueName,
     }))
 }
+
+/** The same group first, then an equal one, then a full date of the same group whose waiting list is open to them. */
+function nearestOf(
+  { booking, session }: Occasion,
+  [own]: readonly OtherDate[],
+  equals: Awaited<ReturnType<typeof equalSessions>>,
+  dates: readonly UpcomingDate[],
+  now: number,
+): AttendeePage['nearest'] {
+  if (own) return { ...own, groupName: undefined, isFull: false }
+  const equal = equals.find((one) => one.groupId !== booking.groupId && fits(one, { places: booking.places, isFirstVisit: true }))
+  const full = dates.find((date) => date.id !== session.id && bookingRefusal(date, now) === undefined)
+  const found = equal ?? full
+  if (!found) return undefined
+  const { id: sessionId, startsAt, endsAt, venueName } = found
+  return { ...{ sessionId, startsAt, endsAt, venueName }, groupName: equal?.groupName, isFull: !equal }
+}
+
+/** Only what stands now: a change of what was cancelled since is no news. */
+const unseenNews = (standing: Standing): 'cancelled' | 'changed' | undefined =>
+  standing === 'session_cancelled' || standing === 'cancelled_by_group' ? 'cancelled' : isGoing(standing) ? 'changed' : undefined
 
 /** A link to a thing of the same person, for as long as links of its session last. */
 const tokenFor = (ctx: Ctx, purpose: 'booking' | 'survey', booking: { id: string; linkVersion: number }, session: { endsAt: number }) =>

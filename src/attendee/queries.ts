@@ -7,6 +7,7 @@ import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { weekLeft } from '../groups/weeks/queries.ts'
+import { alternativesTo } from '../sessions/whats-on/queries.ts'
 
 export type Occasion = Awaited<ReturnType<typeof occasionOf>>[number]
 
@@ -121,6 +122,10 @@ export const nextBooking = (db: Db, bookingId: string, now: number) =>
     )
     .orderBy(asc(sessions.startsAt))
     .limit(1)
+
+/** The nearest equal sessions with room, once the booking's own was cancelled: of the same group first, then of others. */
+export const equalSessions = (db: Db, bookingId: string, now: number) =>
+  alternativesTo(db, sessionOf(bookingId), now, 6, { onceCancelled: true })
 
 /** A booking of the person whom the booking `held` is for. */
 export const ownBooking = (db: Db, held: string, bookingId: string) =>

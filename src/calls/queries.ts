@@ -8,6 +8,7 @@ import { messages } from '../db/schema/messages.ts'
 import { people } from '../db/schema/people.ts'
 import { callTries } from '../db/schema/replies.ts'
 import { days } from '../lib/time.ts'
+import { movedFrom } from '../messages/replies/queries.ts'
 import { lateAfter, shortOfTime } from './rules.ts'
 
 /** More than a team can ring in a day. */
@@ -63,11 +64,9 @@ export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, one
       agreesToWhatsapp: people.agreesToWhatsapp,
       bookingId: sql<string>`CASE WHEN ${messages.kind} LIKE 'visit.%'
         THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId}) ELSE ${messages.subjectId} END`.as('booking'),
-      /** The start before the change that was made at the very instant of this message. */
-      movedFrom: sql<number | null>`CASE WHEN ${messages.kind} = 'booking.changed' THEN (
-        SELECT 1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER) FROM bookings AS b JOIN audit_entries AS moved ON moved.subject_id = b.session_id
-        WHERE b.id = ${messages.subjectId} AND moved.action = 'session.move' AND moved.at = ${messages.createdAt}
-          AND moved.why IS NOT NULL LIMIT 1) END`.as('moved_from'),
+      movedFrom: sql<number | null>`${movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`)}`.as(
+        'moved_from',
+      ),
       isHeld: sql<number>`EXISTS (SELECT 1 FROM send_batches AS held WHERE held.id = ${messages.batchId} AND held.status = 'held')`.as(
         'is_held',
       ),

@@ -5,6 +5,7 @@ import type { MessageStatus } from '../db/schema/messages.ts'
 import type { ReachBy } from '../db/schema/people.ts'
 import { type BookingTruth, isTrueOfBooking, isTrueOfVisit, type VisitKind, type VisitTruth } from '../letters/truth/rules.ts'
 import { awakeAt, beforeQuiet, days, hours, minutes, type Quiet, type Zone } from '../lib/time.ts'
+import { knownBefore } from '../messages/replies/rules.ts'
 
 /** In the order in which somebody must hear of them: what a call about one booking speaks of first. */
 export const topics = [
@@ -38,8 +39,6 @@ export type Why = (typeof whys)[number]
 /** What can be written down as their answer, each carried out as the email's own link would. */
 export type CallAnswer = 'yes' | 'no' | 'other_date' | 'instead' | 'told'
 
-/** News that must be known to have arrived this long before somebody would set out. */
-export const knownBefore = hours(24)
 /** A message that is so late that its deadline may pass before it goes out. */
 export const lateAfter = hours(1)
 export const shortOfTime = hours(12)

@@ -7,6 +7,7 @@ import { asDialled } from '../../src/lib/phones.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
 import { type Fact, Facts } from '../components/facts.tsx'
 import { PageHeading } from '../components/heading.tsx'
+import { Notice } from '../components/notice.tsx'
 import { type T, texts } from '../render.tsx'
 import { closedPage } from './closed/page.tsx'
 import { RingUs, renderForPerson, type Trouble } from './components.tsx'
@@ -24,6 +25,8 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
     return (
       <>
         <Head {...shown} />
+        {page.nearest ? <Nearest {...shown} nearest={page.nearest} /> : null}
+        {page.toSee ? <Seen {...shown} /> : null}
         <Answers {...shown} />
         {page.next ? <Next {...shown} next={page.next} /> : null}
         {isGoing(page.standing) ? <Essentials {...shown} /> : null}
@@ -95,6 +98,40 @@ const Answers = ({ t, page, home }: Shown) => {
     </Buttons>
   )
 }
+
+/** The nearest equal session by one button; where it is full by now, its waiting list, and that is said. */
+const Nearest = ({ c, t, page, home, nearest }: Shown & { nearest: NonNullable<AttendeePage['nearest']> }) => {
+  const { timeZone } = c.var.ctx.place
+  const facts = {
+    group: nearest.groupName ?? page.groupName,
+    day: longDate(nearest.startsAt, timeZone, page.language),
+    time: clock(nearest.startsAt, timeZone, page.language),
+    venue: nearest.venueName ?? page.venue.name,
+  }
+  return (
+    <>
+      <h2>{t('attendee.nearest.title')}</h2>
+      <p>{t(nearest.isFull ? 'attendee.nearest.full' : 'attendee.nearest.lead', facts)}</p>
+      <Buttons>
+        <PostButton action={`${home}/return`} hidden={{ sessionId: nearest.sessionId, orWait: 'yes' }}>
+          {t(nearest.isFull ? 'attendee.nearest.wait' : 'attendee.nearest.take', facts)}
+        </PostButton>
+      </Buttons>
+    </>
+  )
+}
+
+/** Whoever presses it knows, and need not be rung. */
+const Seen = ({ t, page, home }: Shown) => (
+  <>
+    {page.toSee === 'changed' ? <Notice kind="warning" title={t('attendee.seen.changed')} /> : null}
+    <Buttons>
+      <PostButton kind="secondary" action={`${home}/seen`}>
+        {t('attendee.seen.button')}
+      </PostButton>
+    </Buttons>
+  </>
+)
 
 const Next = ({ c, t, page, next }: Shown & { next: { token: string; startsAt: number } }) => (
   <>

@@ -7,6 +7,7 @@ import { linkTo, type OwnBooking, attendeePage as seePage } from '../../src/atte
 import { ChangeLanguage, changeLanguage, StopMessages, stopMessages } from '../../src/attendee/choices/actions.ts'
 import { ComeBack, comeBack } from '../../src/attendee/coming-back/actions.ts'
 import { askForNewLink } from '../../src/attendee/new-link/actions.ts'
+import { acknowledge } from '../../src/attendee/seen/actions.ts'
 import { ChooseBuddy, chooseBuddy, confirmBooking } from '../../src/bookings/answer/actions.ts'
 import { CancelBooking, cancelBooking } from '../../src/bookings/cancellation/actions.ts'
 import { MoveBooking, moveBookingTo } from '../../src/bookings/move/actions.ts'
@@ -64,7 +65,15 @@ export const attendee = new Hono<AppEnv>()
     if (!fields.ok) return refused(c, 'choose_date', attendeePage)
     const back = await comeBack(c.var.ctx, c.var.permit, fields.value)
     if (!back.ok) return refused(c, back.reason, attendeePage)
-    return c.redirect(`/b/${await linkTo(c.var.ctx, c.var.permit, back.value.id)}?done=back`, 303)
+    return c.redirect(
+      `/b/${await linkTo(c.var.ctx, c.var.permit, back.value.id)}?done=${back.value.status === 'waitlisted' ? 'waiting' : 'back'}`,
+      303,
+    )
+  })
+
+  .post('/b/:token/seen', holds('booking', 'booking.answer'), async (c) => {
+    const seenBy = await acknowledge(c.var.ctx, c.var.permit)
+    return seenBy.ok ? home(c, 'seen') : missing()
   })
 
   .post('/b/:token/buddy', holds('booking', 'booking.answer'), form(v.omit(ChooseBuddy, ['bookingId'])), async (c) => {

@@ -9,6 +9,8 @@ export const notices = {
   cancelled: 'attendee.notices.cancelled',
   moved: 'attendee.notices.moved',
   back: 'attendee.notices.back',
+  waiting: 'attendee.notices.waiting',
+  seen: 'attendee.notices.seen',
   buddy: 'attendee.notices.buddy',
   no_buddy: 'attendee.notices.no_buddy',
   language: 'attendee.notices.language',

@@ -4,8 +4,9 @@ import { type BookingSeen, seeSessionBookings } from '../../src/bookings/reading
 import { registerRefusal } from '../../src/bookings/register/rules.ts'
 import { familyOf } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
-import { dayDate, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
+import { clock, dayDate, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
 import { addDays, localDay, mondayOf, startOfDay } from '../../src/lib/time.ts'
+import type { Reach } from '../../src/messages/replies/rules.ts'
 import { ownSession, ownSessions } from '../../src/sessions/overview/queries.ts'
 import { Buttons, LinkButton } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -16,11 +17,12 @@ import { SummaryList } from '../components/summary-list.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { type StateOf, StateTag, Tag } from '../components/tag.tsx'
 import { Week } from '../components/week.tsx'
+import { Figures } from '../components/work.tsx'
 import { addressOf, doneNotice } from '../groups/components.tsx'
 import { reader } from '../groups/wording.ts'
 import { render, type T } from '../render.tsx'
 import { Fullness, fullnessOf, longWhenOf } from '../sessions/components.tsx'
-import { buddyWords, goodToKnow } from './wording.ts'
+import { buddyWords, goodToKnow, reachText } from './wording.ts'
 
 /** One own session: how full, and who comes, as far as their organiser may know them. */
 export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see'>, sessionId: string) {
@@ -32,6 +34,7 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
   ])
   if (!found || !seen.ok) throw new HTTPException(404)
   const { session, group, venue } = found
+  const shown = seen.value.filter(({ status }) => status !== 'expired')
   const isAhead = session.status === 'scheduled' && session.startsAt > now
   const isOn = registerRefusal(session, now) === undefined
   return render(
@@ -88,11 +91,12 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
         ]}
       />
       <h2>{t('sessions.manage.people')}</h2>
+      <ReachFigures t={t} rows={shown} />
       <Table
         caption={t('sessions.manage.people')}
         isCaptionHidden
-        rows={seen.value.filter(({ status }) => status !== 'expired')}
-        columns={peopleColumns(t)}
+        rows={shown}
+        columns={peopleColumns(c, t)}
         empty={
           <Empty title={t('sessions.manage.nobody')} level={3}>
             <p>{t('sessions.manage.nobody_body')}</p>
@@ -103,7 +107,48 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
   )
 }
 
-const peopleColumns = (t: T): Column<BookingSeen>[] => [
+/** How many know, how many are to be rung, how many were not reached: of those who were to come. */
+const ReachFigures = ({ t, rows }: { t: T; rows: readonly BookingSeen[] }) => {
+  const count = (...states: Reach[]) => rows.filter(({ reach }) => states.includes(reach.state)).length
+  const [know, ring, lost] = [count('seen', 'rung'), count('to_ring'), count('not_reached')]
+  return rows.length === 0 ? null : (
+    <Figures
+      figures={[
+        { value: rows.filter(({ status }) => status === 'confirmed').length, label: t('sessions.reach.confirmed') },
+        { value: know, label: t('sessions.reach.know') },
+        { value: ring, label: t('sessions.reach.ring'), isAlert: ring > 0 },
+        { value: lost, label: t('sessions.reach.lost'), isAlert: lost > 0 },
+      ]}
+    />
+  )
+}
+
+const reachTones = {
+  seen: 'good',
+  rung: 'good',
+  arrived: 'going',
+  sent: 'going',
+  on_its_way: 'quiet',
+  to_ring: 'waiting',
+  not_reached: 'bad',
+  nothing: 'quiet',
+} as const
+
+const Reached = ({ c, t, reach }: { c: PageContext; t: T; reach: BookingSeen['reach'] }) => {
+  const { timeZone } = c.var.ctx.place
+  const day = (at: number) => `${shortDate(at, timeZone, c.var.locale)}, ${clock(at, timeZone, c.var.locale)}`
+  return (
+    <>
+      <Tag tone={reachTones[reach.state]}>{t(reachText[reach.state])}</Tag>
+      {reach.at !== null ? <span class="al-muted"> {day(reach.at)}</span> : null}
+      {reach.triedAt !== null && reach.state === 'to_ring' ? (
+        <span class="al-muted"> {t('sessions.reach.tried', { when: day(reach.triedAt) })}</span>
+      ) : null}
+    </>
+  )
+}
+
+const peopleColumns = (c: PageContext, t: T): Column<BookingSeen>[] => [
   { label: t('sessions.manage.name'), isRowHeader: true, cell: ({ preferredName }) => preferredName },
   {
     label: t('sessions.manage.know'),
@@ -121,6 +166,7 @@ const peopleColumns = (t: T): Column<BookingSeen>[] => [
       return words ? t(words) : '–'
     },
   },
+  { label: t('sessions.reach.title'), cell: ({ reach }) => <Reached c={c} t={t} reach={reach} /> },
   {
     label: t('sessions.manage.state'),
     cell: ({ status, position }) => (

@@ -1,5 +1,6 @@
 import type { BookingSeen } from '../../src/bookings/reading/actions.ts'
 import type { TakeRegisterRefusal } from '../../src/bookings/register/actions.ts'
+import type { Reach } from '../../src/messages/replies/rules.ts'
 import { accessName } from '../groups/wording.ts'
 import type { T, TextKey } from '../render.tsx'
 
@@ -18,6 +19,17 @@ export const buddyWords = {
   came: 'sessions.manage.buddy_came',
   did_not_come: 'sessions.manage.buddy_missed',
 } as const satisfies Record<BookingSeen['buddy'], TextKey | undefined>
+
+export const reachText = {
+  seen: 'sessions.reach.states.seen',
+  rung: 'sessions.reach.states.rung',
+  arrived: 'sessions.reach.states.arrived',
+  sent: 'sessions.reach.states.sent',
+  on_its_way: 'sessions.reach.states.on_its_way',
+  to_ring: 'sessions.reach.states.to_ring',
+  not_reached: 'sessions.reach.states.not_reached',
+  nothing: 'sessions.reach.states.nothing',
+} as const satisfies Record<Reach, TextKey>
 
 /** What an organiser should know about somebody: agreed access needs, and whether a carer comes along. */
 export const goodToKnow = (t: T, booking: Pick<BookingSeen, 'accessNeeds' | 'places'>): string =>

@@ -10,12 +10,18 @@ import { again, commit, moved } from '../../db/commit.ts'
 import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
-import { turnOf } from '../../waiting-list/rules.ts'
+import { replied } from '../../messages/replies/queries.ts'
+import { turnOf, whyWaiting } from '../../waiting-list/rules.ts'
+import { equalSessions } from '../queries.ts'
 import { canComeBack, standingOf } from '../rules.ts'
 
-export const ComeBack = v.object({ sessionId: uuid() })
+export const ComeBack = v.object({
+  sessionId: uuid(),
+  /** When it is full by now, join its waiting list instead of hearing no. */
+  orWait: v.optional(v.picklist(['yes'])),
+})
 
-export type CameBack = { id: string; sessionId: string; endsAt: number; isRepeated: boolean }
+export type CameBack = { id: string; sessionId: string; endsAt: number; status: 'confirmed' | 'waitlisted'; isRepeated: boolean }
 export type ComeBackRefusal =
   | 'no_such_booking'
   | 'no_such_session'
@@ -27,19 +33,25 @@ export type ComeBackRefusal =
 
 /**
  * After a cancellation, an offer that ended or a session that is over, the person takes another date of the same group by
- * themselves: a new booking, confirmed at once. Who changes their mind takes the same date back while there is room.
+ * themselves: a new booking, confirmed at once. Who changes their mind takes the same date back while there is room. After a
+ * cancelled session it may be the nearest equal one of another group; and where that is full by now, its waiting list.
  */
 export async function comeBack(
   ctx: Ctx,
   permit: Permit<'booking.move'>,
-  { sessionId }: v.InferInput<typeof ComeBack>,
+  { sessionId, orWait }: v.InferInput<typeof ComeBack>,
 ): Promise<Result<CameBack, ComeBackRefusal>> {
   return again(async () => {
-    const { booking, from, to, person, there, hasBeenBefore, line } = await load(ctx, permit, sessionId)
+    const { booking, from, to, person, there, hasBeenBefore, line, equals } = await load(ctx, permit, sessionId)
     if (!booking || !from || !person) return no('no_such_booking')
     if (!to) return no('no_such_session')
-    if (to.groupId !== booking.groupId) return no('other_group')
-    if (there && there.id !== booking.id) return ok({ id: there.id, sessionId, endsAt: to.endsAt, isRepeated: true })
+    if (to.groupId !== booking.groupId && !equals.some(({ id }) => id === sessionId)) return no('other_group')
+    if (there && there.id !== booking.id) {
+      return ok({
+        ...{ id: there.id, sessionId, endsAt: to.endsAt, isRepeated: true },
+        status: there.status === 'waitlisted' ? 'waitlisted' : 'confirmed',
+      })
+    }
     // Who took their consent back is booked again by a call in which they give it anew.
     if (person.withdrawnAt !== null) return no('ring_first')
     const standing = standingOf(booking, from, ctx.now)
@@ -50,19 +62,30 @@ export async function comeBack(
 
     const joining = { places: booking.places, isFirstVisit: !hasBeenBefore }
     const { hasPlace, others } = turnOf(to, line.length > 0 && offerDeadline(ctx, to) === undefined ? [] : line, joining)
-    if (!hasPlace) return no('session_full')
+    if (!hasPlace && !orWait) return no('session_full')
 
-    const next = bookingElsewhere(ctx, booking, to, { ...joining, bookedBy: booking.bookedBy })
+    const status = hasPlace ? ('booked' as const) : ('waitlisted' as const)
+    const held = bookingElsewhere(ctx, booking, to, { ...joining, bookedBy: booking.bookedBy })
+    const next = { ...held, status, answeredStatus: status, answeredWhy: hasPlace ? null : whyWaiting(to, joining) }
     const { refusedBy } = await commit(ctx.db, raceable, [
+      ...replied(ctx, permit.actor, { booking, how: 'booked' }),
       ...insertBooking(ctx, permit.actor, next, 'came_back'),
-      ...moveBooking(ctx, permit.actor, next, 'confirmed', { why: 'person', set: { confirmedAt: ctx.now, confirmedHow: 'person' } }),
-      ...wantVisit(ctx, permit.actor, to, next, person.language),
+      ...(hasPlace ? moveBooking(ctx, permit.actor, next, 'confirmed', saidByThemselves(ctx.now)) : []),
+      ...(hasPlace ? wantVisit(ctx, permit.actor, to, next, person.language) : []),
       ...offerPlaces(ctx, permit.actor, to, others),
-      plan(ctx, { kind: 'booking.changed', recipientId: person.id, subjectId: next.id, usefulUntil: to.startsAt }),
+      plan(ctx, {
+        kind: hasPlace ? 'booking.changed' : 'booking.waitlisted',
+        recipientId: person.id,
+        subjectId: next.id,
+        usefulUntil: to.startsAt,
+      }),
     ])
-    return refusedBy ? moved : ok({ id: next.id, sessionId, endsAt: to.endsAt, isRepeated: false })
+    const came = { id: next.id, sessionId, endsAt: to.endsAt, isRepeated: false }
+    return refusedBy ? moved : ok({ ...came, status: hasPlace ? 'confirmed' : 'waitlisted' })
   })
 }
+
+const saidByThemselves = (now: number) => ({ why: 'person', set: { confirmedAt: now, confirmedHow: 'person' } }) as const
 
 // Each of these means that somebody else was faster: look again and decide anew.
 const raceable = [
@@ -79,7 +102,7 @@ const raceable = [
 async function load(ctx: Ctx, permit: Permit, sessionId: string) {
   const { db } = ctx
   const bookingId = permit.subjectId ?? ''
-  const [[booking], [from], [to], [person], [there], earlier, line] = await db.batch([
+  const [[booking], [from], [to], [person], [there], earlier, line, equals] = await db.batch([
     bookingToChange(db, permit, bookingId),
     sessionFacts(db, sessionOf(bookingId)),
     sessionFacts(db, sessionId),
@@ -87,6 +110,7 @@ async function load(ctx: Ctx, permit: Permit, sessionId: string) {
     liveBooking(db, sessionId, personIdOf(bookingId)),
     earlierVisits(db, personIdOf(bookingId), sessionId),
     waitingLine(db, sessionId),
+    equalSessions(db, bookingId, ctx.now),
   ])
-  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, line }
+  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, line, equals }
 }

@@ -1,6 +1,8 @@
 import { orgsAs, type Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import { type Reach, reachOf } from '../../messages/replies/rules.ts'
+import { newsFrom } from '../reach/queries.ts'
 import { type BookingToRead, bookingsToRead, ofSession, oneBooking, recordReads, sessionToRead } from './queries.ts'
 
 /** What a group's organiser may know of somebody who comes, and nothing else. */
@@ -21,6 +23,8 @@ export type BookingSeen = {
   confirmedHow: string | null
   cancelledBy: string | null
   missedCause: string | null
+  /** How surely they have heard what was last written to them, since when, and when somebody last rang in vain. */
+  reach: { state: Reach; at: number | null; triedAt: number | null }
   /** For the person's own team only. */
   team?: { personId: string; reason: string | null; buddyWish: string; bookedBy: string; createdAt: number }
 }
@@ -71,8 +75,14 @@ async function seen(ctx: Ctx, permit: Permit, row: BookingToRead): Promise<Booki
     confirmedHow: booking.confirmedHow,
     cancelledBy: booking.cancelledBy,
     missedCause: booking.missedCause,
+    reach: reachSeen(row, ctx.now),
     ...(isOwnTeam ? { team: teamView(booking) } : {}),
   }
+}
+
+function reachSeen({ news, startsAt }: BookingToRead, now: number): BookingSeen['reach'] {
+  const found = newsFrom(news, startsAt)
+  return { state: reachOf(found, now), at: found?.repliedAt ?? found?.sentAt ?? null, triedAt: found?.triedAt ?? null }
 }
 
 const teamView = ({ personId, reason, buddyWish, bookedBy, createdAt }: BookingToRead['booking']) => ({

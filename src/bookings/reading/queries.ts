@@ -8,6 +8,7 @@ import type { VisitStatus } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { withinScope } from '../queries.ts'
+import { lastNews } from '../reach/queries.ts'
 
 export type BookingToRead = Awaited<ReturnType<typeof bookingsToRead>>[number]
 
@@ -32,9 +33,12 @@ export const bookingsToRead = (db: Db, held: Permit, which: SQL) =>
         WHERE ahead.session_id = bookings.session_id AND ahead.status = 'waitlisted' AND ahead.ticket <= bookings.ticket), NULL)`.as(
         'position',
       ),
+      startsAt: sessions.startsAt,
+      news: sql<string | null>`${lastNews}`.as('news'),
     })
     .from(bookings)
     .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .where(and(which, withinScope(held)))
     .orderBy(sql`${bookings.status} IN ('cancelled', 'expired'), ${bookings.status} = 'waitlisted'`, asc(bookings.ticket), asc(bookings.id))
 

@@ -41,6 +41,14 @@ export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [
 export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
   sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}`
 
+/** The start of a session before the change that was made at the very instant of this message; null for anything but such news. */
+export const movedFrom = (kind: SQL, bookingId: SQL, createdAt: SQL): SQL<number | null> => sql<
+  number | null
+>`CASE WHEN ${kind} = 'booking.changed' THEN (
+  SELECT 1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)
+  FROM bookings AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
+  WHERE its.id = ${bookingId} AND moved.action = 'session.move' AND moved.at = ${createdAt} AND moved.why IS NOT NULL LIMIT 1) END`
+
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
 export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number) =>
   db

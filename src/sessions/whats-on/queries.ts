@@ -105,7 +105,7 @@ const eightWeeks = 56 * 24 * 3_600_000
  * an activity and the area in common; with places that nobody waits for, soonest first. `onceCancelled` finds none, and looks
  * at none, while the session is still on.
  */
-export const alternativesTo = (db: Db, sessionId: string, now: number, limit: number, { onceCancelled = false } = {}) =>
+export const alternativesTo = (db: Db, sessionId: string | SQL, now: number, limit: number, { onceCancelled = false } = {}) =>
   db
     .select(card)
     .from(

@@ -1,0 +1,16 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from '../../db/connect.ts'
+import { messages } from '../../db/schema/messages.ts'
+import { movedFrom } from '../../messages/replies/queries.ts'
+
+/** News of the booking that must be known to have arrived: a cancelled session, a change of it. Their own moves are none. */
+export const newsToSee = (db: Db, bookingId: string) =>
+  db
+    .select({ id: messages.id, kind: messages.kind, seenAt: sql<number | null>`replies.at`.as('seen_at') })
+    .from(messages)
+    .leftJoin(sql`replies`, sql`replies.message_id = ${messages.id}`)
+    .where(
+      sql`${messages.subjectId} = ${bookingId} AND (${messages.kind} = 'booking.cancelled' OR ${movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`)} IS NOT NULL)`,
+    )
+    .orderBy(sql`${messages.id} DESC`)
+    .limit(1)

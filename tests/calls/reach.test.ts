@@ -1,0 +1,159 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { messages } from '../../src/db/schema/messages.ts'
+import { replies } from '../../src/db/schema/replies.ts'
+import { days, hours } from '../../src/lib/time.ts'
+import { noon } from '../world.ts'
+import { callStage } from './stage.ts'
+
+type Here = Awaited<ReturnType<typeof callStage>>
+
+const cancel = (here: Here) => here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
+const reach = async (here: Here) => {
+  const response = await here.get(`/api/sessions/${here.scene.sessionId}/bookings`, { as: here.scene.organiser })
+  const { bookings = [] } = (await response.json()) as { bookings?: { id: string; reach: { state: string } }[] }
+  return Object.fromEntries(bookings.map(({ id, reach: { state } }) => [id, state]))
+}
+const linkOf = async (here: Here, bookingId: string) =>
+  `/b/${await here.links.sign({ purpose: 'booking', subjectId: bookingId, version: 0, expiresAt: here.clock.now + days(60) })}`
+
+describe('a cancelled session', () => {
+  it('tells everybody, and shows its organiser who knows: seen, arrived, sent, to be rung', async () => {
+    const here = await callStage()
+    const [seen, arrived, sent, byPhone] = [await here.book(), await here.book(), await here.book(), await here.book({ personId: await here.phoneOnly() })]
+    await here.send()
+    await cancel(here)
+    await here.send()
+    await here.db.update(messages).set({ status: 'delivered' }).where(eq(messages.dedupeKey, `booking.cancelled:${arrived.id}:${arrived.personId}:`))
+    const home = await linkOf(here, seen.id)
+    expect(await (await here.get(home)).text()).toContain('I have seen this')
+    expect((await here.postForm(`${home}/seen`, {})).headers.get('location')).toBe(`${home}?done=seen`)
+    expect(await (await here.get(home)).text()).not.toContain('I have seen this')
+    expect(await reach(here)).toEqual({ [seen.id]: 'seen', [arrived.id]: 'arrived', [sent.id]: 'sent', [byPhone.id]: 'to_ring' })
+
+    const [call, ...others] = await here.calls()
+    expect(others).toEqual([])
+    expect(call).toMatchObject({ topic: 'cancelled', bookingId: byPhone.id })
+    await here.answer(call?.id ?? 0, 'told')
+    expect(await reach(here)).toMatchObject({ [byPhone.id]: 'rung' })
+    const page = await (await here.get(`/sessions/${here.scene.sessionId}/bookings`, { as: here.scene.organiser })).text()
+    expect(page).toContain('Rung, and knows')
+    expect(page).not.toContain('Surname')
+  })
+
+  it('puts whoever has not said that they know on the call list a day before, and at once when it is sooner', async () => {
+    const here = await callStage()
+    const [one, other] = [await here.book(), await here.book()]
+    await here.send()
+    await cancel(here)
+    await here.send()
+    here.clock.now = noon + days(6) - 1
+    expect(await here.calls()).toEqual([])
+    here.clock.now += 1
+    expect((await here.calls()).map(({ bookingId, topic, why }) => [bookingId, topic, why]).sort()).toEqual(
+      [one.id, other.id].map((id) => [id, 'cancelled', 'not_seen']).sort(),
+    )
+    await here.postForm(`${await linkOf(here, one.id)}/seen`, {})
+    expect((await here.calls()).map(({ bookingId }) => bookingId)).toEqual([other.id])
+    expect(await reach(here)).toEqual({ [one.id]: 'seen', [other.id]: 'to_ring' })
+  })
+
+  it('is rung about at once within the last day', async () => {
+    const here = await callStage()
+    await here.book()
+    await here.send()
+    here.clock.now = noon + days(6) + hours(5)
+    await cancel(here)
+    await here.send()
+    expect(await here.calls()).toMatchObject([{ topic: 'cancelled', why: 'not_seen', ringBy: noon + days(7) - hours(2) }])
+  })
+
+  it('needs no proof from whoever called it off themselves', async () => {
+    const here = await callStage()
+    const { id } = await here.book()
+    await here.send()
+    await here.cancel(id)
+    here.clock.now = noon + days(6) + 1
+    expect(await here.calls()).toEqual([])
+  })
+
+  it('offers the nearest equal session by one button, which books it and is proof enough', async () => {
+    const here = await callStage()
+    const nearest = await here.anotherSession(1)
+    await here.anotherSession(8)
+    const { id } = await here.book()
+    await here.send()
+    await cancel(here)
+    const home = await linkOf(here, id)
+    const page = await (await here.get(home)).text()
+    expect(page).toContain('Yes, take Tuesday 9 June 2026, 1pm')
+    const taken = await here.postForm(`${home}/return`, { sessionId: nearest, orWait: 'yes' })
+    expect(taken.status).toBe(303)
+    expect(taken.headers.get('location')).toContain('?done=back')
+    expect((await here.session(nearest)).placesTaken).toBe(1)
+    expect(await here.db.select({ how: replies.how }).from(replies)).toContainEqual({ how: 'booked' })
+    here.clock.now = noon + days(6) + 1
+    expect(await here.calls()).toEqual([])
+  })
+
+  it('offers one of another group where its own has none, and says plainly when only the waiting list is left', async () => {
+    const here = await callStage()
+    const elsewhere = await here.anotherGroup({ capacity: 1 })
+    const { id } = await here.book()
+    await cancel(here)
+    const home = await linkOf(here, id)
+    expect(await (await here.get(home)).text()).toContain('There is room at Choir on Monday 8 June 2026, 1pm, at Mill Hall.')
+    // Somebody is faster.
+    await here.book({ sessionId: elsewhere })
+    const taken = await here.postForm(`${home}/return`, { sessionId: elsewhere, orWait: 'yes' })
+    expect(taken.headers.get('location')).toContain('?done=waiting')
+    expect(await (await here.get(taken.headers.get('location') ?? '')).text()).toContain('That session is full by now. You are on its waiting list')
+    expect((await here.session(elsewhere)).waiting).toBe(1)
+  })
+
+  it('books nothing in a group that is no equal of it', async () => {
+    const here = await callStage()
+    const other = await here.group(here.scene.provider, { activities: ['gardening'] })
+    const sessionId = await here.sessionIn(other.groupId, other.venueId, {})
+    const { id } = await here.book()
+    await cancel(here)
+    const taken = await here.postForm(`${await linkOf(here, id)}/return`, { sessionId, orWait: 'yes' })
+    expect(taken.status).toBe(422)
+  })
+})
+
+describe('a session that moved', () => {
+  it('is to be acknowledged like a cancelled one, counted from the hour at which they would have set out', async () => {
+    const here = await callStage({ startsAt: noon + days(3), endsAt: noon + days(3) + hours(2), bookingClosesAt: noon + days(3) - hours(1) })
+    const { id } = await here.book()
+    await here.confirm(id)
+    await here.send()
+    const moved = await here.post(
+      `/api/sessions/${here.scene.sessionId}`,
+      { date: '2026-06-12', time: '13:00' },
+      { as: here.scene.organiser, headers: {} },
+    )
+    expect(moved.status).toBeLessThan(300)
+    await here.send()
+    here.clock.now = noon + days(2) - 1
+    expect(await here.calls()).toEqual([])
+    here.clock.now += 1
+    expect(await here.calls()).toMatchObject([{ topic: 'changed', why: 'not_seen', ringBy: noon + days(3) - hours(2), answers: ['yes', 'no', 'other_date', 'told'] }])
+    expect(await reach(here)).toEqual({ [id]: 'to_ring' })
+    const home = await linkOf(here, id)
+    expect(await (await here.get(home)).text()).toContain('Something has changed. Please look at the time and the place below.')
+    await here.postForm(`${home}/seen`, {})
+    expect(await here.calls()).toEqual([])
+    expect(await reach(here)).toEqual({ [id]: 'seen' })
+  })
+
+  it('asks nothing of whoever moved their own booking', async () => {
+    const here = await callStage()
+    const later = await here.anotherSession(1)
+    const { id } = await here.book()
+    await here.move(id, later)
+    await here.send()
+    here.clock.now = noon + days(7) + hours(2)
+    expect(await here.calls()).toEqual([])
+  })
+})
