@@ -127,6 +127,20 @@ export const nextBooking = (db: Db, bookingId: string, now: number) =>
 export const equalSessions = (db: Db, bookingId: string, now: number) =>
   alternativesTo(db, sessionOf(bookingId), now, 6, { onceCancelled: true })
 
+/** Whether a session is an equal of the booking's own, which was cancelled: an activity and the area in common, room or not. */
+export const equalTo = (db: Db, bookingId: string, sessionId: string) =>
+  db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .innerJoin(venues, eq(venues.id, sessions.venueId))
+    .where(
+      sql`${sessions.id} = ${sessionId} AND EXISTS (
+        SELECT 1 FROM sessions AS off JOIN groups AS its ON its.id = off.group_id JOIN venues AS there ON there.id = off.venue_id
+        WHERE off.id = ${sessionOf(bookingId)} AND off.status = 'cancelled' AND there.area = ${venues.area}
+          AND EXISTS (SELECT 1 FROM json_each(${groups.activities}) AS a JOIN json_each(its.activities) AS b ON b.value = a.value))`,
+    )
+
 /** A booking of the person whom the booking `held` is for. */
 export const ownBooking = (db: Db, held: string, bookingId: string) =>
   db

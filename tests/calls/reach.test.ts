@@ -128,12 +128,10 @@ describe('a session that moved', () => {
     const { id } = await here.book()
     await here.confirm(id)
     await here.send()
-    const moved = await here.post(
-      `/api/sessions/${here.scene.sessionId}`,
-      { date: '2026-06-12', time: '13:00' },
-      { as: here.scene.organiser, headers: {} },
-    )
-    expect(moved.status).toBeLessThan(300)
+    const at = { startsOn: '2026-06-12', startsTime: '13:00', endsTime: '15:00', venueId: here.scene.venueId, meetingPoint: 'At the door' }
+    const body = { ...at, capacity: 10, bookingClosesMinutes: 60, buddyForFirstVisit: false }
+    const moved = await here.request('PUT', `/api/sessions/${here.scene.sessionId}`, { as: here.scene.organiser, body })
+    expect([moved.status, await moved.json()]).toMatchObject([200, { moved: 1 }])
     await here.send()
     here.clock.now = noon + days(2) - 1
     expect(await here.calls()).toEqual([])

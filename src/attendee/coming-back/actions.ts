@@ -12,7 +12,7 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { replied } from '../../messages/replies/queries.ts'
 import { turnOf, whyWaiting } from '../../waiting-list/rules.ts'
-import { equalSessions } from '../queries.ts'
+import { equalTo } from '../queries.ts'
 import { canComeBack, standingOf } from '../rules.ts'
 
 export const ComeBack = v.object({
@@ -42,10 +42,10 @@ export async function comeBack(
   { sessionId, orWait }: v.InferInput<typeof ComeBack>,
 ): Promise<Result<CameBack, ComeBackRefusal>> {
   return again(async () => {
-    const { booking, from, to, person, there, hasBeenBefore, line, equals } = await load(ctx, permit, sessionId)
+    const { booking, from, to, person, there, hasBeenBefore, line, isEqual } = await load(ctx, permit, sessionId)
     if (!booking || !from || !person) return no('no_such_booking')
     if (!to) return no('no_such_session')
-    if (to.groupId !== booking.groupId && !equals.some(({ id }) => id === sessionId)) return no('other_group')
+    if (to.groupId !== booking.groupId && !isEqual) return no('other_group')
     if (there && there.id !== booking.id) {
       return ok({
         ...{ id: there.id, sessionId, endsAt: to.endsAt, isRepeated: true },
@@ -110,7 +110,7 @@ async function load(ctx: Ctx, permit: Permit, sessionId: string) {
     liveBooking(db, sessionId, personIdOf(bookingId)),
     earlierVisits(db, personIdOf(bookingId), sessionId),
     waitingLine(db, sessionId),
-    equalSessions(db, bookingId, ctx.now),
+    equalTo(db, bookingId, sessionId),
   ])
-  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, line, equals }
+  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, line, isEqual: equals.length > 0 }
 }
