@@ -10,6 +10,7 @@ import { conversations } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { users } from '../../db/schema/organisations.ts'
 import { questionnaires } from '../../db/schema/outcomes.ts'
+import { type ReplyHow, replies } from '../../db/schema/replies.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 import { type After, pageSize } from './rules.ts'
@@ -101,16 +102,17 @@ export function sentBefore(db: Db, personId: string, after: After | undefined) {
       messageKind: messages.kind,
       status: messages.status,
       outcome: messages.outcome,
+      replyHow: sql<ReplyHow | null>`${replies.how}`.as('reply_how'),
+      repliedAt: sql<number | null>`${replies.at}`.as('replied_at'),
+      /** Who rang; null when they replied by themselves. */
+      rungBy: sql<string | null>`${users.name}`.as('rung_by'),
+      repliedBy: sql<string | null>`${replies.actorKind}`.as('replied_by'),
+      tries: sql<number>`(SELECT count(*) FROM call_tries AS t WHERE t.message_id = ${messages.id})`.as('tries'),
     })
     .from(messages)
-    .where(
-      and(
-        eq(messages.recipientId, personId),
-        eq(messages.recipientKind, 'person'),
-        inArray(messages.status, ['sent', 'delivered', 'bounced', 'complained', 'failed', 'suppressed']),
-        before(at, key, after),
-      ),
-    )
+    .leftJoin(replies, eq(replies.messageId, messages.id))
+    .leftJoin(users, and(eq(users.id, replies.actorId), eq(replies.actorKind, 'user')))
+    .where(and(eq(messages.recipientId, personId), eq(messages.recipientKind, 'person'), before(at, key, after)))
     .orderBy(sql`entry_at DESC, entry_key DESC`)
     .limit(perSource)
 }

@@ -13,7 +13,7 @@ import { StateTag, Tag } from '../../components/tag.tsx'
 import { Lines } from '../../components/timeline.tsx'
 import { type T, texts } from '../../render.tsx'
 import { againText, cancelledText, messageOutcome, messageText, missedText, wentText } from '../wording.ts'
-import { channelOptions, channelText, referralText, reportText, waveText } from './wording.ts'
+import { channelOptions, channelText, referralText, replyText, reportText, waveText } from './wording.ts'
 
 /**
  * What is asked about a conversation, the same when it is written down and when it is put right. Most are written down at once, so the
@@ -94,7 +94,7 @@ function shown(c: PageContext, entry: TimelineEntry): Shown {
             {t(`components.states.message.${entry.status}`)}
           </StateTag>
         ),
-        body: outcome ? t(outcome) : undefined,
+        body: [outcome ? t(outcome) : '', becameOf(c, t, entry)].filter(Boolean).join(' '),
       }
     }
     case 'answer':
@@ -116,6 +116,19 @@ function shown(c: PageContext, entry: TimelineEntry): Shown {
       }
     }
   }
+}
+
+/** What came back: seen or answered by themselves, or told by whoever rang, and how often nobody answered. */
+function becameOf(c: PageContext, t: T, { replyHow, repliedAt, repliedBy, rungBy, tries }: Of<'message'>): string {
+  const { timeZone } = c.var.ctx.place
+  const tried = tries > 0 && replyHow === null ? t('conversations.replies.tried', { count: tries }) : ''
+  if (replyHow === null || repliedAt === null) return tried
+  const when = `${shortDate(repliedAt, timeZone, c.var.locale)}, ${clock(repliedAt, timeZone, c.var.locale)}`
+  const by =
+    repliedBy === 'link'
+      ? t('conversations.replies.themselves')
+      : t('conversations.replies.rung', { name: rungBy ?? t('people.person.somebody_who_left') })
+  return `${by} ${t(replyText[replyHow])} (${when}).`
 }
 
 const stateOf = (t: T, { status }: Of<'booked' | 'session'>) => (

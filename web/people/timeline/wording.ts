@@ -4,6 +4,7 @@ import type { VisitReport } from '../../../src/db/schema/buddies.ts'
 import type { Channel } from '../../../src/db/schema/listening.ts'
 import type { Wave } from '../../../src/db/schema/outcomes.ts'
 import type { ReferralStatus } from '../../../src/db/schema/referrals.ts'
+import type { ReplyHow } from '../../../src/db/schema/replies.ts'
 import type { Option } from '../../components/field.tsx'
 import type { T, TextKey } from '../../render.tsx'
 
@@ -53,6 +54,15 @@ export const waveText = {
   week_6: 'conversations.waves.week_6',
   week_12: 'conversations.waves.week_12',
 } as const satisfies Record<Wave, TextKey>
+
+export const replyText = {
+  seen: 'conversations.replies.seen',
+  confirmed: 'conversations.replies.confirmed',
+  declined: 'conversations.replies.declined',
+  moved: 'conversations.replies.moved',
+  booked: 'conversations.replies.booked',
+  told: 'conversations.replies.told',
+} as const satisfies Record<ReplyHow, TextKey>
 
 export const reportText = {
   went_well: 'conversations.reports.went_well',
