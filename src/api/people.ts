@@ -11,6 +11,7 @@ import { type AddPersonRefusal, addPerson, type EditPersonRefusal, editPerson, l
 import { openToday, RecordCall, recordCall } from '../people/calls/actions.ts'
 import { AddPerson, EditPerson, SearchPeople } from '../people/inputs.ts'
 import { findPeople, openPeople, openPerson } from '../people/reading/actions.ts'
+import { openSheet } from '../people/sheet/actions.ts'
 import { card } from './examples.ts'
 
 const List = v.object({ after: v.optional(v.string()), mine: v.optional(v.picklist(['yes'])) })
@@ -96,6 +97,42 @@ export const people = new Hono<AppEnv>()
     async (c) => {
       const found = await sessionsFor(c.var.ctx, c.var.permit, c.req.param('id'), wishesFrom(c.req.valid('query')))
       return found.ok ? c.json(found.value) : problem(c, 404, 'not_found', sentences.no_such_person)
+    },
+  )
+
+  .get(
+    '/people/:id/sheet',
+    may('person.see'),
+    doc({
+      summary: 'See what stands on a person’s printed sheet',
+      description: 'What they have ahead of them, at most three, as it is printed in large type for people without email.',
+      answers: {
+        200: {
+          personId: listed.id,
+          language: 'en',
+          preferredName: 'Annie',
+          hasMore: false,
+          bookings: [
+            {
+              id: '0190a1b2-0000-7000-8000-000000000009',
+              status: 'confirmed',
+              startsAt: 1780308000000,
+              endsAt: 1780313400000,
+              groupName: 'Sing for the joy of it',
+              venueName: 'Mill Hall',
+              address: '1 Mill Lane, NF1 2AB',
+              meetingPoint: 'At the blue door',
+              whatToBring: 'A bottle of water',
+              contactName: 'Grace',
+              meets: { who: 'buddy', name: 'Tom', isInside: false },
+            },
+          ],
+        },
+      },
+    }),
+    async (c) => {
+      const sheet = await openSheet(c.var.ctx, c.var.permit, { personId: c.req.param('id') })
+      return sheet.ok ? c.json(sheet.value) : problem(c, 404, 'not_found', sentences.no_such_person)
     },
   )
 

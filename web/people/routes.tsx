@@ -7,9 +7,11 @@ import { addPerson, editPerson } from '../../src/people/actions.ts'
 import { RecordCall, recordCall } from '../../src/people/calls/actions.ts'
 import { AddPerson, EditPerson, SearchPeople } from '../../src/people/inputs.ts'
 import { findPeople, openPeople, openPerson } from '../../src/people/reading/actions.ts'
+import { openSheet } from '../../src/people/sheet/actions.ts'
 import { addPage, editPage, mayBeTheSamePage } from './form/page.tsx'
 import { noSuchPerson, peoplePage, searchPage } from './page.tsx'
 import { personPage } from './person/page.tsx'
+import { sheetPage } from './sheet/page.tsx'
 import { doneCodes } from './wording.ts'
 
 const List = v.object({ after: v.optional(v.string()), mine: v.optional(v.picklist(['yes'])) })
@@ -31,6 +33,11 @@ export const people = new Hono<AppEnv>()
     const typed = c.req.valid('form')
     const noted = typed.ok ? await recordCall(c.var.ctx, c.var.permit, { ...typed.value, bookingId: c.req.param('id') }) : undefined
     return noted?.ok ? c.redirect('/calls?done=rung', 303) : noSuchPerson()
+  })
+
+  .get('/people/:id/sheet', may('person.see'), async (c) => {
+    const sheet = await openSheet(c.var.ctx, c.var.permit, { personId: c.req.param('id') })
+    return sheet.ok ? sheetPage(c, sheet.value) : noSuchPerson()
   })
 
   .get('/people/new', may('person.manage'), (c) => addPage(c))

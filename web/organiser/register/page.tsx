@@ -37,7 +37,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
       back: <BackLink href={`/sessions/${sessionId}/bookings`} label={group.name} />,
       ...(errors ? { errors } : {}),
     },
-    <>
+    <div class="al-sheet">
       <PageHeading caption={group.name} title={t('sessions.register.title')} lead={longWhenOf(to, session)} />
       <p role="status">
         <strong>{t('sessions.register.so_far', { came, walkIns: session.walkIns })}</strong>
@@ -55,7 +55,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
       {others.length ? (
         <Table caption={t('sessions.register.others')} rows={others} columns={columns(t, action, false)} empty={null} />
       ) : null}
-      <h2>{t('sessions.register.walk_ins')}</h2>
+      <h2 class="al-screen-only">{t('sessions.register.walk_ins')}</h2>
       <Form
         action={`/sessions/${sessionId}/walk-ins`}
         fields={{ walkIns: String(session.walkIns) }}
@@ -65,7 +65,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
       >
         <NumberField name="walkIns" label={t('sessions.register.walk_ins_label')} hint={t('sessions.register.walk_ins_hint')} width={4} />
       </Form>
-    </>,
+    </div>,
   )
 }
 

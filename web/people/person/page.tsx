@@ -37,6 +37,9 @@ export function personPage(c: PageContext, person: OpenedPerson, done: Done | un
             <LinkButton kind="secondary" href={`/people/${person.id}/sessions`}>
               {t('people.person.find_session')}
             </LinkButton>
+            <LinkButton kind="quiet" href={`/people/${person.id}/sheet`}>
+              {t('people.sheet.link')}
+            </LinkButton>
             <LinkButton kind="secondary" href={`/people/${person.id}/edit`}>
               {t('people.person.edit')}
             </LinkButton>

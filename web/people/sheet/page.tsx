@@ -1,0 +1,67 @@
+import type { PageContext } from '../../../src/http/env.ts'
+import { longDate, timeRange } from '../../../src/lib/dates.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
+import type { Sheet } from '../../../src/people/sheet/actions.ts'
+import { BackLink } from '../../components/heading.tsx'
+import { render, type T, texts } from '../../render.tsx'
+
+/** One page in large type, in the person's language, to print and take home. */
+export function sheetPage(c: PageContext, sheet: Sheet) {
+  const { place } = c.var.ctx
+  const t = texts(sheet.language)
+  const ours = texts(c.var.locale)
+  return render(
+    c,
+    {
+      title: t('people.sheet.title', { name: sheet.preferredName }),
+      variant: 'staff',
+      locale: sheet.language,
+      back: <BackLink href={`/people/${sheet.personId}`} label={sheet.preferredName} />,
+    },
+    <div class="al-sheet">
+      <p class="al-screen-only al-muted" lang={c.var.locale}>
+        {ours('people.sheet.how')}
+      </p>
+      <h1>{t('people.sheet.title', { name: sheet.preferredName })}</h1>
+      {sheet.bookings.length === 0 ? <p>{t('people.sheet.nothing')}</p> : null}
+      {sheet.bookings.map((booking) => (
+        <section>
+          <h2>
+            {longDate(booking.startsAt, place.timeZone, sheet.language)},{' '}
+            {timeRange(booking.startsAt, booking.endsAt, place.timeZone, sheet.language)}
+          </h2>
+          <p>
+            <strong>{booking.groupName}</strong>
+            {booking.status === 'waitlisted' ? ` (${t('people.sheet.waiting')})` : ''}
+            <br />
+            {[booking.venueName, booking.address].filter(Boolean).join(', ')}
+            <br />
+            {meetsIn(t, booking)}
+            {booking.meetingPoint ? ` ${t('people.sheet.point', { point: booking.meetingPoint })}` : ''}
+            {booking.whatToBring ? (
+              <>
+                <br />
+                {t('people.sheet.bring', { bring: booking.whatToBring })}
+              </>
+            ) : null}
+          </p>
+        </section>
+      ))}
+      {sheet.hasMore ? <p>{t('people.sheet.more')}</p> : null}
+      <p>
+        <strong>{t('people.sheet.ring', { place: place.name, phone: asDialled(place.phone) })}</strong>
+      </p>
+    </div>,
+  )
+}
+
+function meetsIn(t: T, { meets, contactName }: Sheet['bookings'][number]): string {
+  switch (meets.who) {
+    case 'buddy':
+      return t('people.sheet.meets.buddy', { buddy: meets.name })
+    case 'group':
+      return t('people.sheet.meets.group', { contact: contactName })
+    default:
+      return t(`people.sheet.meets.${meets.who}`)
+  }
+}
