@@ -50,6 +50,8 @@ export const constraints = {
   occurrenceExists: 'sessions.series_id, sessions.occurs_on',
   /** The same referral sent twice under the sender's own number. */
   referralSent: 'referrals.sent_by, referrals.external_id',
+  /** Nobody counts as not answering before somebody tried often enough. */
+  triedTooLittle: 'referral_end_has_reason',
   /** A referrer is told each stage once. */
   stageTold: 'referral_news.referral_id, referral_news.stage',
   /** One questionnaire a referral and wave. */

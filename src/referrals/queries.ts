@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../access/actor.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
@@ -7,7 +7,7 @@ import type { Db, Statement } from '../db/connect.ts'
 import { type ReferralStatus, referrals } from '../db/schema/referrals.ts'
 import type { Locale } from '../lib/dates.ts'
 import type { Sealed, Vault } from '../lib/seal.ts'
-import { canBecome, dueAfter, isOpen } from './rules.ts'
+import { canBecome, dueAfter, type EndReason, isOpen, triesBeforeUnreachable } from './rules.ts'
 
 export type ReferralRow = typeof referrals.$inferSelect
 type Moved = Pick<ReferralRow, 'id' | 'personId' | 'teamId' | 'status' | 'step'>
@@ -117,9 +117,18 @@ export function moveReferral(ctx: Ctx, actor: Actor, referral: Moved, to: Referr
     actor,
     referral,
     { action: `referral.${to}`, from: referral.status, to, why },
-    { status: to, ...at(to, ctx.now), ...set },
+    { status: to, ...at(to, ctx.now), ...set, ...(why === ('no_answer' satisfies EndReason) ? { endedAt: endedAfterTries(ctx.now) } : {}) },
   )
 }
+
+/** How often somebody tried to reach the person of a referral since it came. `r` names the referral's row. */
+export const triesOf = (r: string) =>
+  sql.raw(`(SELECT count(*) FROM conversations AS tried
+    WHERE tried.person_id = ${r}.person_id AND tried.happened_at >= ${r}.received_at AND tried.was_reached = 0)`)
+
+/** Whichever command says that nobody answers, and whatever was corrected since it looked: without enough tries there is no end. Expect `triedTooLittle`. */
+const endedAfterTries = (now: number) =>
+  sql`CASE WHEN ${triesOf('referrals')} >= ${triesBeforeUnreachable} THEN CAST(${now} AS INTEGER) END`
 
 const at = (to: ReferralStatus, now: number) => {
   if (to === 'contacted') return { contactedAt: now, endedAt: null, endReason: null, endWords: null, endOffers: [] }
@@ -132,8 +141,10 @@ export const keepConsent = (db: Db, id: string, consentWords: Sealed | null): St
 
 type Step = { action: string; from?: string; to?: string; why?: string | undefined }
 
+type Columns = Partial<Omit<ReferralRow, 'endedAt'>> & { endedAt?: number | null | SQL }
+
 /** A change that leaves the state as it is, e.g. who it is assigned to; it is a step like any other. */
-export function stepReferral(ctx: Ctx, actor: Actor, referral: Omit<Moved, 'status'>, step: Step, set: Partial<ReferralRow>): Statement[] {
+export function stepReferral(ctx: Ctx, actor: Actor, referral: Omit<Moved, 'status'>, step: Step, set: Columns): Statement[] {
   const next = referral.step + 1
   return [
     record(ctx, actor, {

@@ -13,6 +13,7 @@ import { moveBookingTo } from '../../src/bookings/move/actions.ts'
 import { bookRoutine } from '../../src/bookings/routine/actions.ts'
 import type { Ctx } from '../../src/ctx.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
+import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { mergePeople } from '../../src/people/merging/actions.ts'
 import { erasePerson } from '../../src/rights/erasure/actions.ts'
@@ -189,6 +190,19 @@ describe('erasing', () => {
     expect(done).toEqual({ ok: false, reason: 'has_bookings_ahead' })
     const [row] = await place.db.select().from(people).where(eq(people.id, personId))
     expect(row?.erasedAt).toBeNull()
+  })
+
+  it('waits for a letter that a batch took up while it was under way', async () => {
+    const booking = await place.book({ personId: await place.person({ called: 'Ann' }) })
+    await place.cancel(booking.id)
+    const act = async () => {
+      const taken = { id: 'b', status: 'claimed', attempts: 1, nextTryAt: 0, leasedUntil: 0, createdAt: 0 } as const
+      await place.db.insert(sendBatches).values(taken)
+      await place.db.update(messages).set({ status: 'sending', batchId: 'b' }).where(eq(messages.kind, 'team.booking_cancelled'))
+    }
+    const input = { personId: booking.personId, name: 'Ann Surname' }
+    const done = await erasePerson(interrupted(2, act), asLinkWorker('person.manage'), input)
+    expect(done).toEqual({ ok: false, reason: 'email_under_way' })
   })
 })
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { commit } from '../../src/db/commit.ts'
 import { conversations } from '../../src/db/schema/listening.ts'
 import type { ReferralStatus } from '../../src/db/schema/referrals.ts'
 import { days } from '../../src/lib/time.ts'
+import { moveReferral } from '../../src/referrals/queries.ts'
 import { allEndReasons, endingFor, endReasons, endRefusal, transitions } from '../../src/referrals/rules.ts'
 import { sent } from './sent.ts'
 
@@ -69,6 +71,27 @@ describe('ending a referral', () => {
     expect(await refused(here, { reason: 'no_answer' })).toEqual([409, 'try_again_first'])
     await tried(false)
     expect(await refused(here, { reason: 'no_answer' })).toEqual([200, 'no_answer'])
+  })
+
+  it('is stopped by the database where a try was corrected after it had been read, whichever command says so', async () => {
+    const here = await sent()
+    const { place } = here
+    const unreachable = async () =>
+      commit(
+        place.db,
+        ['triedTooLittle'],
+        moveReferral(place.ctx(), here.system.actor, await here.row(), 'unreachable', {
+          why: 'no_answer',
+          set: { endReason: 'no_answer' },
+        }),
+      )
+    expect((await unreachable()).refusedBy).toBe('triedTooLittle')
+    expect((await here.row()).status).toBe('received')
+    const wrong = moveReferral(place.ctx(), here.system.actor, await here.row(), 'unreachable', {
+      why: 'wrong_contact',
+      set: { endReason: 'wrong_contact' },
+    })
+    expect((await commit(place.db, ['triedTooLittle'], wrong)).refusedBy).toBeUndefined()
   })
 
   it('leaves nobody with a place who has withdrawn, for a reminder would go out', async () => {

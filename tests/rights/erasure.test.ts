@@ -3,9 +3,12 @@ import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it } from 'vitest'
 import { permit } from '../../src/access/permit.ts'
 import { linkEntries, verifyChain } from '../../src/audit/actions.ts'
-import { messages } from '../../src/db/schema/messages.ts'
+import { bookings } from '../../src/db/schema/bookings.ts'
+import { visits } from '../../src/db/schema/buddies.ts'
+import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
+import type { Sealed } from '../../src/lib/seal.ts'
 import { days } from '../../src/lib/time.ts'
 import { type World, world } from '../world.ts'
 import { canaries, type Life, life, readable } from './life.ts'
@@ -109,9 +112,41 @@ describe('erasure', () => {
     const [refused] = [await erase(place, here)]
     expect([refused.status, (await refused.json<{ reason: string }>()).reason]).toEqual([409, 'has_bookings_ahead'])
     await withdraw(place, here)
-    await place.db.update(messages).set({ status: 'sending' }).where(eq(messages.recipientId, here.personId))
+    const batch = { id: 'b', status: 'claimed', attempts: 1, nextTryAt: 0, leasedUntil: 0, createdAt: 0 } as const
+    await place.db.insert(sendBatches).values(batch)
+    await place.db.update(messages).set({ status: 'sending', batchId: 'b' }).where(eq(messages.recipientId, here.personId))
     expect((await (await erase(place, here)).json<{ reason: string }>()).reason).toBe('email_under_way')
   })
+
+  // A letter to their buddy or to whoever sent them names them as much as one to themselves.
+  it.each(['visit', 'booking', 'referral'] as const)(
+    'is refused while a letter about their %s is frozen, and leaves no such letter',
+    async (about) => {
+      const { place, here } = await gone()
+      const [booking] = await place.db.select().from(bookings).where(eq(bookings.personId, here.personId))
+      const [visit] = await place.db
+        .select()
+        .from(visits)
+        .where(eq(visits.bookingId, booking?.id ?? ''))
+      const [referral] = await place.db.select().from(referrals).where(eq(referrals.personId, here.personId))
+      const subjectId = { visit, booking, referral }[about]?.id ?? ''
+      const payload = 'sealed' as Sealed
+      await place.db
+        .insert(sendBatches)
+        .values({ id: 'b', status: 'frozen', payload, attempts: 1, nextTryAt: 0, leasedUntil: 0, firstTriedAt: 0, createdAt: 0 })
+      await place.db.insert(messages).values({
+        ...{ kind: 'visit.cancelled', recipientKind: 'buddy', recipientId: 'somebody', subjectId, dedupeKey: 'x', status: 'sending' },
+        ...{ batchId: 'b', dueAt: 0, usefulUntil: 1, createdAt: 0 },
+      })
+      const answer = async () => (await (await erase(place, here)).json<{ reason?: string }>()).reason
+      expect(await answer()).toBe('email_under_way')
+      // A webhook told of this letter; the others of the batch are still in doubt, and its bytes are there.
+      await place.db.update(messages).set({ status: 'delivered' }).where(eq(messages.batchId, 'b'))
+      expect(await answer()).toBe('email_under_way')
+      await place.db.update(sendBatches).set({ status: 'held', payload: null })
+      expect(await answer()).toBeUndefined()
+    },
+  )
 
   it('asks on a page of its own, and keeps what was typed', async () => {
     const { place, here } = await gone()

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { permit } from '../../src/access/permit.ts'
+import { bookings } from '../../src/db/schema/bookings.ts'
+import { conversations } from '../../src/db/schema/listening.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { places } from '../../src/db/schema/place.ts'
 import { type ReferralStatus, referrals } from '../../src/db/schema/referrals.ts'
@@ -50,6 +52,36 @@ describe('the nightly tidy', () => {
     expect(await night(place)).toMatchObject({ erased: 0 })
     const why = (await place.rows.audit()).filter(({ action }) => action === 'person.erase').map((entry) => entry.why)
     expect(why).toEqual(['kept_long_enough', 'kept_long_enough'])
+  })
+
+  it('erases whoever was never referred, a term after something last happened with them', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const { now } = place.clock
+    const added = (ago: number) => place.person(scene.team, { createdAt: now - ago })
+    const old = await added(months(25))
+    await added(months(20))
+    const [went, spoke] = [await added(months(40)), await added(months(40))]
+    const startsAt = now - months(3)
+    const sessionId = await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt, endsAt: startsAt + 1, status: 'held' })
+    await place.db.insert(bookings).values({
+      ...{ id: place.ctx().newId(), providerId: scene.provider, teamId: scene.team, sessionId, groupId: scene.groupId, personId: went },
+      ...{ bookedBy: 'x', places: 1, isFirstVisit: true, buddyWish: 'unasked', status: 'attended', answeredStatus: 'booked', step: 1 },
+      createdAt: 0,
+    })
+    const id = place.ctx().newId()
+    await place.db.insert(conversations).values({
+      ...{ id, personId: spoke, teamId: scene.team, happenedAt: startsAt, channel: 'phone', wasReached: true, minutes: 1, step: 1 },
+      words: await place.vault.seal('Rang', { column: 'conversations.words', rowId: id }),
+      ...{ writtenBy: scene.linkWorker.id, createdAt: startsAt },
+    })
+    const shown = await (await place.get('/api/retention', { as: scene.linkWorker })).json<{ count: number; people: { id: string }[] }>()
+    expect(shown).toMatchObject({ count: 1, people: [{ id: old }] })
+    expect(await night(place)).toMatchObject({ erased: 1 })
+    expect(await erased(place)).toEqual([old])
+    expect(await night(place)).toMatchObject({ erased: 0 })
+    place.clock.now += months(25)
+    expect(await night(place)).toMatchObject({ erased: 3 })
   })
 
   it('does so many a night and goes on the next', async () => {

@@ -60,6 +60,7 @@ export const people = sqliteTable(
     index('people_email').on(table.teamId, table.emailIndex).where(sql`email_index IS NOT NULL`),
     index('people_phone').on(table.teamId, table.phoneIndex).where(sql`phone_index IS NOT NULL`),
     index('people_name_birth').on(table.teamId, table.nameBirthIndex).where(sql`name_birth_index IS NOT NULL`),
+    index('people_kept').on(table.createdAt).where(sql`erased_at IS NULL AND merged_into IS NULL`),
     index('people_merged').on(table.mergedInto).where(sql`merged_into IS NOT NULL`),
     check('people_reach_known', sql`reach_by IN ('email', 'phone', 'carer')`),
   ],

@@ -87,7 +87,7 @@ export function endReferral(
     const unmet = isUnmetNeed(reason) ? await noteUnmetNeed(ctx, { personId: referral.personId, cause: 'referral_declined' }) : []
     const { refusedBy } = await commit(
       ctx.db,
-      ['stepTaken'],
+      ['stepTaken', 'triedTooLittle'],
       [
         ...unmet,
         ...moveReferral(ctx, permit.actor, referral, to, {

@@ -5,6 +5,7 @@ import { groups, venues } from '../../db/schema/groups.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { referrals } from '../../db/schema/referrals.ts'
+import { triesOf } from '../../referrals/queries.ts'
 import { isSomebody } from '../queries.ts'
 
 /** The person of a referral of these teams; it also serves as the condition of `recordReads`. */
@@ -26,9 +27,7 @@ export const closing = (db: Db, teams: readonly OrgId[], referralId: string, now
       receivedAt: referrals.receivedAt,
       preferredName: people.preferredName,
       area: people.area,
-      tries: sql<number>`(
-        SELECT count(*) FROM conversations AS tried WHERE tried.person_id = ${referrals.personId}
-          AND tried.happened_at >= ${referrals.receivedAt} AND tried.was_reached = 0)`.as('tries'),
+      tries: sql<number>`${triesOf('referrals')}`.as('tries'),
       bookings: sql<number>`(
         SELECT count(*) FROM bookings AS b CROSS JOIN sessions AS s ON s.id = b.session_id
         WHERE b.person_id = ${referrals.personId} AND b.status IN ('waitlisted', 'offered', 'booked', 'confirmed')

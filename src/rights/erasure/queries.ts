@@ -1,6 +1,6 @@
 // Everything that could say who somebody was goes; the rows stay, so that counts stay true. Any number of people in one batch.
 
-import { count, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
@@ -27,13 +27,26 @@ export const mergedAway = (db: Db, ids: readonly string[]) =>
     .from(people)
     .where(sql`${people.mergedInto} IN (${among(ids)}) AND ${people.erasedAt} IS NULL`)
 
-/** Letters to or about somebody whose bytes are frozen now. */
+/**
+ * Letters to somebody, or about them to a buddy, their link worker or whoever sent them, that a batch is writing or has frozen: their
+ * bytes hold words about the person until the provider has answered. A held batch has let go of its bytes.
+ */
+const lettersAbout = (personId: SQL) => sql`
+  FROM send_batches AS w CROSS JOIN messages AS m ON m.batch_id = w.id
+  WHERE w.status IN ('claimed', 'frozen') AND (m.recipient_id = ${personId} OR m.subject_id IN (
+    SELECT ${personId} UNION ALL SELECT r.id FROM referrals AS r WHERE r.person_id = ${personId}
+    UNION ALL SELECT b.id FROM bookings AS b WHERE b.person_id = ${personId}
+    UNION ALL SELECT v.id FROM bookings AS b JOIN visits AS v ON v.session_id = b.session_id AND v.booking_id = b.id
+      WHERE b.person_id = ${personId}))`
+
 export const emailsUnderWay = (db: Db, ids: readonly string[]) =>
   db
-    .select({ id: messages.recipientId, n: count().as('under_way') })
-    .from(messages)
-    .where(sql`${messages.recipientId} IN (${among(ids)}) AND ${messages.status} = 'sending'`)
-    .groupBy(messages.recipientId)
+    .select({
+      id: sql<string>`p.value`.as('of_person'),
+      n: sql<number>`(SELECT count(*) ${lettersAbout(sql.raw('p.value'))})`.as('under_way'),
+    })
+    .from(sql`json_each(${JSON.stringify(ids)}) AS p`)
+    .where(sql`under_way > 0`)
 
 /** Expect `erasureRaces`: somebody changed or booked one of them meanwhile, and nobody is erased. */
 export async function erase(ctx: Ctx, actor: Actor, leaving: readonly Leaving[], why: EraseWhy): Promise<Statement[]> {
@@ -81,7 +94,8 @@ export async function erase(ctx: Ctx, actor: Actor, leaving: readonly Leaving[],
     db
       .update(messages)
       .set({ status: 'cancelled', outcome: 'erased', secret: null })
-      .where(sql`subject_id IN (${bookingsOf} UNION ALL ${visitsOf} UNION ALL SELECT * FROM (${ids})) AND status = 'planned'`),
+      .where(sql`subject_id IN (${bookingsOf} UNION ALL ${visitsOf} UNION ALL SELECT id FROM referrals WHERE person_id IN (${ids})
+          UNION ALL SELECT * FROM (${ids})) AND status = 'planned'`),
     db.update(messages).set({ secret: null }).where(sql`recipient_id IN (${ids}) AND secret IS NOT NULL`),
   ]
 }
@@ -134,8 +148,9 @@ async function blank(ctx: Ctx, actor: Actor, leaving: readonly Leaving[], why: E
         agreesToWhatsapp: false,
         withdrawnAt: sql`coalesce(withdrawn_at, ${ctx.now})`,
         erasedAt: ctx.now,
-        // NULL, which no person takes, for somebody who was booked since they were read.
-        step: sql`CASE WHEN EXISTS (${bookedAhead(ctx.now)}) THEN NULL ELSE ${e('step')} END`,
+        // NULL, which no person takes, for somebody who was booked or written about since they were read.
+        step: sql`CASE WHEN EXISTS (${bookedAhead(ctx.now)}) OR EXISTS (SELECT 1 ${lettersAbout(sql.raw('people.id'))})
+          THEN NULL ELSE ${e('step')} END`,
       })
       .from(sql`json_each(${json}) AS e`)
       .where(sql`${people.id} = ${e('id')}`),

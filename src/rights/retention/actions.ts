@@ -4,14 +4,16 @@ import { again, commit, moved } from '../../db/commit.ts'
 import { days } from '../../lib/time.ts'
 import { openFields, recordReadsOf } from '../../people/queries.ts'
 import { emailsUnderWay, erase, erasureRaces, mergedAway } from '../erasure/queries.ts'
-import { countToErase, toErase, toEraseIn } from './queries.ts'
+import { countForgotten, countToErase, forgotten, forgottenIn, toErase, toEraseIn } from './queries.ts'
 import { atMost, cutoffs, keptUntil, previewDays } from './rules.ts'
 
 /** Erases whoever was kept for as long as the place said, so many a night. Running it twice changes nothing. */
 export async function eraseAfterTerm(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<{ erased: number }> {
   return again(async () => {
     const { db, now } = ctx
-    const due = await toErase(db, cutoffs(ctx.place, now), now, atMost)
+    const cutoff = cutoffs(ctx.place, now)
+    const [ended, others] = await db.batch([toErase(db, cutoff, now, atMost), forgotten(db, cutoff, atMost)])
+    const due = [...ended, ...others].slice(0, atMost)
     const ids = due.map(({ id }) => id)
     if (ids.length === 0) return { erased: 0 }
     const [merged, underWay] = await db.batch([mergedAway(db, ids), emailsUnderWay(db, ids)])
@@ -39,13 +41,19 @@ export async function openRetention(ctx: Ctx, permit: Permit<'retention.see'>): 
   const { db, now, place } = ctx
   const cutoff = cutoffs(place, now + days(previewDays))
   const teams = orgsAs(permit, 'link_worker')
-  const [[counted], rows] = await db.batch([countToErase(db, cutoff, now), toEraseIn(db, teams, cutoff, now, shownAtMost)])
+  const [[counted], [more], ended, others] = await db.batch([
+    countToErase(db, cutoff, now),
+    countForgotten(db, cutoff),
+    toEraseIn(db, teams, cutoff, now, shownAtMost),
+    forgottenIn(db, teams, cutoff, shownAtMost),
+  ])
+  const rows = [...ended, ...others].slice(0, shownAtMost)
   const ids = rows.map(({ id }) => id)
   if (ids.length > 0) await commit(db, [], [recordReadsOf(ctx, permit.actor, 'retention', ids)])
   return {
     keepPeopleMonths: place.keepPeopleMonths,
     keepDeclinedMonths: place.keepDeclinedMonths,
-    count: counted?.n ?? 0,
+    count: (counted?.n ?? 0) + (more?.n ?? 0),
     people: await Promise.all(
       rows.map(async (row) => ({
         id: row.id,

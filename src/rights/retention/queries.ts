@@ -2,7 +2,7 @@ import { and, count, inArray, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../../access/actor.ts'
 import type { Db } from '../../db/connect.ts'
 import { people } from '../../db/schema/people.ts'
-import { referrals } from '../../db/schema/referrals.ts'
+import { type ReferralStatus, referrals } from '../../db/schema/referrals.ts'
 import type { Cutoffs } from './rules.ts'
 
 /**
@@ -21,6 +21,17 @@ const isOver = (cutoff: Cutoffs, now: number): SQL => {
       WHERE held.person_id = referrals.person_id AND held.status IN ('waitlisted', 'offered', 'booked', 'confirmed') AND ahead.ends_at > ${now})`
 }
 
+/** When something last happened with somebody: they were added, a session that they were booked into ended, somebody spoke with them. */
+const lastActive = sql<number>`max(people.created_at,
+  coalesce((SELECT max(s.ends_at) FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.person_id = people.id), 0),
+  coalesce((SELECT max(c.happened_at) FROM conversations AS c WHERE c.person_id = people.id), 0))`
+
+/** Whoever was never referred, and with whom nothing has happened for the whole term. */
+const isForgotten = (
+  cutoff: Cutoffs,
+): SQL => sql`people.erased_at IS NULL AND people.merged_into IS NULL AND people.created_at <= ${cutoff.people}
+  AND NOT EXISTS (SELECT 1 FROM referrals AS any_one WHERE any_one.person_id = people.id) AND ${lastActive} <= ${cutoff.people}`
+
 const ofPerson = sql`people.id = referrals.person_id`
 
 /** Who is to be erased, the longest kept first. */
@@ -33,6 +44,35 @@ export const toErase = (db: Db, cutoff: Cutoffs, now: number, limit: number) =>
     .groupBy(people.id)
     .orderBy(sql`ended`)
     .limit(limit)
+
+export const forgotten = (db: Db, cutoff: Cutoffs, limit: number) =>
+  db
+    .select({ id: people.id, teamId: people.teamId, step: people.step, endedAt: lastActive.as('last_active') })
+    .from(people)
+    .where(isForgotten(cutoff))
+    .orderBy(people.createdAt)
+    .limit(limit)
+
+export const forgottenIn = (db: Db, teams: readonly OrgId[], cutoff: Cutoffs, limit: number) =>
+  db
+    .select({
+      id: people.id,
+      name: people.name,
+      preferredName: people.preferredName,
+      createdAt: people.createdAt,
+      endedAt: lastActive.as('last_active'),
+      status: sql<ReferralStatus>`'completed'`.as('kept_as'),
+    })
+    .from(people)
+    .where(and(isForgotten(cutoff), inArray(people.teamId, [...teams])))
+    .orderBy(people.createdAt)
+    .limit(limit)
+
+export const countForgotten = (db: Db, cutoff: Cutoffs) =>
+  db
+    .select({ n: count().as('people_forgotten') })
+    .from(people)
+    .where(isForgotten(cutoff))
 
 /** The same for some teams, with what their link workers see of them. */
 export const toEraseIn = (db: Db, teams: readonly OrgId[], cutoff: Cutoffs, now: number, limit: number) =>
