@@ -11,14 +11,17 @@ export const Radios = (props: ChoiceProps) => {
     <ChoiceGroup {...props} field={field}>
       <div class={`nhsuk-radios${props.small ? ' nhsuk-radios--small' : ''}${props.inline ? ' nhsuk-radios--inline' : ''}`}>
         {props.options.map((option, i) => (
-          <Item
-            kind="radios"
-            type="radio"
-            name={props.name}
-            id={optionId(field.id, i)}
-            option={option}
-            checked={field.value === option.value}
-          />
+          <>
+            {option.group && option.group !== props.options[i - 1]?.group ? <p class="al-group">{option.group}</p> : null}
+            <Item
+              kind="radios"
+              type="radio"
+              name={props.name}
+              id={optionId(field.id, i)}
+              option={option}
+              checked={field.value === option.value}
+            />
+          </>
         ))}
       </div>
     </ChoiceGroup>
@@ -27,8 +30,8 @@ export const Radios = (props: ChoiceProps) => {
 
 type CheckboxesProps = Omit<ChoiceProps, 'value'> & {
   values?: readonly string[] | undefined
-  /** Short labels in as many columns as fit, when there are many. */
-  columns?: boolean | undefined
+  /** Short labels in as many columns as fit, when there are many; longer ones, such as names, in wide columns. */
+  columns?: boolean | 'wide' | undefined
 }
 
 /** Any number of several: the form posts the name once for each. */
@@ -36,7 +39,9 @@ export const Checkboxes = (props: CheckboxesProps) => {
   const field = useField(props.name, !!props.hint, props.values)
   return (
     <ChoiceGroup {...props} field={field}>
-      <div class={`nhsuk-checkboxes${props.small ? ' nhsuk-checkboxes--small' : ''}${props.columns ? ' al-columns' : ''}`}>
+      <div
+        class={`nhsuk-checkboxes${props.small ? ' nhsuk-checkboxes--small' : ''}${props.columns ? ` al-columns${props.columns === 'wide' ? ' al-columns--wide' : ''}` : ''}`}
+      >
         {props.options.map((option, i) => (
           <Item
             kind="checkboxes"
@@ -124,6 +129,7 @@ const Item = ({ kind, type, name, id, option, checked, error }: ItemProps) => {
       />
       <label class={`nhsuk-label nhsuk-${kind}__label`} for={id}>
         {option.label}
+        {option.group ? <span class="al-hidden"> ({option.group})</span> : null}
       </label>
       {option.hint ? (
         <div class={`nhsuk-hint nhsuk-${kind}__hint`} id={hintId}>

@@ -80,7 +80,13 @@ export const TextArea = (props: FieldProps & { rows?: number | undefined; autoco
   )
 }
 
-export type Option = { value: string; label: string; hint?: Child }
+export type Option = {
+  value: string
+  label: string
+  hint?: Child
+  /** What it has in common with its neighbours: stands above the first of them. */
+  group?: string | undefined
+}
 
 /** `empty` is the first line while nothing is chosen, such as "Choose a venue". */
 export const Select = (props: FieldProps & { options: readonly Option[]; empty?: string | undefined }) => {

@@ -10,6 +10,8 @@ export type Column<Row> = {
   isNumber?: boolean | undefined
   /** Takes the whole width of the card on a phone: buttons, a long note. */
   isWide?: boolean | undefined
+  /** Left out on a phone, where every value takes a line: for what the row's own page says as well. */
+  isExtra?: boolean | undefined
   /** The address that sorts by this column, or turns its order round. */
   sort?: { href: string; direction?: 'ascending' | 'descending' | undefined } | undefined
 }
@@ -66,7 +68,9 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
 }
 
 function Cell<Row>({ column, value }: { column: Column<Row>; value: Child }) {
-  const classes = [column.isNumber && 'al-number', column.isWide && 'al-cell-wide'].filter(Boolean).join(' ') || undefined
+  const classes =
+    [column.isNumber && 'al-number', column.isWide && 'al-cell-wide', column.isExtra && 'al-cell-extra'].filter(Boolean).join(' ') ||
+    undefined
   return column.isRowHeader ? (
     <th scope="row" role="rowheader" class={classes} data-label={column.label}>
       <div>{value}</div>

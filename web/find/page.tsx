@@ -85,13 +85,13 @@ function rowOf(c: PageContext, t: T, person: Seeker | undefined, session: Fittin
         {session.summary}
       </>
     ),
-    more: (
-      <>
+    more: person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null,
+    action: (
+      <div class="al-tasks__side">
         <Places t={t} session={session} hasPerson={person !== undefined} />
-        {person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null}
-      </>
+        {person ? <Action t={t} person={person} session={session} /> : null}
+      </div>
     ),
-    action: person ? <Action t={t} person={person} session={session} /> : null,
   }
 }
 

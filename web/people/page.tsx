@@ -130,15 +130,15 @@ function PeopleTable({ c, people, empty }: { c: PageContext; people: readonly Li
       isCaptionHidden
       columns={[
         { label: t('people.columns.name'), isRowHeader: true, cell: (row) => <a href={`/people/${row.id}`}>{row.name}</a> },
-        { label: t('people.columns.called'), cell: (row) => row.preferredName },
+        { label: t('people.columns.called'), isExtra: true, cell: (row) => row.preferredName },
         { label: t('people.columns.area'), cell: (row) => row.area || t('people.not_said') },
-        { label: t('people.columns.reach'), cell: (row) => t(reachText[row.reachBy]) },
+        { label: t('people.columns.reach'), isExtra: true, cell: (row) => t(reachText[row.reachBy]) },
         {
           label: t('people.columns.next'),
           cell: (row) => (row.nextAt === null ? t('people.nothing_ahead') : longDate(row.nextAt, timeZone, c.var.locale)),
         },
         { label: t('people.columns.link_worker'), cell: (row) => row.linkWorker ?? t('people.nobody') },
-        { label: t('people.columns.added'), cell: (row) => shortDate(row.createdAt, timeZone, c.var.locale) },
+        { label: t('people.columns.added'), isExtra: true, cell: (row) => shortDate(row.createdAt, timeZone, c.var.locale) },
       ]}
       rows={people}
       empty={empty}

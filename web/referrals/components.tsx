@@ -7,7 +7,7 @@ import { type InboxItem, openInbox } from '../../src/people/inbox/actions.ts'
 import type { ReasonCode } from '../../src/referrals/rules.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Tag } from '../components/tag.tsx'
-import { Figures, Tasks } from '../components/work.tsx'
+import { type Figure, Tasks } from '../components/work.tsx'
 import { type T, texts } from '../render.tsx'
 import { reasonText, sourceText } from './wording.ts'
 
@@ -44,8 +44,8 @@ export const reasonsInWords = (t: T, reasons: readonly string[]): string =>
 
 const shown = 5
 
-/** The link worker's new referrals on /today, late ones first; nothing for anybody else. */
-export async function todayFor(c: PageContext): Promise<Child> {
+/** The link worker's new referrals for /today, late ones first, and how many wait; nothing where none does, or for anybody else. */
+export async function newReferrals(c: PageContext): Promise<{ figures: Figure[]; list: Child } | null> {
   const { actor, ctx } = c.var
   const held = actor && permit(actor, 'referral.see')
   if (!held) return null
@@ -53,17 +53,9 @@ export async function todayFor(c: PageContext): Promise<Child> {
   const to = around(c)
   const { t } = to
   if (figures.waiting === 0) return null
-  return (
+  const list = (
     <section>
       <h2>{t('referrals.today.title')}</h2>
-      <Figures
-        figures={[
-          { value: figures.waiting, label: t('referrals.today.waiting', { n: figures.waiting }), href: '/referrals' },
-          { value: figures.late, label: t('referrals.today.late', { n: figures.late }), href: '/referrals', isAlert: figures.late > 0 },
-          { value: figures.untaken, label: t('referrals.today.untaken', { n: figures.untaken }), href: '/referrals?whose=unassigned' },
-          { value: figures.mine, label: t('referrals.today.mine', { n: figures.mine }), href: '/referrals?whose=mine' },
-        ]}
-      />
       <Tasks
         tasks={referrals.slice(0, shown).map((row) => ({
           title: <a href={`/referrals/${row.id}`}>{row.preferredName}</a>,
@@ -76,6 +68,20 @@ export async function todayFor(c: PageContext): Promise<Child> {
           ),
         }))}
       />
+      {figures.waiting > shown ? (
+        <p>
+          <a href="/referrals">{t('people.today.others', { count: figures.waiting - shown })}</a>
+        </p>
+      ) : null}
     </section>
   )
+  return {
+    figures: [
+      { value: figures.waiting, label: t('referrals.today.waiting', { n: figures.waiting }), href: '/referrals' },
+      ...(figures.late > 0
+        ? [{ value: figures.late, label: t('referrals.today.late', { n: figures.late }), href: '/referrals', isAlert: true }]
+        : []),
+    ],
+    list,
+  }
 }

@@ -68,10 +68,10 @@ export function inboxPage(c: PageContext, { referrals, next, figures }: Inbox, w
           ...(wish.view === 'received'
             ? [{ label: t('referrals.columns.due'), cell: (row: Inbox['referrals'][number]) => <DueBy to={to} due={row} /> }]
             : []),
-          { label: t('referrals.columns.waits'), cell: (row) => waitingFor(to, row.receivedAt) },
+          { label: t('referrals.columns.waits'), isExtra: wish.view === 'received', cell: (row) => waitingFor(to, row.receivedAt) },
           { label: t('referrals.columns.why'), cell: (row) => reasonsInWords(t, row.reasons) || t('people.not_said') },
           { label: t('referrals.columns.from'), cell: (row) => t(sourceText[row.source]) },
-          { label: t('people.columns.area'), cell: (row) => row.area || t('people.not_said') },
+          { label: t('people.columns.area'), isExtra: true, cell: (row) => row.area || t('people.not_said') },
           { label: t('people.columns.link_worker'), cell: (row) => row.linkWorker ?? t('referrals.nobody_yet') },
           ...(wish.view === 'ended'
             ? [

@@ -5,7 +5,6 @@ import { PageHeading } from '../components/heading.tsx'
 import { todayFor as forCoordinators } from '../coordinator/components.tsx'
 import { todayFor as forOrganisers } from '../organiser/components.tsx'
 import { todayFor as forLinkWorkers } from '../people/today/components.tsx'
-import { todayFor as forReferrals } from '../referrals/components.tsx'
 import { render, texts } from '../render.tsx'
 import { todayFor as forBuddies } from '../visits/components.tsx'
 
@@ -13,7 +12,7 @@ import { todayFor as forBuddies } from '../visits/components.tsx'
 export async function todayPage(c: PageContext) {
   const t = texts(c.var.locale)
   const { actor, ctx, locale } = c.var
-  const parts = await Promise.all([forCoordinators(c), forReferrals(c), forLinkWorkers(c), forOrganisers(c), forBuddies(c), forVetting(c)])
+  const parts = await Promise.all([forCoordinators(c), forLinkWorkers(c), forOrganisers(c), forBuddies(c), forVetting(c)])
   return render(
     c,
     { variant: 'staff', title: t('today.title') },

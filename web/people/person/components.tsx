@@ -42,14 +42,33 @@ export const Ahead = (props: Props) => {
 
 export const Past = (props: Props) => {
   const past = props.person.bookings.filter((booking) => booking.endsAt <= props.now || isOver(booking))
-  return past.length === 0 ? null : <BookingTable {...props} caption={props.t('people.person.past')} rows={past} empty={null} />
+  const older = past.slice(mostPast)
+  return past.length === 0 ? null : (
+    <>
+      <BookingTable {...props} caption={props.t('people.person.past')} rows={past.slice(0, mostPast)} empty={null} />
+      {older.length === 0 ? null : (
+        <Details summary={props.t('people.person.older', { count: older.length })}>
+          <BookingTable {...props} caption={props.t('people.person.past')} isCaptionHidden rows={older} empty={null} />
+        </Details>
+      )}
+    </>
+  )
 }
 
-type BookingTableProps = Props & { caption: string; rows: readonly Booked[]; empty: ReturnType<typeof Empty> | null }
+/** What one remembers; the rest is there for those who look. */
+const mostPast = 5
 
-const BookingTable = ({ t, locale, timeZone, person, caption, rows, empty }: BookingTableProps) => (
+type BookingTableProps = Props & {
+  caption: string
+  isCaptionHidden?: boolean
+  rows: readonly Booked[]
+  empty: ReturnType<typeof Empty> | null
+}
+
+const BookingTable = ({ t, locale, timeZone, person, caption, isCaptionHidden, rows, empty }: BookingTableProps) => (
   <Table
     caption={caption}
+    isCaptionHidden={isCaptionHidden}
     columns={[
       { label: t('people.person.session'), isRowHeader: true, cell: (row) => <a href={`/bookings/${row.id}`}>{row.groupName}</a> },
       {

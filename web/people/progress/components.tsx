@@ -59,20 +59,22 @@ export const Charts = ({ t, locale, timeZone, progress }: Props) => {
   const when = (at: number) => shortDate(at, timeZone, locale)
   return (
     <>
-      {progress.measures.map(({ code, min, max, better, points }) => {
-        const readings = points.map(({ wave, at, score, band, translation }): Reading => {
-          const said = score === null ? t('outcomes.progress.not_said') : String(score)
-          const notes = [
-            band ? t(bandText[band]) : '',
-            score !== null && translation === 'unofficial' ? t('outcomes.progress.unofficial') : '',
-          ]
-          return { label: `${t(waveText[wave])}, ${when(at)}`, value: score, text: [said, ...notes].filter(Boolean).join(', ') }
-        })
-        // A count has no upper end of its own: nobody sees the doctor 99 times.
-        const top = code === 'gp_visits' ? Math.max(6, ...points.map(({ score }) => score ?? 0)) : max
-        const words = code === 'gp_visits' ? t('outcomes.progress.counted') : t(`outcomes.progress.better.${better}`, { min, max })
-        return <ScaleChart title={t(measureText[code])} summary={words} min={min} max={top} readings={readings} {...tableWords(t)} />
-      })}
+      <div class="al-charts">
+        {progress.measures.map(({ code, min, max, better, points }) => {
+          const readings = points.map(({ wave, at, score, band, translation }): Reading => {
+            const said = score === null ? t('outcomes.progress.not_said') : String(score)
+            const notes = [
+              band ? t(bandText[band]) : '',
+              score !== null && translation === 'unofficial' ? t('outcomes.progress.unofficial') : '',
+            ]
+            return { label: `${t(waveText[wave])}, ${when(at)}`, value: score, text: [said, ...notes].filter(Boolean).join(', ') }
+          })
+          // A count has no upper end of its own: nobody sees the doctor 99 times.
+          const top = code === 'gp_visits' ? Math.max(6, ...points.map(({ score }) => score ?? 0)) : max
+          const words = code === 'gp_visits' ? t('outcomes.progress.counted') : t(`outcomes.progress.better.${better}`, { min, max })
+          return <ScaleChart title={t(measureText[code])} summary={words} min={min} max={top} readings={readings} {...tableWords(t)} />
+        })}
+      </div>
       <Table
         caption={t('outcomes.progress.lonely')}
         columns={[

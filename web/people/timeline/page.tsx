@@ -38,33 +38,37 @@ export function timelinePage(c: PageContext, { person, entries, next }: Timeline
     <>
       <PageHeading caption={t('people.person.caption')} title={person.preferredName} />
       <PersonNav t={t} personId={person.id} part="timeline" />
-      {isOlder ? null : (
-        <FormOf
-          action={`/people/${person.id}/conversations`}
-          fields={typed?.typed ?? { channel: 'phone', wasReached: 'yes', happenedOn: localDay(ctx.now, ctx.place.timeZone) }}
-          errors={errors ?? {}}
-          errorPrefix={t('site.error_prefix')}
-          hidden={{ id: typeof typedId === 'string' && typedId !== '' ? typedId : ctx.newId() }}
-          submit={t('conversations.form.save')}
-        >
-          <Fieldset legend={t('conversations.add')}>
-            <ConversationFields t={t} isShort={!errors?.happenedOn && !errors?.minutes} />
-          </Fieldset>
-        </FormOf>
-      )}
-      <h2>{isOlder ? t('conversations.older_title') : t('conversations.list')}</h2>
-      {entries.length === 0 ? (
-        <Empty title={t('conversations.empty')}>
-          <p>{t('conversations.empty_body', { name: person.preferredName })}</p>
-        </Empty>
-      ) : (
-        <TimelineList label={t('conversations.list')} items={entries.map((entry) => itemOf(c, entry))} />
-      )}
-      <Pagination
-        label={t('people.pages')}
-        newer={isOlder ? { href: address, label: t('conversations.newest') } : undefined}
-        older={next ? { href: `${address}?after=${encodeURIComponent(next)}`, label: t('conversations.older') } : undefined}
-      />
+      <div class={isOlder ? undefined : 'al-split al-split--narrow-first'}>
+        {isOlder ? null : (
+          <FormOf
+            action={`/people/${person.id}/conversations`}
+            fields={typed?.typed ?? { channel: 'phone', wasReached: 'yes', happenedOn: localDay(ctx.now, ctx.place.timeZone) }}
+            errors={errors ?? {}}
+            errorPrefix={t('site.error_prefix')}
+            hidden={{ id: typeof typedId === 'string' && typedId !== '' ? typedId : ctx.newId() }}
+            submit={t('conversations.form.save')}
+          >
+            <Fieldset legend={t('conversations.add')}>
+              <ConversationFields t={t} isShort={!errors?.happenedOn && !errors?.minutes} />
+            </Fieldset>
+          </FormOf>
+        )}
+        <div>
+          <h2>{isOlder ? t('conversations.older_title') : t('conversations.list')}</h2>
+          {entries.length === 0 ? (
+            <Empty title={t('conversations.empty')}>
+              <p>{t('conversations.empty_body', { name: person.preferredName })}</p>
+            </Empty>
+          ) : (
+            <TimelineList label={t('conversations.list')} items={entries.map((entry) => itemOf(c, entry))} />
+          )}
+          <Pagination
+            label={t('people.pages')}
+            newer={isOlder ? { href: address, label: t('conversations.newest') } : undefined}
+            older={next ? { href: `${address}?after=${encodeURIComponent(next)}`, label: t('conversations.older') } : undefined}
+          />
+        </div>
+      </div>
     </>,
   )
 }

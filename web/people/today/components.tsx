@@ -10,6 +10,7 @@ import { Details } from '../../components/details.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { Figures, Tasks } from '../../components/work.tsx'
+import { newReferrals } from '../../referrals/components.tsx'
 import { type T, texts } from '../../render.tsx'
 import { teamTodayFor } from '../../visits/components.tsx'
 import { allCalls, CallTable, TogetherTable, whenOf } from '../calls/components.tsx'
@@ -25,13 +26,12 @@ export async function todayFor(c: PageContext): Promise<Child> {
   const held = actor && permit(actor, 'person.see')
   if (!held) return null
   const t = texts(locale)
-  const [toRing, today, follow, visits] = [
-    await openCalls(ctx, held),
-    await openToday(ctx, held),
-    await countFollowUps(ctx, held, { isMine: true }),
-    await teamTodayFor(c),
-  ]
+  const toRing = await openCalls(ctx, held)
+  const [today, follow] = [await openToday(ctx, held), await countFollowUps(ctx, held, { isMine: true })]
+  const [referrals, visits] = [await newReferrals(c), await teamTodayFor(c)]
   const calls = allCalls(today)
+  const work = toRing.length + calls.length + today.cancelled.length + follow.due + today.together.length
+  const isNothing = work === 0 && visits === null && referrals === null
   return (
     <>
       <Figures
@@ -42,13 +42,13 @@ export async function todayFor(c: PageContext): Promise<Child> {
             href: '/calls',
             isAlert: toRing.some(({ ringBy }) => ringBy < ctx.now),
           },
+          ...(referrals?.figures ?? []),
           { value: follow.due, label: t('follow_ups.figures.due'), href: '/follow-ups', isAlert: follow.overdue > 0 },
           { value: follow.quiet, label: t('follow_ups.figures.quiet'), href: '/follow-ups' },
-          { value: today.cancelled.length, label: t('people.today.figures.cancelled') },
-          { value: today.waiting.length, label: t('people.today.figures.waiting') },
         ]}
       />
-      {toRing.length + calls.length + today.cancelled.length + follow.due + today.together.length === 0 && visits === null ? (
+      {referrals?.list}
+      {isNothing ? (
         <Empty title={t('people.today.nothing')} action={<LinkButton href="/people">{t('people.title')}</LinkButton>}>
           <p>{t('people.today.nothing_body')}</p>
         </Empty>

@@ -66,7 +66,7 @@ const Fields = ({ t, referral, home, errors, typed }: FieldsProps) => (
         label={t('news.ending.why')}
         hint={t('news.ending.why_hint')}
         options={referral.ways.flatMap((way) =>
-          endReasons[way].map((reason) => ({ value: reason, label: t(reasonText[reason]), hint: t(wayText[way]) })),
+          endReasons[way].map((reason) => ({ value: reason, label: t(reasonText[reason]), group: t(wayText[way]) })),
         )}
         small
       />
@@ -82,7 +82,7 @@ const Fields = ({ t, referral, home, errors, typed }: FieldsProps) => (
           hint={t('news.ending.groups_hint')}
           options={referral.groups.map(({ id, name, area }) => ({ value: id, label: `${name} (${area})` }))}
           small
-          columns
+          columns="wide"
         />
       ) : null}
       {referral.teams.length > 0 ? (

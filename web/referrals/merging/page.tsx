@@ -1,5 +1,6 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import { dayDate, shortDate } from '../../../src/lib/dates.ts'
+import { asDialled } from '../../../src/lib/phones.ts'
 import type { SideBySide } from '../../../src/people/merging/actions.ts'
 import { Button, Buttons, LinkButton } from '../../components/button.tsx'
 import { Form } from '../../components/form.tsx'
@@ -39,7 +40,7 @@ export function mergingPage(c: PageContext, { from, into }: SideBySide, refusal?
           row(t('people.columns.name'), ({ name }) => name),
           row(t('people.columns.called'), ({ preferredName }) => preferredName),
           row(t('people.form.birth_date'), ({ birthDate }) => (birthDate ? dayDate(birthDate, locale) : '')),
-          row(t('people.form.phone'), ({ phone }) => phone),
+          row(t('people.form.phone'), ({ phone }) => asDialled(phone)),
           row(t('people.form.email'), ({ email }) => email),
           row(t('people.columns.area'), ({ area }) => area),
           row(t('people.columns.added'), ({ createdAt }) => shortDate(createdAt, ctx.place.timeZone, locale)),

@@ -1,6 +1,7 @@
 import { type Locale, longDate, shortDate } from '../../../../src/lib/dates.ts'
 import type { Progress } from '../../../../src/outcomes/progress/actions.ts'
 import { steps } from '../../../../src/visits/taper/rules.ts'
+import { Card, Cards } from '../../../components/card.tsx'
 import { Select } from '../../../components/field.tsx'
 import { Form } from '../../../components/form.tsx'
 import { Table } from '../../../components/table.tsx'
@@ -24,8 +25,8 @@ export const Company = ({ t, locale, timeZone, progress, refused }: Props) => (
           label: t('outcomes.taper.last'),
           cell: (row) => (row.lastCameAt === null ? t('outcomes.taper.not_yet') : shortDate(row.lastCameAt, timeZone, locale)),
         },
-        { label: t('outcomes.taper.visit_3'), cell: (row) => t(`outcomes.taper.${row.visit3}`) },
-        { label: t('outcomes.taper.visit_6'), cell: (row) => t(`outcomes.taper.${row.visit6}`) },
+        { label: t('outcomes.taper.visit_3'), isExtra: true, cell: (row) => t(`outcomes.taper.${row.visit3}`) },
+        { label: t('outcomes.taper.visit_6'), isExtra: true, cell: (row) => t(`outcomes.taper.${row.visit6}`) },
         {
           label: t('outcomes.taper.next'),
           cell: (row) =>
@@ -35,31 +36,48 @@ export const Company = ({ t, locale, timeZone, progress, refused }: Props) => (
       rows={progress.groups}
       empty={<p>{t('outcomes.taper.none')}</p>}
     />
-    {progress.groups.map(({ groupName, next }) => {
-      if (!next) return null
-      const name = `step-${next.bookingId}`
-      const errors = refused?.bookingId === next.bookingId ? { [name]: t(stepText[refused.reason]) } : {}
-      return (
-        <>
-          <h3>
-            {groupName}, {longDate(next.startsAt, timeZone, locale)}
-          </h3>
-          <Form
-            action={`/people/${progress.id}/progress/${next.bookingId}`}
-            errors={errors}
-            errorPrefix={t('site.error_prefix')}
-            submit={t('outcomes.taper.set')}
-          >
-            <Select
-              name={name}
-              label={t('outcomes.taper.label')}
-              hint={t('outcomes.taper.hint', { step: t(`outcomes.taper.steps.${next.proposed}`) })}
-              value={next.proposed}
-              options={steps.map((step) => ({ value: step, label: t(`outcomes.taper.steps.${step}`) }))}
-            />
-          </Form>
-        </>
-      )
-    })}
+    <Cards
+      cards={progress.groups.flatMap(({ groupName, next }) =>
+        next
+          ? [
+              <NextVisit
+                t={t}
+                locale={locale}
+                timeZone={timeZone}
+                progress={progress}
+                refused={refused}
+                groupName={groupName}
+                next={next}
+              />,
+            ]
+          : [],
+      )}
+    />
   </>
 )
+
+type Group = Progress['groups'][number]
+type NextProps = Props & { groupName: string; next: NonNullable<Group['next']> }
+
+const NextVisit = ({ t, locale, timeZone, progress, refused, groupName, next }: NextProps) => {
+  const name = `step-${next.bookingId}`
+  const errors = refused?.bookingId === next.bookingId ? { [name]: t(stepText[refused.reason]) } : {}
+  return (
+    <Card title={groupName} meta={[{ icon: 'calendar', text: longDate(next.startsAt, timeZone, locale) }]}>
+      <Form
+        action={`/people/${progress.id}/progress/${next.bookingId}`}
+        errors={errors}
+        errorPrefix={t('site.error_prefix')}
+        submit={t('outcomes.taper.set')}
+      >
+        <Select
+          name={name}
+          label={t('outcomes.taper.label')}
+          hint={t('outcomes.taper.hint', { step: t(`outcomes.taper.steps.${next.proposed}`) })}
+          value={next.proposed}
+          options={steps.map((step) => ({ value: step, label: t(`outcomes.taper.steps.${step}`) }))}
+        />
+      </Form>
+    </Card>
+  )
+}
