@@ -92,8 +92,9 @@ export function toolsFor(env: Env): Tools {
   const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, EMAIL_FROM: from, HEARTBEAT_URL, LOCAL_MODE } = settingsOf(env)
   const texts = () => readTexts(env)
   const ping = HEARTBEAT_URL ? { ping: () => pingAt(HEARTBEAT_URL) } : {}
-  if (apiKey) return { ...ping, texts, sender: () => resendSender({ apiKey, from, ...(baseUrl ? { baseUrl } : {}) }) }
-  return { ...ping, texts, sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
+  if (!apiKey) return { ...ping, texts, sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
+  const resend = { apiKey, from, pause: (ms: number) => scheduler.wait(ms), ...(baseUrl ? { baseUrl } : {}) }
+  return { ...ping, texts, sender: () => resendSender(resend) }
 }
 
 /** A monitor that cannot be reached is no reason for a job to fail: it raises its own alarm when it hears nothing. */

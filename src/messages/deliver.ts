@@ -28,6 +28,8 @@ import {
   thaw,
 } from './delivery/queries.ts'
 import type { MessageRow, Writers } from './letters.ts'
+import { circuitNow, leaveProbe, recovered, takeProbe, troubled } from './provider/queries.ts'
+import { type Circuit, gateOf, longestPause, pauseAfter, probeLasts } from './provider/rules.ts'
 import { type Answer, type HeldBecause, holdReason, kindsSentAtNight, nextTryAt, type Sender } from './rules.ts'
 
 export type Delivery = {
@@ -41,10 +43,15 @@ export type Delivery = {
   perBatch?: number
 }
 /** What a run counts: what became of messages, and of batches. */
-type Counted = MessageStatus | 'batches' | 'split' | 'held' | 'thawed' | 'put_off' | 'more'
+type Counted = MessageStatus | 'batches' | 'split' | 'held' | 'thawed' | 'put_off' | 'more' | 'left_alone' | 'slowed'
 export type Delivered = Partial<Record<Counted, number>>
 
-type Run = { ctx: Ctx; count: (what: Counted, by?: number) => void } & Required<Delivery>
+type Run = {
+  ctx: Ctx
+  count: (what: Counted, by?: number) => void
+  /** How long the last answer asks to wait before the next call. */
+  pauseMs: number
+} & Required<Delivery>
 /** `stop` when the provider is in trouble: more calls would only make it worse. */
 type Next = 'go_on' | 'stop'
 
@@ -53,24 +60,48 @@ const lease = minutes(5)
 
 /**
  * One bounded run over what is due. Returns counts: sent, failed, suppressed, cancelled, planned (put back), batches, and of
- * batches held, put_off, thawed and split; `more` when it stopped at its bound.
+ * batches held, put_off, thawed and split. `more`: it stopped at its bound. `left_alone`: the provider is in trouble and this run
+ * did not call it. `slowed`: it asked for a longer pause than a run can make.
  */
 export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, delivery: Delivery): Promise<Delivered> {
   const counts: Delivered = { batches: 0, sent: 0 }
   const count = (what: Counted, by = 1) => {
     counts[what] = (counts[what] ?? 0) + by
   }
-  const run: Run = { limit: 10, perBatch: 100, hasRoom: () => true, ...delivery, ctx, count }
-
-  await commit(ctx.db, [], sweep(ctx.db, ctx.now))
-  for (let handled = 0; handled < run.limit && run.hasRoom(); handled++) {
-    const next = (await goOn(run)) ?? (await begin(run))
-    if (next === undefined) return counts
-    count('batches')
-    if (next === 'stop') return counts
+  const run: Run = { limit: 10, perBatch: 100, hasRoom: () => true, ...delivery, ctx, count, pauseMs: 0 }
+  const { results } = await commit(ctx.db, [], [...sweep(ctx.db, ctx.now), circuitNow(ctx.db)])
+  const [circuit] = results.at(-1) as Circuit[]
+  const gate = gateOf(circuit, ctx.now)
+  const probeUntil = ctx.now + probeLasts
+  const mayCall = gate === 'open' || (gate === 'probe' && (await takeProbe(ctx.db, circuit?.probeAt ?? 0, probeUntil)).length > 0)
+  if (!mayCall) {
+    count('left_alone')
+    return counts
   }
-  count('more')
+  // What may be lost sight of while the provider is not well is as little as can be.
+  const first: Run = gate === 'probe' ? { ...run, perBatch: 1 } : run
+  let next = await handle(first)
+  run.pauseMs = first.pauseMs
+  if (next === undefined && gate === 'probe') await leaveProbe(ctx.db, probeUntil, ctx.now)
+  for (let handled = 1; next === 'go_on'; handled++) {
+    if (handled >= run.limit || !run.hasRoom()) {
+      count('more')
+      break
+    }
+    if (run.pauseMs > longestPause) {
+      count('slowed')
+      break
+    }
+    next = await handle(run)
+  }
   return counts
+}
+
+/** One batch: an open one, or else a new one; undefined when nothing is due. */
+async function handle(run: Run): Promise<Next | undefined> {
+  const next = (await goOn(run)) ?? (await begin(run))
+  if (next !== undefined) run.count('batches')
+  return next
 }
 
 /** An open batch that an earlier run left behind, or that is due for its next try. */
@@ -120,8 +151,9 @@ async function tryAgain(run: Run, batch: BatchRow): Promise<Next> {
 }
 
 async function send(run: Run, batch: Taken, frozen: Frozen): Promise<Next> {
-  const { ctx } = run
+  if (run.pauseMs > 0) await run.sender.pause?.(run.pauseMs)
   const answer = await run.sender.send(frozen.key, frozen.letters)
+  run.pauseMs = pauseAfter(answer.limits ?? {})
   switch (answer.outcome) {
     case 'accepted':
       return settle(run, batch, frozen.letters, answer.results)
@@ -133,13 +165,24 @@ async function send(run: Run, batch: Taken, frozen: Frozen): Promise<Next> {
       // Certain of this try only: an earlier one may have got through.
       if (frozen.attempt !== batch.attempts) break
       if (answer.reason === 'request_refused') return divide(run, batch, frozen.letters)
-      await thaw(ctx.db, batch, nextTryAt(batch.id, batch.attempts, ctx.now, answer.retryAfterMs), answer.reason)
-      return trouble(run, batch, 'thawed', answer.reason)
+      return later(run, batch, 'thawed', answer)
   }
-  await putOff(ctx.db, batch, nextTryAt(batch.id, batch.attempts, ctx.now, answer.retryAfterMs), answer.reason)
-  return trouble(run, batch, 'put_off', answer.reason)
+  return later(run, batch, 'put_off', answer)
 }
 
+/** Tried again later: as it is, or, when it is certain that the provider has nothing of it, written afresh. */
+async function later(run: Run, batch: Taken, what: 'thawed' | 'put_off', { reason, retryAfterMs }: Unanswered): Promise<Next> {
+  const { db, now } = run.ctx
+  const move = what === 'thawed' ? thaw : putOff
+  await commit(
+    db,
+    [],
+    [move(db, batch, nextTryAt(batch.id, batch.attempts, now, retryAfterMs), reason), ...troubled(db, reason, now, retryAfterMs)],
+  )
+  return trouble(run, batch, what, reason)
+}
+
+type Unanswered = Extract<Answer, { reason: string }>
 type Results = Extract<Answer, { outcome: 'accepted' }>['results']
 
 async function settle({ ctx, count }: Run, batch: Taken, letters: Frozen['letters'], results: Results): Promise<Next> {
@@ -157,6 +200,7 @@ async function settle({ ctx, count }: Run, batch: Taken, letters: Frozen['letter
       markSent(ctx.db, batch.id, sent, ctx.now),
       ...(refused.length > 0 ? [markRefused(ctx.db, batch.id, refused)] : []),
       closeSent(ctx.db, batch.id),
+      recovered(ctx.db),
     ],
   )
   count('sent', letters.length - refused.length)

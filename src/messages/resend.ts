@@ -3,6 +3,7 @@
 import { type ErrorResponse, Resend } from 'resend'
 import * as v from 'valibot'
 import { hours } from '../lib/time.ts'
+import type { Limits } from './provider/rules.ts'
 import type { Answer, Outgoing, Sender } from './rules.ts'
 
 export type ResendSettings = {
@@ -11,15 +12,18 @@ export type ResendSettings = {
   /** The provider's own address by default; a test points it at a double. */
   baseUrl?: string
   timeoutMs?: number
+  /** Waits for so many ms; without it calls follow each other at once. */
+  pause?: (ms: number) => Promise<unknown>
 }
 
 /** Sends through Resend. It never throws: what went wrong is an `Answer`. */
-export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000 }: ResendSettings): Sender {
+export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000, pause }: ResendSettings): Sender {
   const resend = new Resend(apiKey, baseUrl ? { baseUrl } : undefined)
   return {
     from,
     // Resend keeps keys for 24 hours; the hour between is for clocks that differ and requests that are slow.
     keyLastsFor: hours(23),
+    ...(pause ? { pause } : {}),
     async send(key, letters) {
       const { data, error, headers } = await resend.batch.send(letters.map(asEmail), {
         idempotencyKey: key,
@@ -27,7 +31,8 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000 }: Rese
         batchValidation: 'permissive',
         signal: AbortSignal.timeout(timeoutMs),
       })
-      return data ? accepted(data, letters.length) : notAccepted(error, headers ?? {})
+      const answer = data ? accepted(data, letters.length) : notAccepted(error, headers ?? {})
+      return { ...answer, limits: limitsOf(headers ?? {}) }
     },
   }
 }
@@ -79,6 +84,20 @@ function notAccepted(error: ErrorResponse | null, headers: Record<string, string
   const isAboutLetters = (statusCode === 400 || statusCode === 422) && !aboutSettings.has(name ?? '')
   return { outcome: 'refused', reason: isAboutLetters ? 'request_refused' : 'not_allowed' }
 }
+
+/** 'ratelimit-limit: 2', 'ratelimit-remaining: 0', 'ratelimit-reset: 1', in seconds; the limit may be followed by its window. */
+function limitsOf(headers: Record<string, string>): Limits {
+  const [limit = '', window] = (headers['ratelimit-limit'] ?? '').split(/;\s*w=/)
+  const perWindow = countOf(limit)
+  return {
+    perSecond: perWindow === undefined ? undefined : perWindow / Math.max(1, countOf(window) ?? 1),
+    remaining: countOf(headers['ratelimit-remaining']),
+    resetMs: secondsOf(headers['ratelimit-reset']),
+  }
+}
+
+const countOf = (header: string | undefined): number | undefined =>
+  header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) : undefined
 
 const aboutSettings = new Set(['invalid_from_address', 'invalid_region', 'security_error', 'invalid_api_key', 'missing_api_key'])
 

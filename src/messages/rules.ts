@@ -3,6 +3,7 @@
 import type { Role } from '../access/actor.ts'
 import type { MessageStatus, RecipientKind } from '../db/schema/messages.ts'
 import { hours, minutes } from '../lib/time.ts'
+import type { Limits } from './provider/rules.ts'
 
 export type Kind = {
   to: RecipientKind
@@ -123,16 +124,18 @@ export const statusOfUnsent = {
 /** A letter as it is frozen: with all that configuration or a deploy could change between two tries. */
 export type Outgoing = Letter & { from: string; replyTo: string; messageId: number; batchId?: string }
 
-/** What came of handing a batch to the provider. */
+/** What came of handing a batch to the provider; `limits` say how soon it may be called again. */
 export type Answer =
   /** One result for each letter, in the order they were handed over. */
-  | { outcome: 'accepted'; results: readonly (Accepted | Refused)[] }
-  /** Nothing was accepted, for certain. */
-  | { outcome: 'refused'; reason: 'rate_limited' | 'quota_used_up' | 'not_allowed' | 'request_refused'; retryAfterMs?: number }
-  /** It may have been accepted: only the same bytes under the same key may be sent again. */
-  | { outcome: 'in_doubt'; reason: 'no_answer' | 'provider_fault' | 'being_processed' | 'unreadable_answer'; retryAfterMs?: number }
-  /** The key was used with other bytes before, which no retry can mend. */
-  | { outcome: 'key_conflict' }
+  (
+    | { outcome: 'accepted'; results: readonly (Accepted | Refused)[] }
+    /** Nothing was accepted, for certain. */
+    | { outcome: 'refused'; reason: 'rate_limited' | 'quota_used_up' | 'not_allowed' | 'request_refused'; retryAfterMs?: number }
+    /** It may have been accepted: only the same bytes under the same key may be sent again. */
+    | { outcome: 'in_doubt'; reason: 'no_answer' | 'provider_fault' | 'being_processed' | 'unreadable_answer'; retryAfterMs?: number }
+    /** The key was used with other bytes before, which no retry can mend. */
+    | { outcome: 'key_conflict' }
+  ) & { limits?: Limits }
 export type Accepted = { providerId: string }
 export type Refused = { refused: true }
 
@@ -143,6 +146,8 @@ export type Sender = {
   /** For how many ms after the first try the same key is surely known to be the same request. */
   keyLastsFor: number
   send(key: string, letters: readonly Outgoing[]): Promise<Answer>
+  /** Waits between two calls; without it nobody does. */
+  pause?: (ms: number) => Promise<unknown>
 }
 
 /** Why a batch waits for a person. */

@@ -34,7 +34,6 @@ describe('an answer of the provider', () => {
 
   it.each<[Fault, string]>([
     ['rate_limit', 'rate_limited'],
-    ['quota', 'quota_used_up'],
     ['unauthorised', 'not_allowed'],
   ])('%s is certain: the batch is written afresh, under another key', async (fault, why) => {
     const office = await postOffice()

@@ -11,6 +11,7 @@ export type Fault =
   | 'none'
   | 'rate_limit'
   | 'quota'
+  | 'quota_of_month'
   | 'unauthorised'
   | 'refuse_500'
   | 'refuse_drop'
@@ -22,7 +23,7 @@ export type Fault =
   | 'accept_rubbish'
   | 'accept_wrong_shape'
   | 'accept_slowly'
-export type Control = { now?: number; faults?: Fault[]; badAddresses?: string[]; isStrictOnly?: boolean }
+export type Control = { now?: number; faults?: Fault[]; badAddresses?: string[]; isStrictOnly?: boolean; headers?: Record<string, string> }
 export type Accepted = {
   key: string
   id: string
@@ -56,7 +57,7 @@ function takeBatch(account: Account, request: IncomingMessage, body: string, res
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
   const tell = (said: string, status: number, content: object, more?: Record<string, string>) => {
     account.calls.push({ key, answer: said, headers, body })
-    answer(response, status, content, more)
+    answer(response, status, content, { ...account.headers, ...more })
   }
   const refuse = (status: number, name: string, more?: Record<string, string>) =>
     tell(name, status, { name, statusCode: status, message: name }, more)
@@ -67,6 +68,7 @@ function takeBatch(account: Account, request: IncomingMessage, body: string, res
 
   if (fault === 'rate_limit') return refuse(429, 'rate_limit_exceeded', { 'retry-after': '90' })
   if (fault === 'quota') return refuse(429, 'daily_quota_exceeded')
+  if (fault === 'quota_of_month') return refuse(429, 'monthly_quota_exceeded')
   if (fault === 'unauthorised') return refuse(401, 'invalid_api_key')
   if (fault === 'refuse_500') return refuse(500, 'internal_server_error')
   if (fault === 'refuse_drop') return vanish(fault)
@@ -125,6 +127,7 @@ function accountOf(request: IncomingMessage): Account {
     faults: [],
     badAddresses: [],
     isStrictOnly: false,
+    headers: {},
     accepted: [],
     calls: [],
     keys: new Map(),

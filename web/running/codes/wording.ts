@@ -175,6 +175,8 @@ export const countWords = {
   held: 'running.counts.held',
   thawed: 'running.counts.thawed',
   put_off: 'running.counts.put_off',
+  left_alone: 'running.counts.left_alone',
+  slowed: 'running.counts.slowed',
   no_email_provider: 'running.counts.no_email_provider',
   linked: 'running.counts.linked',
   sessions: 'running.counts.sessions',
