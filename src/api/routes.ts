@@ -16,6 +16,7 @@ import { places } from './places.ts'
 import { profiles } from './profiles.ts'
 import { referralNews } from './referral-news.ts'
 import { referrals } from './referrals.ts'
+import { rehearsal } from './rehearsal.ts'
 import { rights } from './rights.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
@@ -39,6 +40,7 @@ export const api = new Hono<AppEnv>()
   .route('/', profiles)
   .route('/', referralNews)
   .route('/', places)
+  .route('/', rehearsal)
   .route('/', rights)
   .route('/', sessions)
   .route('/', surveys)

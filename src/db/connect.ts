@@ -76,11 +76,11 @@ function withDistinctNames(db: Db): Db {
 
 /** Statements written as SQL go into a batch like built ones: the driver of D1 forgets to prepare them (drizzle-orm 0.45). */
 function withWrittenStatements(db: Db, database: D1Database): Db {
-  const run = db.run.bind(db)
-  db.run = (query) => {
-    const raw = run(query)
-    return Object.assign(raw, { _prepare: () => Object.assign(raw, { stmt: database.prepare(raw.getQuery().sql) }) })
-  }
+  const prepared = <Raw extends { getQuery: () => { sql: string } }>(raw: Raw): Raw =>
+    Object.assign(raw, { _prepare: () => Object.assign(raw, { stmt: database.prepare(raw.getQuery().sql) }) })
+  const [run, all] = [db.run.bind(db), db.all.bind(db)]
+  db.run = (query) => prepared(run(query))
+  db.all = ((query: Parameters<typeof all>[0]) => prepared(all(query))) as typeof db.all
   return db
 }
 

@@ -1,7 +1,7 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
-import { type PlannedKind, planMany, spansEnded, spansStarting } from '../letters/planning/queries.ts'
-import { type Clocks, caughtUp, onTheDay, registerDue, type Slot, slotsDue, twoDaysBefore } from '../letters/planning/rules.ts'
+import { planMany, spansEnded, spansStarting } from '../letters/planning/queries.ts'
+import { type Clocks, caughtUp, type PlannedKind, type Slot, slotsDue } from '../letters/planning/rules.ts'
 import { days } from '../lib/time.ts'
 
 /**
@@ -13,15 +13,14 @@ export async function planReminders(ctx: Ctx, _permit: Permit<'work.scheduled'>)
   const clocks = clocksOf(ctx)
   // Two local days can be an hour longer than 48, and quiet hours move a reminder forward, never back.
   const [ahead, ended] = await db.batch([spansStarting(db, now, now + days(3)), spansEnded(db, now - caughtUp, now)])
-  const twoDays = slotsDue(ahead, twoDaysBefore, clocks, now)
-  const today = slotsDue(ahead, onTheDay, clocks, now)
   const { plan, stoppedEarly } = planner(ctx)
+  const due = (kind: PlannedKind, spans: typeof ahead) => plan(kind, slotsDue(spans, kind, clocks, now))
   const planned = {
-    attendees_48h: await plan('booking.reminder_48h', twoDays),
-    attendees_day: await plan('booking.reminder_day', today),
-    buddies_48h: await plan('visit.reminder_48h', twoDays),
-    buddies_day: await plan('visit.reminder_day', today),
-    registers: await plan('provider.register_due', slotsDue(ended, registerDue, clocks, now)),
+    attendees_48h: await due('booking.reminder_48h', ahead),
+    attendees_day: await due('booking.reminder_day', ahead),
+    buddies_48h: await due('visit.reminder_48h', ahead),
+    buddies_day: await due('visit.reminder_day', ahead),
+    registers: await due('provider.register_due', ended),
   }
   return { ...planned, ...stoppedEarly() }
 }

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { invitationFacts, signInFacts } from '../../src/letters/accounts/queries.ts'
-import { type PlannedKind, planMany, spansEnded, spansStarting } from '../../src/letters/planning/queries.ts'
+import { planMany, spansEnded, spansStarting } from '../../src/letters/planning/queries.ts'
+import type { PlannedKind } from '../../src/letters/planning/rules.ts'
 import { bookingFacts, buddyFacts, freedVisitFacts, sessionFacts, userFacts, visitFacts } from '../../src/letters/queries.ts'
 import { world } from '../world.ts'
 

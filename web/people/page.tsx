@@ -38,6 +38,7 @@ export function peoplePage(c: PageContext, { people, next }: People, isMine: boo
           { href: '/people', label: t('people.of_team'), isCurrent: !isMine },
           { href: '/people?mine=yes', label: t('people.mine'), isCurrent: isMine },
           { href: '/calls', label: t('people.calls.title') },
+          { href: '/rehearsal', label: t('running.rehearsal.title') },
           { href: '/retention', label: t('rights.retention.title') },
         ]}
       />

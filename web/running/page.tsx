@@ -52,6 +52,9 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
         <LinkButton href="/running/messages" kind="secondary">
           {t('running.menu_messages')}
         </LinkButton>
+        <LinkButton href="/running/rehearsal" kind="secondary">
+          {t('running.rehearsal.title')}
+        </LinkButton>
       </Buttons>
       <h2>{t('coordinator.place.title')}</h2>
       <p>{t('coordinator.place.lead')}</p>

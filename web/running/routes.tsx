@@ -7,12 +7,15 @@ import { anyone, may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
 import { outgoing } from '../../src/jobs/attention.ts'
 import { jobHealth, lateJobs } from '../../src/jobs/health.ts'
+import { rehearse, rehearseForTeam } from '../../src/jobs/rehearsal.ts'
+import { Wish } from '../../src/letters/rehearsal/inputs.ts'
 import { optionalCount } from '../../src/lib/inputs.ts'
 import { MendMessage, mendMessage, ReleaseHeld, releaseHeld } from '../../src/messages/actions.ts'
 import { errorsOf, texts } from '../render.tsx'
 import { auditCheckPage, auditPage } from './audit/page.tsx'
 import { messagesPage } from './messages/page.tsx'
 import { runningPage } from './page.tsx'
+import { rehearsalPage } from './rehearsal/page.tsx'
 import { mendRefusal, releaseRefusal } from './wording.ts'
 
 const Page = v.object({ before: optionalCount(1, 999_999_999) })
@@ -36,6 +39,16 @@ export const running = new Hono<AppEnv>()
   .get('/running/messages', may('place.run'), query(Page), async (c) => {
     const { before } = c.req.valid('query')
     return messagesPage(c, await outgoing(c.var.ctx, c.var.permit, { before }), { before })
+  })
+
+  .get('/running/rehearsal', may('place.run'), query(Wish), async (c) => {
+    const wish = c.req.valid('query')
+    return rehearsalPage(c, await rehearse(c.var.ctx, c.var.permit, wish), wish)
+  })
+
+  .get('/rehearsal', may('person.see'), query(Wish), async (c) => {
+    const wish = c.req.valid('query')
+    return rehearsalPage(c, await rehearseForTeam(c.var.ctx, c.var.permit, wish), wish)
   })
 
   .post('/running/messages/:messageId{[0-9]+}/mending', may('place.run'), form(v.pick(MendMessage, ['how'])), async (c) => {

@@ -6,8 +6,8 @@ import type { Ctx } from '../../ctx.ts'
 import type { Db } from '../../db/connect.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { kinds, type MessageKind } from '../../messages/rules.ts'
-import { freshFor, longestSession, type Slot } from './rules.ts'
+import { kinds } from '../../messages/rules.ts'
+import { freshFor, longestSession, type PlannedKind, type Slot } from './rules.ts'
 
 /** Spans of scheduled sessions that start in a stretch of time: thousands of bookings share a few of them. */
 export const spansStarting = (db: Db, from: number, until: number) =>
@@ -31,6 +31,8 @@ type Source = {
   joins: SQL
   recipient: SQL
   subject: SQL
+  /** The organisation that the recipient belongs to. */
+  org: SQL
   /** What tells the message from others of its kind about the same subject, as in `plan()`. */
   about: SQL
   where: SQL
@@ -46,6 +48,7 @@ const attendees: Source = {
   joins: sql`CROSS JOIN bookings AS b ON b.session_id = s.id AND b.status IN ('booked', 'confirmed')`,
   recipient: sql`b.person_id`,
   subject: sql`b.id`,
+  org: sql`b.team_id`,
   about: startsAt,
   where: sql`s.status IN ${scheduled} AND b.created_at <= ${freshSince}`,
 }
@@ -53,6 +56,7 @@ const buddies: Source = {
   joins: sql`CROSS JOIN visits AS v ON v.session_id = s.id AND v.status = 'claimed' AND v.kind <> 'message'`,
   recipient: sql`v.buddy_id`,
   subject: sql`v.id`,
+  org: sql`(SELECT hub_id FROM buddies WHERE id = v.buddy_id)`,
   about: startsAt,
   where: sql`s.status IN ${scheduled} AND v.claimed_at <= ${freshSince}`,
 }
@@ -67,6 +71,7 @@ const sources = {
       CROSS JOIN users AS u ON u.id = p.user_id AND u.disabled_at IS NULL`,
     recipient: sql`u.id`,
     subject: sql`s.id`,
+    org: sql`s.org_id`,
     about: startsAt,
     where: sql`s.status IN ${notCancelled} AND s.register_taken_at IS NULL AND EXISTS (
       SELECT 1 FROM bookings AS b WHERE b.session_id = s.id AND b.status IN ('booked', 'confirmed', 'attended', 'missed'))`,
@@ -75,33 +80,47 @@ const sources = {
     joins: sql`CROSS JOIN bookings AS b ON b.session_id = s.id AND b.status IN ('booked', 'confirmed', 'attended', 'missed')`,
     recipient: sql`b.person_id`,
     subject: sql`b.id`,
+    org: sql`b.team_id`,
     about: nothing,
     where: sql`s.status IN ${notCancelled} AND (b.missed_cause IS NULL OR b.missed_cause <> 'session_did_not_run')`,
   },
-} as const satisfies Partial<Record<MessageKind, Source>>
+} as const satisfies Record<PlannedKind, Source>
 
-export type PlannedKind = keyof typeof sources
+/** Which messages there are to plan, of what is not planned yet: from slots `d` to their sessions `s` and on, by index. */
+function toPlan(kind: PlannedKind, slots: readonly Slot[]) {
+  const { joins, recipient, subject, about, where } = sources[kind]
+  const key = sql`${kind} || ':' || ${subject} || ':' || ${recipient} || ':' || ${about}`
+  // The joins go from the few slots on, whatever the planner thinks of the tables' sizes.
+  const from = sql`FROM (
+      SELECT value->>'$.startsAt' AS starts_at, value->>'$.endsAt' AS ends_at, value->>'$.idealAt' AS ideal_at,
+        value->>'$.dueAt' AS due_at, value->>'$.usefulUntil' AS useful_until
+      FROM json_each(${JSON.stringify(slots)})) AS d
+    CROSS JOIN sessions AS s ON s.starts_at = d.starts_at AND s.ends_at = d.ends_at ${joins}
+    WHERE ${where} AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})`
+  return { from, key }
+}
 
 /** The statement that plans at most `limit` messages of a kind that are not planned yet; it answers with a row for each. */
 export function planMany(ctx: Ctx, kind: PlannedKind, slots: readonly Slot[], limit: number) {
-  const { joins, recipient, subject, about, where } = sources[kind]
-  const key = sql`${kind} || ':' || ${subject} || ':' || ${recipient} || ':' || ${about}`
-  // The joins go from the few slots to their sessions and on, by index, whatever the planner thinks of the tables' sizes.
+  const { recipient, subject } = sources[kind]
+  const { from, key } = toPlan(kind, slots)
   return ctx.db
     .insert(messages)
     .select(
       // The columns of `messages` in their order.
-      sql`WITH d AS (
-          SELECT value->>'$.startsAt' AS starts_at, value->>'$.endsAt' AS ends_at, value->>'$.idealAt' AS ideal_at,
-            value->>'$.dueAt' AS due_at, value->>'$.usefulUntil' AS useful_until
-          FROM json_each(${JSON.stringify(slots)}))
-        SELECT NULL AS id, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${subject} AS subject_id,
+      sql`SELECT NULL AS id, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${subject} AS subject_id,
           ${key} AS dedupe_key, NULL AS secret, 'planned' AS status, d.due_at AS due_at, d.useful_until AS useful_until, 0 AS attempts,
           NULL AS batch_id, NULL AS provider_id, NULL AS outcome, NULL AS sent_at, CAST(${ctx.now} AS INTEGER) AS created_at
-        FROM d CROSS JOIN sessions AS s ON s.starts_at = d.starts_at AND s.ends_at = d.ends_at ${joins}
-        WHERE ${where} AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})
-        LIMIT CAST(${limit} AS INTEGER)`,
+        ${from} LIMIT CAST(${limit} AS INTEGER)`,
     )
     .onConflictDoNothing()
     .returning({ id: messages.id })
+}
+
+/** The same messages, only read: what \`planMany\` would plan from these slots. */
+export function wouldPlan(kind: PlannedKind, slots: readonly Slot[]): SQL {
+  const { recipient, org } = sources[kind]
+  const { from, key } = toPlan(kind, slots)
+  return sql`SELECT d.due_at AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${org} AS org_id,
+    ${key} AS key ${from}`
 }

@@ -42,12 +42,37 @@ export const caughtUp = days(3)
 /** No session lasts longer. */
 export const longestSession = days(2)
 
+/** A register that is corrected this long after the surveys went out still brings one to whoever came after all. */
+export const correctedFor = days(1)
+
+/** Which spans each kind goes by, and when. */
+export const timetable = {
+  'booking.reminder_48h': { by: 'start', timing: twoDaysBefore },
+  'booking.reminder_day': { by: 'start', timing: onTheDay },
+  'visit.reminder_48h': { by: 'start', timing: twoDaysBefore },
+  'visit.reminder_day': { by: 'start', timing: onTheDay },
+  'provider.register_due': { by: 'end', timing: registerDue },
+  'booking.survey': { by: 'end', timing: surveyDue },
+} as const satisfies Record<string, { by: 'start' | 'end'; timing: (span: Span, clocks: Clocks) => Timing }>
+
+export type PlannedKind = keyof typeof timetable
+export const plannedKinds = Object.keys(timetable) as PlannedKind[]
+
 /** What is to be planned now: its hour has come, and there is still time. At night it waits for the morning. */
-export function slotsDue(spans: readonly Span[], timing: (span: Span, clocks: Clocks) => Timing, clocks: Clocks, now: number): Slot[] {
+export const slotsDue = (spans: readonly Span[], kind: PlannedKind, clocks: Clocks, now: number): Slot[] =>
+  slotsUntil(spans, kind, clocks, { now, until: now })
+
+/** What will have been planned by then, each by the first run after its hour, if nothing changes meanwhile. */
+export function slotsUntil(
+  spans: readonly Span[],
+  kind: PlannedKind,
+  clocks: Clocks,
+  { now, until }: { now: number; until: number },
+): Slot[] {
   return spans
-    .map((span) => ({ ...span, ...timing(span, clocks) }))
-    .filter(({ idealAt }) => idealAt <= now)
-    .map((slot) => ({ ...slot, dueAt: awake(now, clocks) }))
+    .map((span) => ({ ...span, ...timetable[kind].timing(span, clocks) }))
+    .filter(({ idealAt }) => idealAt <= until)
+    .map((slot) => ({ ...slot, dueAt: awake(Math.max(now, slot.idealAt), clocks) }))
     .filter(({ dueAt, usefulUntil }) => dueAt < usefulUntil)
 }
 

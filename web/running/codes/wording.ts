@@ -71,6 +71,7 @@ type Literal =
   | 'write'
   | 'reminders'
   | 'surveys'
+  | 'emails_ahead'
 
 export const reasonWords = {
   bounced: 'running.log.reasons.bounced',
@@ -158,6 +159,7 @@ export const reasonWords = {
   id: 'running.log.reasons.id',
   reminders: 'running.log.reasons.reminders',
   surveys: 'running.log.reasons.surveys',
+  emails_ahead: 'running.log.reasons.emails_ahead',
 } as const satisfies Record<Reason | Literal, TextKey>
 
 export const countWords = {

@@ -1,0 +1,117 @@
+// The dry run reads the very statements that plan, and beside them what is planned already. Nothing here writes a message.
+
+import { type SQL, sql } from 'drizzle-orm'
+import type { OrgId } from '../../access/actor.ts'
+import type { Db } from '../../db/connect.ts'
+import type { Sealed } from '../../lib/seal.ts'
+import { kinds, type MessageKind } from '../../messages/rules.ts'
+import { lostAfter, remindAfter } from '../../outcomes/rules.ts'
+import { wouldPlan } from '../planning/queries.ts'
+import type { PlannedKind, Slot } from '../planning/rules.ts'
+import { pageSize, type Stretch, type Way } from './rules.ts'
+
+export type Plan = {
+  slots: readonly { kind: PlannedKind; slots: readonly Slot[] }[]
+  nights: readonly Stretch[]
+  now: number
+  until: number
+  /** Whose people; everybody's when undefined. */
+  teams: readonly OrgId[] | undefined
+}
+export type Filter = { kind: MessageKind | undefined; within: Stretch; after: { at: number; key: string } | undefined }
+
+type Day = { day: string } & Stretch
+export type Count = { day: string; kind: MessageKind; way: Way; messages: number }
+
+/** What goes out on each day, by kind and way: a statement for each source, for D1 takes no long UNION. */
+export const countsAhead = (db: Db, plan: Plan, days: readonly Day[]) =>
+  sourcesOf(plan).map((source) =>
+    db.all<Count>(sql`
+      SELECT t.day AS day, a.kind AS kind, a.way AS way, count(*) AS messages
+      FROM ${ahead(plan, source)} CROSS JOIN (SELECT value->>'$.day' AS day, value->>'$.from' AS day_from, value->>'$.until' AS day_until
+        FROM json_each(${JSON.stringify(days)})) AS t ON a.at >= t.day_from AND a.at < t.day_until
+      GROUP BY t.day, a.kind, a.way`),
+  )
+
+export type AheadRow = {
+  at: number
+  kind: MessageKind
+  key: string
+  way: Way
+  recipientKind: string
+  personId: string | null
+  preferredName: Sealed | null
+  /** The organisation that the recipient belongs to, where that is known. */
+  org: string | null
+}
+
+/** Of each source the first that go out; merged in that order they are a page. */
+export const pageAhead = (db: Db, plan: Plan, { kind, within, after }: Filter) =>
+  sourcesOf(plan).map((source) =>
+    db.all<AheadRow>(sql`
+      SELECT a.at AS at, a.kind AS kind, a.key AS "key", a.way AS way, a.recipient_kind AS "recipientKind", a.person_id AS "personId",
+        a.preferred_name AS "preferredName", o.name AS org
+      FROM ${ahead(plan, source)} LEFT JOIN organisations AS o ON o.id = a.org_id
+      WHERE a.at >= ${within.from} AND a.at < ${within.until} ${kind ? sql`AND a.kind = ${kind}` : sql``}
+        ${after ? sql`AND (a.at, a.key) > (${after.at}, ${after.key})` : sql``}
+      ORDER BY a.at, a.key LIMIT ${pageSize + 1}`),
+  )
+
+const sourcesOf = (plan: Plan): SQL[] => [
+  ...plan.slots.filter(({ slots }) => slots.length > 0).map(({ kind, slots }) => wouldPlan(kind, slots)),
+  ...others(plan),
+]
+
+/** Every message of a source with its recipient, and how it would reach them as things stand. */
+function ahead({ teams }: Plan, source: SQL): SQL {
+  const scope = teams ? sql`WHERE p.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))` : sql``
+  return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id) AS org_id,
+      p.id AS person_id, p.preferred_name AS preferred_name, CASE WHEN p.id IS NULL THEN 'email'
+        WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
+        WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN 'stopped'
+        WHEN p.surveys_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('survey')} THEN 'stopped'
+        WHEN p.reach_by = 'phone' OR (p.reach_by = 'email' AND p.email IS NULL) THEN 'call'
+        WHEN p.reach_by = 'email' AND EXISTS (SELECT 1 FROM suppressed_addresses AS x WHERE x.address_index = p.email_index) THEN 'call'
+        ELSE 'email' END AS way
+    FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id ${scope}) AS a`
+}
+
+const ofCategory = (category: 'reminder' | 'survey') =>
+  sql`(SELECT value FROM json_each(${JSON.stringify((Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].category === category))}))`
+
+/** What is planned already and waits for its hour, and the questions how people are. */
+function others({ nights, now, until }: Plan): SQL[] {
+  const awake = (at: SQL) => sql`coalesce((SELECT n.value->>'$.until' FROM json_each(${JSON.stringify(nights)}) AS n
+    WHERE ${at} >= n.value->>'$.from' AND ${at} < n.value->>'$.until' LIMIT 1), ${at})`
+  const whole = (at: number) => sql`CAST(${at} AS INTEGER)`
+  const question = (kind: 'outcome.asked' | 'outcome.reminder', dueAt: SQL, where: SQL) => sql`
+    SELECT ${awake(dueAt)} AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, q.person_id AS recipient_id, q.team_id AS org_id,
+      ${kind} || ':' || q.id || ':' || q.person_id || ':' AS key
+    FROM questionnaires AS q CROSS JOIN people AS w ON w.id = q.person_id AND w.reach_by <> 'phone' AND w.withdrawn_at IS NULL
+      AND w.erased_at IS NULL AND w.surveys_stopped_at IS NULL
+    WHERE ${where} AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${kind} || ':' || q.id || ':' || q.person_id || ':')`
+  const isSupported = sql`EXISTS (SELECT 1 FROM referrals AS r WHERE r.id = q.referral_id AND r.status NOT IN ('withdrawn', 'unreachable', 'declined'))`
+  return [
+    sql`SELECT max(m.due_at, ${whole(now)}) AS at, m.kind AS kind, m.recipient_kind AS recipient_kind, m.recipient_id AS recipient_id,
+      CASE m.recipient_kind WHEN 'buddy' THEN (SELECT hub_id FROM buddies WHERE id = m.recipient_id)
+        WHEN 'user' THEN (SELECT org_id FROM memberships WHERE user_id = m.recipient_id ORDER BY created_at, org_id LIMIT 1) END AS org_id,
+      m.dedupe_key AS key
+      FROM messages AS m WHERE m.status = 'planned' AND m.due_at < ${until} AND m.useful_until > ${now}`,
+    question(
+      'outcome.asked',
+      sql`max(q.due_at, ${whole(now)})`,
+      sql`q.status = 'planned' AND q.due_at < ${until} AND q.due_at > ${now - lostAfter} AND ${isSupported}`,
+    ),
+    question(
+      'outcome.reminder',
+      sql`max(q.asked_at + ${whole(remindAfter)}, ${whole(now)})`,
+      sql`q.status = 'asked' AND q.asked_at > ${now - lostAfter} AND q.asked_at < ${until - remindAfter} AND ${isSupported}`,
+    ),
+    // Asked by then, and reminded a week later.
+    question(
+      'outcome.reminder',
+      sql`max(q.due_at, ${whole(now)}) + ${whole(remindAfter)}`,
+      sql`q.status = 'planned' AND q.due_at < ${until - remindAfter} AND q.due_at > ${now - lostAfter} AND ${isSupported}`,
+    ),
+  ]
+}

@@ -1,0 +1,38 @@
+// What the dry run of the next two weeks covers. Pure.
+
+import { addDays, awakeAt, type Day, instantOf, localDay, type Quiet, startOfDay, type Zone } from '../../lib/time.ts'
+import type { MessageKind } from '../../messages/rules.ts'
+import { plannedKinds } from '../planning/rules.ts'
+
+/** Local days that are rehearsed: what is left of today, and these. */
+export const daysRehearsed = 14
+export const pageSize = 50
+
+/** What follows from how things stand; everything else follows from what people do meanwhile, which nobody can rehearse. */
+export const rehearsedKinds = [...plannedKinds, 'outcome.asked', 'outcome.reminder'] as const satisfies readonly MessageKind[]
+
+/** How a message will reach somebody, or why it will not. */
+export const ways = ['email', 'call', 'stopped', 'withdrawn'] as const
+export type Way = (typeof ways)[number]
+
+export type Stretch = { from: number; until: number }
+
+/** The local days from today on, each with its instants: a day of a clock change is an hour shorter or longer. */
+export function daysFrom(now: number, zone: Zone): ({ day: Day } & Stretch)[] {
+  const today = localDay(now, zone)
+  return Array.from({ length: daysRehearsed + 1 }, (_, n) => {
+    const day = addDays(today, n)
+    return { day, from: startOfDay(day, zone), until: startOfDay(addDays(day, 1), zone) }
+  })
+}
+
+/** The quiet hours that touch these days: whatever is due in one goes out at its end. */
+export function nightsOf(all: readonly { day: Day }[], zone: Zone, quiet: Quiet): Stretch[] {
+  const [first] = all
+  if (!first || quiet.from === quiet.until) return []
+  // The night that began yesterday may still run.
+  return [addDays(first.day, -1), ...all.map(({ day }) => day)].map((day) => {
+    const { at: from } = instantOf(day, quiet.from, zone)
+    return { from, until: awakeAt(from, zone, quiet) }
+  })
+}
