@@ -14,6 +14,7 @@ import { unsubscribe } from './attendee/unsubscribe/routes.tsx'
 import { bookings } from './bookings/routes.tsx'
 import { buddies } from './buddies/routes.tsx'
 import { calls } from './calls/routes.tsx'
+import { calendars } from './calendars/routes.tsx'
 import { coordinator } from './coordinator/routes.tsx'
 import { emails } from './emails/routes.tsx'
 import { faultPage } from './faults/page.tsx'
@@ -51,6 +52,7 @@ const everyPage = [
   bookings,
   buddies,
   calls,
+  calendars,
   coordinator,
   emails,
   ending,

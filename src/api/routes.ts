@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../http/env.ts'
+import { accounts } from './accounts.ts'
 import { bookings } from './bookings.ts'
 import { buddies } from './buddies.ts'
 import { calls } from './calls.ts'
+import { calendars } from './calendars.ts'
 import { conversations } from './conversations.ts'
 import { followUps } from './follow-ups.ts'
 import { goals } from './goals.ts'
@@ -24,9 +26,11 @@ import { team } from './team.ts'
 import { visits } from './visits.ts'
 
 export const api = new Hono<AppEnv>()
+  .route('/', accounts)
   .route('/', bookings)
   .route('/', buddies)
   .route('/', calls)
+  .route('/', calendars)
   .route('/', conversations)
   .route('/', followUps)
   .route('/', goals)

@@ -4,7 +4,7 @@ import type { AppEnv } from './env.ts'
 import { isSafe } from './guard.ts'
 
 /** Paths that a mail provider or mail client posts to by itself: they carry their own signature instead of a browser's origin. */
-const signedElsewhere = [/^\/(unsubscribe|emails)\/[\w-]+$/, /^\/webhooks\//]
+const signedElsewhere = [/^\/unsubscribe\/[\w-]+$/, /^\/emails\/[\w-]+\/about\/[\w.]+$/, /^\/webhooks\//]
 
 /**
  * Cross-site request forgery: an unsafe request must say that it comes from our own pages. Browsers send Origin with

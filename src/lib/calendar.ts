@@ -20,7 +20,12 @@ export type CalendarEvent = {
 }
 
 /** The whole file. CANCEL takes events out of a calendar that has them: same uid, higher sequence, status CANCELLED. */
-export function calendar(file: { method: 'PUBLISH' | 'CANCEL'; name?: string | undefined; events: readonly CalendarEvent[] }): string {
+export function calendar(file: {
+  method: 'PUBLISH' | 'CANCEL'
+  name?: string | undefined
+  refreshHours?: number
+  events: readonly CalendarEvent[]
+}): string {
   return [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -28,6 +33,10 @@ export function calendar(file: { method: 'PUBLISH' | 'CANCEL'; name?: string | u
     'CALSCALE:GREGORIAN',
     `METHOD:${file.method}`,
     ...(file.name === undefined ? [] : [`X-WR-CALNAME:${escaped(file.name)}`]),
+    // RFC 7986, and what programs read that are older than it.
+    ...(file.refreshHours === undefined
+      ? []
+      : [`REFRESH-INTERVAL;VALUE=DURATION:PT${file.refreshHours}H`, `X-PUBLISHED-TTL:PT${file.refreshHours}H`]),
     ...file.events.flatMap(event),
     'END:VCALENDAR',
   ]

@@ -3,6 +3,7 @@
 import { eq } from 'drizzle-orm'
 import type { HeldRole, Membership, Role } from '../../src/access/actor.ts'
 import type { Action } from '../../src/access/policy.ts'
+import { calendarFeeds } from '../../src/db/schema/calendars.ts'
 import { users } from '../../src/db/schema/organisations.ts'
 import { signIns } from '../../src/db/schema/sign-in.ts'
 import type { LinkPurpose } from '../../src/lib/links.ts'
@@ -54,6 +55,9 @@ export async function fixture() {
   const entered = await place.db.select({ id: signIns.id, userId: signIns.userId }).from(signIns)
   const signInOf = ({ id }: { id: string }) => entered.find(({ userId }) => userId === id)?.id ?? ''
 
+  const feedId = place.ctx().newId()
+  await place.db.insert(calendarFeeds).values({ id: feedId, userId: mine.buddy.id, createdAt: noon })
+
   /** By the literal part of the path before the parameter; the parameter's own name where one part means two things. */
   const ids: Record<string, Ids> = {
     organisations: { own: mine.provider, missing },
@@ -92,6 +96,7 @@ export async function fixture() {
     mine: { own: mine.visitId, foreign: theirs.visitId, missing },
     questionnaires: { own: mine.questionnaireId, foreign: theirs.questionnaireId, missing },
     progress: { own: mine.bookingId, foreign: theirs.bookingId, missing },
+    about: { own: 'team.visit_claimed', missing: 'nonsense' },
     open: { own: mine.openVisitId, missing },
     mailbox: { own: '1', missing: '999999' },
     messages: { own: stuck.messageId, missing: '999999999' },
@@ -162,7 +167,13 @@ export async function fixture() {
   /** What the links of one purpose are about, and a link of any purpose about it. */
   const subjectOf = (purpose: LinkPurpose) =>
     (
-      ({ unsubscribe: mine.personId, referral: mine.sentReferralId, outcome: mine.questionnaireId }) as Partial<Record<LinkPurpose, string>>
+      ({
+        unsubscribe: mine.personId,
+        referral: mine.sentReferralId,
+        outcome: mine.questionnaireId,
+        emails: mine.linkWorker.id,
+        feed: feedId,
+      }) as Partial<Record<LinkPurpose, string>>
     )[purpose] ?? mine.bookingId
   const linkTo = (subjectId: string, purpose: LinkPurpose) =>
     place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })

@@ -89,11 +89,13 @@ describe('emails', () => {
   it('offers to stop what is on and to start what is off', async () => {
     const on = await stage()
     const home = await unsubscribe(on)
-    expect(await on.text(home)).toMatch(/Stop reminders.*Stop questions.*Stop both/)
+    expect(await on.text(home)).toMatch(
+      /Stop reminders.*Stop questions about how it was.*Stop these questions.*Stop reminders and all questions.*Rather ring me/,
+    )
     await on.postForm(home, { category: 'reminders', wish: 'stop' })
     const words = await on.text(home)
-    expect(words).toMatch(/Send me reminders again.*Stop questions/)
-    expect(words).not.toContain('Stop both')
+    expect(words).toMatch(/Send me reminders again.*Stop questions about how it was/)
+    expect(words).not.toContain('Stop reminders and all')
   })
 })
 

@@ -11,10 +11,11 @@ import { type Language, languages, staff, startsOf, type Visitor } from './start
 import { lettersOf, signInAs } from './visitors.ts'
 
 /** Letters on their own forbid scripts, those of axe as well, so they are looked at by tests of their own. */
-const letters = ['/dev/mailbox/:id/html', '/dev/emails/:kind/:locale/html']
+const letters = ['/dev/mailbox/:id/html', '/dev/emails/:kind/:locale/html', '/place/letter']
 /** Routes under which no page is opened, with what they answer instead. */
 const noPages = {
   '/b/:token/calendar.ics': 'text/calendar; method=PUBLISH; charset=utf-8',
+  '/feeds/:token/calendar.ics': 'text/calendar; charset=utf-8',
   '/dev/components': '303',
   '/health': 'application/json',
   '/needs/table.csv': 'text/csv; charset=utf-8',
@@ -25,6 +26,7 @@ const noPages = {
 /** Pages that need no link on another page: an email has it, or they come after a form was sent. */
 const withoutLink = [
   ...['/b/:token', '/survey/:token', '/how-are-you/:token', '/unsubscribe/:token', '/sign-in/:token', '/invitations/:token', '/r/:token'],
+  '/emails/:token/about/:kind',
   ...['/buddies/apply/done', '/refer/:source/thanks', '/sign-in/sent'],
 ]
 
@@ -100,7 +102,9 @@ describe('every email', { timeout: 400_000 }, () => {
   it('of every kind, in both languages, has no fault', async () => {
     const page = await browser.page()
     await page.goto(`${place.url}/dev/emails`)
-    const samples = (await linksOf(page, place.url)).map((path) => path.replace(/(\?|$)/, '/html$1'))
+    const samples = (await linksOf(page, place.url)).flatMap((path) =>
+      ['en', 'id'].map((locale) => path.replace(/(\?|$)/, `/${locale}/html$1`)),
+    )
     expect(samples.length).toBeGreaterThan(40)
     const faults: string[] = []
     const look = async (paths: readonly string[]) => {

@@ -92,7 +92,7 @@ export async function startsOf(place: Town): Promise<(who: Visitor, language: La
       '/health',
     ],
     local: ['/dev/mailbox', '/dev/components', '/dev/emails', '/dev/sign-in/link_worker'],
-    attendee: [booking, `${booking}/calendar.ics`, linkTo('/survey/'), linkTo('/how-are-you/'), linkTo('/unsubscribe/')],
+    attendee: [booking, `${booking}/calendar.ics`, linkTo('/survey/'), linkTo('/how-are-you/'), linkTo('/unsubscribe/'), linkTo('/emails/')],
     link_worker: [
       '/today',
       `/bookings/${answerable?.id}`,
@@ -106,7 +106,7 @@ export async function startsOf(place: Town): Promise<(who: Visitor, language: La
       `/sessions/${await session('s.starts_at > ?')}/bookings`,
       `/sessions/${await session('s.starts_at < ?')}/register`,
     ],
-    buddy: ['/today', `/visits/${ahead}`, `/visits/${visit}/report`],
+    buddy: ['/today', await calendarOf(place), `/visits/${ahead}`, `/visits/${visit}/report`],
     coordinator: ['/today', '/groups/to-check'],
   }
   return (who, language) => (who === 'referrer' ? [doctors[language]] : starts[who])
@@ -175,6 +175,14 @@ async function writtenToDoctor(place: Town) {
   })
   const [person] = await place.query<{ id: string }>('SELECT person_id AS id FROM referrals ORDER BY received_at DESC, id DESC LIMIT 1')
   await act(`/people/${person?.id}/conversations`, { channel: 'phone', wasReached: 'yes', words: 'Ingin punya teman.' })
+}
+
+/** The address that a buddy's calendar program asks. */
+async function calendarOf(place: Town): Promise<string> {
+  const post = (path: string, cookie = '') => place.fetch(path, { method: 'POST', headers: { origin: place.url, cookie } })
+  const cookie = (await post('/dev/sign-in/buddy')).headers.getSetCookie().map((line) => line.split(';')[0])
+  const made = (await (await post('/api/calendars/visits', cookie.join('; '))).json()) as { address: string }
+  return new URL(made.address).pathname
 }
 
 /** What colleagues find in their mailboxes: an invitation, and a link to sign in. */

@@ -124,10 +124,10 @@ it.each(allKinds)('%s can be stopped with one press exactly when it is no answer
     expect(headers).toBeUndefined()
     return expect(html).not.toMatch(/\/(unsubscribe|emails)\//)
   }
-  const purpose = kinds[kind].to === 'person' ? 'unsubscribe' : 'emails'
+  const where = kinds[kind].to === 'person' ? `/unsubscribe/TOKEN?of=${of}` : `/emails/TOKEN/about/${of}`
   const [, address = ''] =
     /^<(\S+)>, <mailto:hello@testford\.example\?subject=unsubscribe>$/.exec(headers?.['List-Unsubscribe'] ?? '') ?? []
-  expect(address).toMatch(new RegExp(`^https://alongside\\.test/${purpose}/[\\w-]{51}\\?of=${of?.replace('.', '\\.')}$`))
+  expect(address.replace(/[\w-]{51}/, 'TOKEN')).toBe(`https://alongside.test${where}`)
   expect(headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
   // The reader finds at the foot what their mail program finds in the headers.
   expect(linksIn({ html } as Letter)).toContain(address)

@@ -16,7 +16,7 @@ export function stopPage(c: PageContext, { kind, isStopped }: EmailChoice) {
     <>
       <PageHeading caption={kindName(t, kind)} title={t('emails.title')} lead={t(`emails.${state}`)} />
       <Buttons>
-        <PostButton kind="secondary" action={`/emails/${c.req.param('token')}?of=${kind}`} hidden={{ wish: isStopped ? 'start' : 'stop' }}>
+        <PostButton kind="secondary" action={c.req.path} hidden={{ wish: isStopped ? 'start' : 'stop' }}>
           {t(isStopped ? 'emails.start' : 'emails.stop')}
         </PostButton>
       </Buttons>

@@ -24,15 +24,14 @@ const holder = holds('emails', 'emails.choose', { evenExpired: true })
 
 /** How staff, buddies, referrers and people who were invited stop emails of the kind that they got. */
 export const emails = new Hono<AppEnv>()
-  .get('/emails/:token', holder, async (c) => stopPage(c, await seeStop(c.var.ctx, c.var.permit, kindOf(c.req.query('of')))))
+  .get('/emails/:token/about/:kind', holder, async (c) => stopPage(c, await seeStop(c.var.ctx, c.var.permit, kindOf(c.req.param('kind')))))
 
-  .post('/emails/:token', holder, form(Wish), async (c) => {
-    const kind = kindOf(c.req.query('of'))
-    const back = `/emails/${c.req.param('token')}?of=${kind.of}`
+  .post('/emails/:token/about/:kind', holder, form(Wish), async (c) => {
+    const kind = kindOf(c.req.param('kind'))
     const fields = c.req.valid('form')
-    if (!fields.ok) return c.redirect(back, 303)
+    if (!fields.ok) return c.redirect(c.req.path, 303)
     await stopByLink(c.var.ctx, c.var.permit, { ...kind, wish: fields.value.wish })
-    return fields.value.isOneClick ? c.body(null, 200) : c.redirect(back, 303)
+    return fields.value.isOneClick ? c.body(null, 200) : c.redirect(c.req.path, 303)
   })
 
 function kindOf(of: string | undefined): v.InferOutput<typeof StopByLink> {

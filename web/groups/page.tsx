@@ -126,6 +126,9 @@ export async function groupDetailPage(c: PageContext, permit: Permit<'group.mana
           </Empty>
         }
       />
+      <p>
+        <a href={`/calendars/groups/${group.id}`}>{t('calendars.teaser')}</a>
+      </p>
       <NewcomersByWeek reader={to} limit={group.newcomersPerWeek} weeks={weeks} />
       {series.length ? (
         <>

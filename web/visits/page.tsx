@@ -45,6 +45,9 @@ export async function listPage(
         </Notice>
       )}
       {after ? null : <MyVisits c={c} t={t} visits={ahead} />}
+      <p>
+        <a href="/calendars/visits">{t('calendars.teaser')}</a>
+      </p>
       <h2>{t('visits.list.fitting')}</h2>
       {open.fitting.length > 0 ? (
         <OpenCards c={c} visits={open.fitting} />

@@ -69,7 +69,7 @@ async function stopping(ctx: Ctx, row: MessageRow) {
   const isPerson = kinds[kind].to === 'person'
   const purpose = isPerson ? 'unsubscribe' : 'emails'
   const token = await ctx.links.sign({ purpose, subjectId: row.recipientId, version: 0, expiresAt: ctx.now + days(365) })
-  const href = `${ctx.origin}/${purpose}/${token}?of=${of}`
+  const href = `${ctx.origin}/${purpose}/${token}${isPerson ? '?of=' : '/about/'}${of}`
   const office = normaliseEmail(ctx.place.replyTo)
   const byMail = office ? `, <mailto:${encodeURIComponent(office).replace('%40', '@')}?subject=unsubscribe>` : ''
   const headers = { 'List-Unsubscribe': `<${href}>${byMail}`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }

@@ -4,12 +4,20 @@ import { checksEnding, countsByStatus } from '../../buddies/queries.ts'
 import { checkEndsSoonDays } from '../../buddies/rules.ts'
 import type { Ctx } from '../../ctx.ts'
 import { dayDigest, openVisitsDigest, weekDigest } from '../../letters/digests/emails.tsx'
-import { fittingVisits, groupsToCheck, linkWorkersDays, openStarts, organisersWeeks, type Start } from '../../letters/digests/queries.ts'
-import { countsOfDay } from '../../letters/digests/rules.ts'
+import {
+  fittingVisits,
+  groupsToCheck,
+  type LocalDay,
+  linkWorkersDays,
+  openStarts,
+  organisersWeeks,
+  type Start,
+} from '../../letters/digests/queries.ts'
+import { countsOfDay, unconfirmedAhead } from '../../letters/digests/rules.ts'
 import { buddyFacts, type UserFacts, userFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
-import { addDays, localDay } from '../../lib/time.ts'
+import { addDays, localDay, startOfDay } from '../../lib/time.ts'
 import { partsOf } from '../../lib/week.ts'
 import { messageFlow } from '../../messages/attention/queries.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
@@ -32,7 +40,7 @@ async function toUsers(ctx: Ctx, due: readonly MessageRow[], mailOf: (t: T, to: 
 }
 
 const toLinkWorkers: Writer = async (ctx, due) => {
-  const found = await linkWorkersDays(ctx.db, due.map(recipient), localDay(ctx.now, ctx.place.timeZone), ctx.now)
+  const found = await linkWorkersDays(ctx.db, due.map(recipient), dayOf(ctx))
   return toUsers(ctx, due, (t, to, { id }) => {
     const counts = found.find((row) => row.user_id === id)
     // Who has to be rung is among those who have not answered.
@@ -41,6 +49,12 @@ const toLinkWorkers: Writer = async (ctx, due) => {
     const shown = Object.fromEntries(countsOfDay.map((item) => [item, counts[item]]))
     return dayDigest(t, 'digest.link_worker', { ...to, href: `${ctx.origin}/today`, counts: shown, n })
   })
+}
+
+/** The local day, and as far ahead as bookings should be confirmed by now. */
+export function dayOf({ now, place: { timeZone } }: Ctx): LocalDay {
+  const today = localDay(now, timeZone)
+  return { today, now, until: startOfDay(addDays(today, unconfirmedAhead + 1), timeZone) }
 }
 
 const toOrganisers: Writer = async (ctx, due) => {

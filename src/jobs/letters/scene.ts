@@ -38,7 +38,7 @@ const sampleToken = 'EjRWeBI0VngSNFZ4EjRWeAABAAaYjD8s1vQxRk0aPz7mT4bLc2d'
 export function sampleStop(t: T, kind: MessageKind, origin: string): { label: string; href: string } | undefined {
   const of = stopOf(kind)
   const isPerson = kinds[kind].to === 'person'
-  const href = `${origin}/${isPerson ? 'unsubscribe' : 'emails'}/${sampleToken}?of=${of}`
+  const href = `${origin}/${isPerson ? 'unsubscribe' : 'emails'}/${sampleToken}${isPerson ? '?of=' : '/about/'}${of}`
   return of && { label: t(`frame.stop_${isPerson ? (of as PersonStop) : 'kind'}`), href }
 }
 

@@ -9,12 +9,15 @@ import { days } from '../../lib/time.ts'
 import { planEach } from '../../messages/queries.ts'
 import { asksForACall } from '../../visits/rules.ts'
 import { among } from '../queries.ts'
-import { type DigestKind, type Occurrence, unconfirmedAhead, visitsAhead, weekAhead } from './rules.ts'
+import { type DigestKind, type Occurrence, visitsAhead, weekAhead } from './rules.ts'
 
 export type DayCounts = { user_id: string; steps: number; unconfirmed: number; to_ring: number; reports: number; untaken: number }
 
+/** `until` is the end of the last day of which bookings should be confirmed by now. */
+export type LocalDay = { today: Day; now: number; until: number }
+
 /** What waits for each link worker today: of the people they look after, and of their team as long as nobody has taken it. */
-function dayOf(today: Day, now: number): SQL {
+function dayOf({ today, now, until }: LocalDay): SQL {
   const isSomebody = sql`p.erased_at IS NULL AND p.merged_into IS NULL AND p.withdrawn_at IS NULL`
   const calls = sql.join(
     asksForACall.map((report) => sql`${report}`),
@@ -31,7 +34,7 @@ function dayOf(today: Day, now: number): SQL {
     near AS (
       SELECT p.link_worker_id AS user_id, count(*) AS n, sum(p.reach_by = 'phone' OR p.visits_stopped_at IS NOT NULL) AS by_phone
       FROM sessions AS s CROSS JOIN bookings AS b ON s.status = 'scheduled' AND s.starts_at > ${now}
-        AND s.starts_at <= ${now + days(unconfirmedAhead)} AND b.session_id = s.id AND b.status = 'booked'
+        AND s.starts_at < ${until} AND b.session_id = s.id AND b.status = 'booked'
         CROSS JOIN people AS p ON p.id = b.person_id AND ${isSomebody}
       GROUP BY 1),
     told AS (
@@ -53,8 +56,8 @@ function dayOf(today: Day, now: number): SQL {
     GROUP BY u.id)`
 }
 
-export const linkWorkersDays = (db: Db, userIds: readonly string[], today: Day, now: number) =>
-  db.all<DayCounts>(sql`SELECT * FROM ${dayOf(today, now)} AS w WHERE w.user_id IN ${among(userIds)}`)
+export const linkWorkersDays = (db: Db, userIds: readonly string[], day: LocalDay) =>
+  db.all<DayCounts>(sql`SELECT * FROM ${dayOf(day)} AS w WHERE w.user_id IN ${among(userIds)}`)
 
 export type WeekSession = {
   user_id: string
@@ -118,9 +121,9 @@ type Told = { from: SQL; recipient: SQL }
 const planDigest = (ctx: Ctx, kind: DigestKind, { on, dueAt, usefulUntil }: Occurrence, { from, recipient }: Told) =>
   planEach(ctx, { kind, dueAt, usefulUntil, from, recipient, subject: recipient, about: sql`${on}` })
 
-export const planDays = (ctx: Ctx, occurrence: Occurrence) =>
+export const planDays = (ctx: Ctx, occurrence: Occurrence, day: LocalDay) =>
   planDigest(ctx, 'digest.link_worker', occurrence, {
-    from: sql`(SELECT user_id FROM ${dayOf(occurrence.on, ctx.now)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0) AS w`,
+    from: sql`(SELECT user_id FROM ${dayOf(day)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0) AS w`,
     recipient: sql`w.user_id`,
   })
 
