@@ -92,7 +92,14 @@ export async function startsOf(place: Town): Promise<(who: Visitor, language: La
       '/health',
     ],
     local: ['/dev/mailbox', '/dev/components', '/dev/emails', '/dev/sign-in/link_worker'],
-    attendee: [booking, `${booking}/calendar.ics`, linkTo('/survey/'), linkTo('/how-are-you/'), linkTo('/unsubscribe/'), linkTo('/emails/')],
+    attendee: [
+      booking,
+      `${booking}/calendar.ics`,
+      linkTo('/survey/'),
+      linkTo('/how-are-you/'),
+      linkTo('/unsubscribe/'),
+      linkTo('/emails/'),
+    ],
     link_worker: [
       '/today',
       `/bookings/${answerable?.id}`,
