@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { readMigrations } from '../workers/local/migrations.ts'
@@ -7,11 +7,19 @@ const root = dirname(import.meta.dirname)
 
 // Only the suites that talk to the engine differ between the two; the rules and the Node suites need one run.
 const onNode = ['tests/structure/**/*.test.ts']
+// Of the long simulation only a sample runs on the engines of places; the rest in memory, by the hundred.
+const simulated = ['lives', 'more-lives', 'controls'].map((name) => `tests/simulation/ninety-days/${name}.test.ts`)
 const inBrowser = ['tests/browser/**/*.test.ts']
 const overHttp = ['tests/served/**/*.test.ts']
 const inWorkerd = {
   include: ['tests/**/*.test.{ts,tsx}'],
-  exclude: ['tests/structure/**', 'tests/browser/**', 'tests/served/**', 'tests/bench/**'],
+  exclude: [
+    'tests/structure/**',
+    'tests/browser/**',
+    'tests/served/**',
+    'tests/bench/**',
+    ...simulated.filter((file) => !file.includes('/lives.')),
+  ],
 }
 
 const workerd = (engine: 'd1' | 'libsql') => ({
@@ -50,6 +58,16 @@ export default defineConfig({
       workerd('d1'),
       workerd('libsql'),
       { root, test: { name: 'node', environment: 'node', include: onNode, testTimeout: 30_000 } },
+      {
+        root,
+        resolve: { alias: { 'cloudflare:workers': join(import.meta.dirname, 'simulation/ninety-days/engine/workers.ts') } },
+        test: {
+          name: 'simulation',
+          environment: 'node',
+          include: simulated,
+          setupFiles: ['./tests/simulation/ninety-days/engine/setup.ts'],
+        },
+      },
       {
         root,
         test: {

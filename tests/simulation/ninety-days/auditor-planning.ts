@@ -1,0 +1,112 @@
+// What should have been planned was planned, and once: told from what happened to the bookings, sessions and visits.
+
+import type { Evidence, Report } from './auditor.ts'
+import { look } from './engine/engine.ts'
+import type { Change, History } from './history.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+const coming = ['booked', 'confirmed']
+
+type Row = { id: number; kind: string; subject_id: string; recipient_id: string; created_at: number }
+
+export async function auditPlanning({ history, hands }: Evidence, report: Report): Promise<void> {
+  const rows = await look<Row>('SELECT id, kind, subject_id, recipient_id, created_at FROM messages ORDER BY id')
+  const bySubject = Map.groupBy(rows, ({ subject_id }) => subject_id)
+  auditOnce(history, rows, report)
+
+  const has = (subject: string, kind: string) => (bySubject.get(subject) ?? []).some((row) => row.kind === kind)
+  for (const change of history.ofKind('booking')) {
+    const was = history.before(change)?.status
+    const { status, reason } = change.fact
+    if (was === status) continue
+    report.saw(`booking ${was ?? 'new'} > ${status}`)
+    const missing = (kind: string) => !has(change.id, kind) && report.fault('never_planned', `${kind} of ${change.id}`, change.at)
+    if (status === 'offered') missing('booking.offered')
+    const isAhead = Number(history.at(String(change.fact.session_id), change.seq)?.starts_at) > change.at
+    if (status === 'expired' && (was === 'offered' || was === 'booked') && isAhead) missing('booking.offer_ended')
+    if (was === undefined && status === 'waitlisted') missing('booking.waitlisted')
+    if (was === undefined && status === 'booked' && !has(change.id, 'booking.changed')) missing('booking.confirm_request')
+    const isSilent = reason === 'moved' || wasWithdrawn(history, change)
+    if (status === 'cancelled' && was !== 'attended' && !isSilent && !has(change.id, 'team.booking_cancelled')) missing('booking.cancelled')
+  }
+
+  const runs = history.ofKind('run').filter((one) => history.before(one) === undefined)
+  const wentWell = (job: string, from: number, until: number) =>
+    runs.some((one) => {
+      const end = history.of(one.id).at(-1)?.fact
+      const hand = hands[one.hand]
+      return (
+        one.fact.job === job &&
+        one.at >= from &&
+        one.at <= until &&
+        end?.ended_at &&
+        !end.error &&
+        hand?.fate.losesEvery === undefined &&
+        hand?.ended === 'well'
+      )
+    })
+  for (const id of new Set(history.ofKind('session').map((one) => one.id))) {
+    const session = history.of(id).at(-1)?.fact
+    if (!session || session.status === 'cancelled') continue
+    const startsAt = Number(session.starts_at)
+    const endsAt = Number(session.ends_at)
+    const isSettled = !history
+      .of(id)
+      .some((one) => one.at > startsAt - 3 * day && one.fact.starts_at !== history.before(one)?.starts_at && history.before(one))
+    // The reminder of the day is due at eight; a run well after that, and well before the start, has to have planned it.
+    const isReminded = isSettled && wentWell('plan-reminders', startsAt - 90 * 60_000, startsAt - 60_000)
+    const isAsked = wentWell('plan-surveys', endsAt + 15 * hour, endsAt + 2.5 * day)
+    for (const booking of bookingsOf(history, id)) {
+      const around = history.of(booking)
+      const sinceLong = around.findLast((one) => one.at <= startsAt - 30 * hour)
+      const later = around.filter((one) => one.at > startsAt - 30 * hour && one.at < startsAt)
+      const isComing = sinceLong && [sinceLong, ...later].every(({ fact }) => coming.includes(String(fact.status)))
+      if (isReminded && isComing && !has(booking, 'booking.reminder_day'))
+        report.fault('never_planned', `booking.reminder_day of ${booking}`, startsAt)
+      if (isReminded && isComing) report.saw('a reminder of the day was due')
+      const after = around.filter((one) => one.at >= endsAt - 1)
+      const atEnd = around.findLast((one) => one.at < endsAt)
+      const isAskable = [atEnd, ...after].every(
+        (one) =>
+          one &&
+          ['booked', 'confirmed', 'attended', 'missed'].includes(String(one.fact.status)) &&
+          one.fact.missed_cause !== 'session_did_not_run',
+      )
+      if (isAsked && isAskable && !has(booking, 'booking.survey')) report.fault('never_planned', `booking.survey of ${booking}`, endsAt)
+      if (isAsked && isAskable) report.saw('a survey was due')
+    }
+  }
+}
+
+const bookingsOf = (history: History, sessionId: string) => new Set(history.inSession(sessionId).map(({ id }) => id))
+
+/** Whoever takes their consent back is written to about nothing. */
+function wasWithdrawn(history: History, change: Change): boolean {
+  return history.of(String(change.fact.person_id)).some((one) => one.fact.withdrawn_at !== null && Math.abs(one.at - change.at) < hour)
+}
+
+/** How often one kind may be planned about one subject for one reader: as often as there was cause. */
+function auditOnce(history: History, rows: readonly Row[], report: Report) {
+  for (const [key, same] of Map.groupBy(rows, ({ kind, subject_id, recipient_id }) => `${kind} of ${subject_id} to ${recipient_id}`)) {
+    const [first] = same
+    if (!first || same.length === 1) continue
+    const allowed = causesOf(history, first)
+    if (same.length > allowed) report.fault('planned_twice', `${same.length} × ${key}, ${allowed} allowed`, same.at(-1)?.created_at ?? 0)
+  }
+}
+
+function causesOf(history: History, { kind, subject_id }: Row): number {
+  const own = history.of(subject_id)
+  const becomes = (status: string) => own.filter((one) => one.fact.status === status && history.before(one)?.status !== status).length
+  const starts = new Set(history.of(String(own[0]?.fact.session_id ?? subject_id)).map(({ fact }) => fact.starts_at)).size
+  if (/reminder|register_due/.test(kind)) return starts
+  if (kind === 'booking.offered') return becomes('offered')
+  if (kind === 'booking.offer_ended') return becomes('expired')
+  if (kind === 'booking.changed') return starts
+  if (kind === 'visit.changed') return starts - 1
+  if (/claimed|introduced/.test(kind)) return becomes('claimed')
+  if (kind === 'visit.stepped_back' || kind === 'team.visit_unfilled') return becomes('wanted') + 1
+  if (kind === 'visit.cancelled') return becomes('claimed')
+  return 1
+}

@@ -1,0 +1,32 @@
+// Each guard taken away has to be noticed within a few lives, for the reason that it is there for.
+
+import { beforeEach, expect, it, vi } from 'vitest'
+import { live } from './life.ts'
+import { sabotages } from './sabotage.ts'
+import { scriptOf } from './script.ts'
+import { shrunk, told } from './shrink.ts'
+
+const fewLives = 12
+
+beforeEach(() => {
+  for (const kind of ['warn', 'error', 'log'] as const) vi.spyOn(console, kind).mockImplementation(() => undefined)
+})
+
+it.each(Object.entries(sabotages))('finds out %s', { timeout: 120_000 }, async (_, { by, found, isHarsh }) => {
+  const seen = new Set<string>()
+  for (let seed = 1; seed <= fewLives && !found.some((what) => seen.has(what)); seed++) {
+    const { faults } = await live(scriptOf(isHarsh ? seed * 5 : seed), by)
+    for (const { what } of faults) seen.add(what)
+  }
+  expect(found.filter((what) => seen.has(what))).not.toEqual([])
+})
+
+it('shrinks what went wrong to the few entries that it takes', { timeout: 180_000 }, async () => {
+  const { by } = sabotages['a counter that is not moved'] as (typeof sabotages)[string]
+  const whole = scriptOf(1)
+  const [fault] = (await live(whole, by)).faults
+  if (!fault) throw new Error('nothing went wrong')
+  const { script } = await shrunk(whole, fault, by)
+  expect(script.entries.length).toBeLessThan(6)
+  expect(told(script)).toMatch(/book/)
+})

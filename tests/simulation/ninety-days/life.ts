@@ -1,0 +1,121 @@
+// One life: ninety days of a town with everything that goes wrong, three quiet days after them, and what the auditor found.
+
+import { vi } from 'vitest'
+import { runJobs } from '../../../src/jobs/run.ts'
+import { jobsAt } from '../../../src/jobs/schedule.ts'
+import { sha256 } from '../../../src/lib/encoding.ts'
+import { days, hours, minutes } from '../../../src/lib/time.ts'
+import { resendSender } from '../../../src/messages/resend.ts'
+import type { Sender } from '../../../src/messages/rules.ts'
+import { people } from './acts.ts'
+import { audit, auditCalm } from './auditor.ts'
+import { chanceOf } from './chance.ts'
+import { crew, type Hand } from './crew.ts'
+import { countCryptography, quiet } from './engine/engine.ts'
+import { clearHistory, noteStep, readHistory, writeHistory } from './history.ts'
+import { provider as providerAt } from './provider.ts'
+import type { Entry, Script } from './script.ts'
+import { type Town, town as townOf } from './town.ts'
+
+export type Sabotage = {
+  /** Before the first day, past every step. */
+  before?: () => Promise<void>
+  after?: () => Promise<void>
+  sender?: (sender: Sender, ctx: ReturnType<ReturnType<Town['ctxFor']>>) => Sender
+}
+export type Fault = { what: string; about: string; at: number }
+export type Lived = { faults: Fault[]; reached: Map<string, number>; hash: string; steps: number; took: number }
+
+// Jobs that find nothing in this town: they run seldom, since most of a life's cost is the statements of its ticks.
+const idle = new Set([
+  'link-audit',
+  'reopen-groups',
+  'plan-outcomes',
+  'tell-referrers',
+  'escalate-referrals',
+  'extend-series',
+  'expire-checks',
+  'tidy',
+])
+
+let isPrepared = false
+const realRandom = crypto.getRandomValues.bind(crypto)
+
+export async function live(script: Script, sabotage: Sabotage = {}, stopAtFirst = true): Promise<Lived> {
+  const began = performance.now()
+  if (!isPrepared) {
+    countCryptography()
+    isPrepared = true
+  }
+  const chance = chanceOf(script.seed ^ 0x5bd1e995)
+  crypto.getRandomValues = ((into: Uint8Array) => chance.bytes(into)) as typeof crypto.getRandomValues
+  const clock = { now: script.startsAt - days(1) }
+  await writeHistory()
+  await clearHistory()
+  const town = await townOf(script, clock, chance)
+  await sabotage.before?.()
+
+  const hands: Hand[] = []
+  let steps = 0
+  const team = crew(clock, chance, quiet, (hand) => {
+    steps++
+    return noteStep(clock.now, hands.indexOf(hand))
+  })
+  const provider = providerAt(clock, chance, team, script.spells)
+  const realFetch = globalThis.fetch
+  vi.stubGlobal('fetch', (input: string | Request, init?: RequestInit) => {
+    const url = typeof input === 'string' ? input : input.url
+    return provider.take(url, init) ?? realFetch(input as never, init)
+  })
+
+  const tick = (entry: { cron: string; at: number; fate: Hand['fate']; chance: number }) => {
+    const dice = chanceOf(entry.chance)
+    hands.push(
+      team.plan(entry.at, `tick ${entry.cron}`, entry.fate, async (hand) => {
+        const ctx = town.ctxFor(hand)
+        const sender = (mine: ReturnType<typeof ctx>) => {
+          const real = resendSender({ apiKey: 're_test', baseUrl: provider.addressFor(hand), from: 'Alongside <hello@alongside.test>' })
+          return sabotage.sender?.(real, mine) ?? real
+        }
+        const jobs = jobsAt(entry.cron).filter(({ name }) => !idle.has(name) || dice.is(0.1))
+        await runJobs(jobs, async () => ctx(), { sender })
+      }),
+    )
+  }
+  const act = (entry: Extract<Entry, { is: 'act' }>) => {
+    hands.push(
+      team.plan(entry.at, entry.what, entry.fate, (hand) =>
+        people[entry.what]({ town, ctx: town.ctxFor(hand), chance: chanceOf(entry.chance), provider }),
+      ),
+    )
+  }
+  for (const entry of script.entries) entry.is === 'tick' ? tick(entry) : act(entry)
+
+  const faults: Fault[] = []
+  const end = script.startsAt + days(script.length)
+  try {
+    for (let at = script.startsAt; at < end && !(stopAtFirst && faults.length > 0); at += days(1)) {
+      await team.run(at)
+      if (team.isIdle()) faults.push(...(await auditCalm(clock.now)))
+    }
+    await team.run(end)
+    // Everything that was left behind is taken up, with nobody in the way.
+    provider.state.isFair = true
+    for (let at = clock.now + minutes(20); at < end + days(3); at += hours(at < end + hours(8) ? 1 : 6)) {
+      for (const cron of ['*/15 * * * *', '* * * * *']) tick({ cron, at, fate: {}, chance: at })
+    }
+    for (let at = end + days(3); at < end + days(3.6); at += hours(1)) tick({ cron: '* * * * *', at, fate: {}, chance: at })
+    await team.run(end + days(3.6))
+    faults.push(...(await auditCalm(clock.now)))
+    const history = await readHistory()
+    const found = await audit({ history, accepted: provider.accepted, conflicts: provider.conflicts, hands, now: clock.now, town })
+    faults.push(...found.faults)
+    return { faults, reached: found.reached, hash: await hashOf([history.all, provider.accepted]), steps, took: performance.now() - began }
+  } finally {
+    await sabotage.after?.()
+    vi.unstubAllGlobals()
+    crypto.getRandomValues = realRandom
+  }
+}
+
+const hashOf = (all: unknown) => sha256(JSON.stringify(all))

@@ -1,0 +1,93 @@
+// Guards taken away one at a time: the auditor has to notice each within a few lives, or it proves nothing. They reach the code from
+// outside: by a trigger of the test's database, by rewriting a statement, or between delivery and the provider.
+
+import { inArray } from 'drizzle-orm'
+import { messages } from '../../../src/db/schema/messages.ts'
+import { writers } from '../../../src/jobs/letters/writers.ts'
+import type { MessageKind } from '../../../src/messages/rules.ts'
+import { change, memory } from './engine/engine.ts'
+import type { Sabotage } from './life.ts'
+
+const trigger = (sql: string): Sabotage => ({
+  before: () => change(`CREATE TRIGGER sabotage ${sql}`),
+  after: () => change('DROP TRIGGER sabotage'),
+})
+
+const rewriting = (from: RegExp, to: string): Sabotage => ({
+  before: async () => {
+    if (memory) memory.rewrite = (sql) => sql.replace(from, to)
+  },
+  after: async () => {
+    if (memory) memory.rewrite = (sql) => sql
+  },
+})
+
+let tries = 0
+
+export const sabotages: Record<string, { by: Sabotage; found: readonly string[]; isHarsh?: boolean }> = {
+  'no key against planning twice': {
+    by: trigger(`AFTER INSERT ON messages BEGIN UPDATE messages SET dedupe_key = dedupe_key || ':' || id WHERE id = NEW.id; END`),
+    found: ['planned_twice'],
+  },
+  'another key at the provider on every try': {
+    by: { sender: (sender) => ({ ...sender, send: (_, letters) => sender.send(`try-${++tries}`, letters) }) },
+    found: ['accepted_twice'],
+  },
+  'letters written anew on every try': {
+    by: {
+      sender: (sender, ctx) => ({
+        ...sender,
+        async send(key, letters) {
+          const ids = letters.map(({ messageId }) => messageId)
+          const rows = await ctx.db.select().from(messages).where(inArray(messages.id, ids))
+          const anew = new Map<number, object>()
+          for (const row of rows) {
+            const written = (await writers[row.kind as MessageKind](ctx, [row])).get(row.id)
+            if (typeof written === 'object') anew.set(row.id, written)
+          }
+          return sender.send(
+            key,
+            letters.map((letter) => ({ ...letter, ...anew.get(letter.messageId), replyTo: ctx.place.replyTo })),
+          )
+        },
+      }),
+    },
+    found: ['key_with_other_bytes'],
+  },
+  'a batch that is not frozen before the call': {
+    by: trigger(`AFTER UPDATE OF status ON send_batches WHEN NEW.status = 'frozen' AND OLD.status = 'claimed' BEGIN
+      UPDATE send_batches SET status = 'claimed', payload = NULL WHERE id = NEW.id; END`),
+    found: ['accepted_twice'],
+  },
+  'a lease that does not count the takings': {
+    by: rewriting(/send_batches\.attempts = \?/g, '? IS NOT NULL'),
+    found: ['accepted_twice', 'accepted_but_not_said', 'key_with_other_bytes'],
+    isHarsh: true,
+  },
+  'usefulUntil that is never over': {
+    by: trigger('AFTER INSERT ON messages BEGIN UPDATE messages SET useful_until = useful_until + 5184000000 WHERE id = NEW.id; END'),
+    found: ['sent_after_start', 'sent_out_of_date'],
+  },
+  'a counter that is not moved': {
+    by: trigger(`AFTER UPDATE OF places_taken ON sessions WHEN NEW.places_taken > OLD.places_taken BEGIN
+      UPDATE sessions SET places_taken = OLD.places_taken WHERE id = NEW.id; END`),
+    found: ['counters_differ'],
+  },
+  'a waiting list from its end': {
+    by: rewriting(/order by \+"bookings"\."ticket"|order by \+"ticket"/gi, 'ORDER BY +ticket DESC'),
+    found: ['turn_not_kept'],
+  },
+  'a tick that passes no place on': {
+    by: rewriting(/"sessions"\."waiting" > 0|waiting > 0/g, '0'),
+    found: ['free_beside_waiting'],
+  },
+  'reminders that are not planned': {
+    by: trigger(`BEFORE INSERT ON messages WHEN NEW.kind = 'booking.reminder_day' BEGIN SELECT RAISE(IGNORE); END`),
+    found: ['never_planned'],
+  },
+  'a record of runs that says too little': {
+    by: trigger(`AFTER UPDATE OF counts ON job_runs WHEN NEW.counts LIKE '%attendees_48h%' BEGIN
+      UPDATE job_runs SET counts = '{}' WHERE id = NEW.id; END`),
+    found: ['run_counts_wrong'],
+  },
+}
