@@ -1,16 +1,15 @@
 // Each guard taken away has to be noticed within a few lives, for the reason that it is there for.
 
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { live } from './life.ts'
+import { hush } from './lives.ts'
 import { sabotages } from './sabotage.ts'
 import { scriptOf } from './script.ts'
 import { shrunk, told } from './shrink.ts'
 
 const fewLives = 12
 
-beforeEach(() => {
-  for (const kind of ['warn', 'error', 'log'] as const) vi.spyOn(console, kind).mockImplementation(() => undefined)
-})
+beforeEach(hush)
 
 it.each(Object.entries(sabotages))('finds out %s', { timeout: 120_000 }, async (_, { by, found, isHarsh }) => {
   const seen = new Set<string>()

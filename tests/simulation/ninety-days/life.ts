@@ -52,6 +52,7 @@ export async function live(script: Script, sabotage: Sabotage = {}, stopAtFirst 
   const clock = { now: script.startsAt - days(1) }
   await writeHistory()
   await clearHistory()
+  await noteStep(clock.now, -1)
   const town = await townOf(script, clock, chance)
   await sabotage.before?.()
 

@@ -17,9 +17,14 @@ export const howMany = Number(settings.LIVES ?? 400)
 export const seedsFrom = (first: number, count: number, by = 1): number[] =>
   chosenSeed === undefined ? Array.from({ length: count }, (_, at) => first + at * by) : [chosenSeed]
 
+/** What jobs log would be longer than everything else that a test says. */
+export function hush(): void {
+  for (const kind of ['warn', 'error', 'log'] as const) vi.spyOn(console, kind).mockImplementation(() => undefined)
+}
+
 export async function liveAll(seeds: readonly number[], length = 90): Promise<Map<string, number>> {
   const print = console.log
-  for (const kind of ['warn', 'error', 'log'] as const) vi.spyOn(console, kind).mockImplementation(() => undefined)
+  hush()
   const began = performance.now()
   const reached = new Map<string, number>()
   let steps = 0
