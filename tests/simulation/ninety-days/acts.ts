@@ -122,13 +122,17 @@ export const people: Record<ActName, Act> = {
   /** The coordinator, who looks at the provider's own record before they decide. */
   mend: async ({ town, ctx, provider, chance }) => {
     const permit = town.addresses.coordinator('place.run')
+    // Not while a request may still be on its way: its record says nothing yet.
+    if (provider.state.onTheWay > 0) return
     const held = await look<{ id: string }>(`SELECT id FROM send_batches WHERE status = 'held' ORDER BY id`)
     for (const { id } of held) {
       const rows = await look<{ id: number }>(`SELECT id FROM messages WHERE batch_id = '${id}' AND status = 'sending'`)
       const hasIt = rows.some((row) => provider.accepted.some(({ message }) => message === row.id))
       await releaseHeld(ctx(), permit, { batchId: id, how: hasIt ? 'count_as_sent' : 'send_again' })
     }
-    const failed = await look<{ id: number }>(`SELECT id FROM messages WHERE status = 'failed' ORDER BY id DESC LIMIT 3`)
+    const failed = await look<{ id: number }>(
+      `SELECT id FROM messages WHERE status = 'failed' AND outcome <> 'provider_failed' ORDER BY id DESC LIMIT 3`,
+    )
     if (failed.length > 0) await mendMessage(ctx(), permit, { messageId: chance.pick(failed).id, how: chance.pick(['retry', 'give_up']) })
   },
   /** Another version of the software: what is written from now on reads otherwise. */

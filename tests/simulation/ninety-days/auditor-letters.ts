@@ -58,7 +58,8 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
     // The coordinator decides about a whole batch, in which one address may have been refused.
     const isDecided = row.outcome === 'counted_as_sent' && row.recipient_id === town.people[7]
     if (isDone && own.length === 0 && !isDecided) report.fault('lost_said_sent', about, row.due_at)
-    if (!isDone && own.length > 0 && !isHeld) report.fault('accepted_but_not_said', about, own[0]?.at ?? 0)
+    const isTold = ['provider_failed', 'soft_bounce', 'hard_bounce', 'address_suppressed'].includes(row.outcome ?? '')
+    if (!isDone && own.length > 0 && !isHeld && !isTold) report.fault('accepted_but_not_said', about, own[0]?.at ?? 0)
     if (row.status === 'sending' && !(isHeld && shownBatches.has(row.batch_id ?? ''))) report.fault('stuck', about, row.due_at)
     if (row.status === 'planned' && row.due_at <= now - 12 * hour) report.fault('stuck', about, row.due_at)
     if (row.status === 'failed' && !shown.has(row.id)) report.fault('failed_unseen', about, row.due_at)

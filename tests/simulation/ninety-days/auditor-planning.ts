@@ -100,6 +100,8 @@ function causesOf(history: History, { kind, subject_id }: Row): number {
   const own = history.of(subject_id)
   const becomes = (status: string) => own.filter((one) => one.fact.status === status && history.before(one)?.status !== status).length
   const starts = new Set(history.of(String(own[0]?.fact.session_id ?? subject_id)).map(({ fact }) => fact.starts_at)).size
+  // Of jobs and of addresses there may be as many as there were troubles.
+  if (/^place\.|address_stopped/.test(kind)) return Number.POSITIVE_INFINITY
   if (/reminder|register_due/.test(kind)) return starts
   if (kind === 'booking.offered') return becomes('offered')
   if (kind === 'booking.offer_ended') return becomes('expired')

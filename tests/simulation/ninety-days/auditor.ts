@@ -3,6 +3,7 @@
 import { auditLetters } from './auditor-letters.ts'
 import { auditPlaces, auditTurns } from './auditor-places.ts'
 import { auditPlanning } from './auditor-planning.ts'
+import { auditTellings } from './auditor-tellings.ts'
 import { type Hand, LostAnswer } from './crew.ts'
 import { look } from './engine/engine.ts'
 import type { History } from './history.ts'
@@ -14,6 +15,7 @@ export type Evidence = {
   history: History
   accepted: readonly Accepted[]
   conflicts: Provider['conflicts']
+  tellings: Provider['tellings']
   hands: readonly Hand[]
   now: number
   town: Town
@@ -33,8 +35,9 @@ export async function audit(evidence: Evidence): Promise<{ faults: Fault[]; reac
   await auditPlanning(evidence, report)
   auditTurns(evidence, report)
   await auditJobs(evidence, report)
+  await auditTellings(evidence, report)
   for (const { name, ended, fate, fault, at } of evidence.hands) {
-    report.saw(`${ended} ${name.startsWith('tick') ? 'tick' : 'act'}`)
+    report.saw(`${ended} ${/^(tick|told)/.exec(name)?.[0] ?? 'act'}`)
     const wasInjected = fate.losesEvery !== undefined && isLostAnswer(fault)
     if (ended === 'threw' && !wasInjected) report.fault('unexpected_error', `${name}: ${fault instanceof Error ? fault.stack : fault}`, at)
     if (ended === 'no' && at <= evidence.now) report.fault('never_ended', name, at)

@@ -24,6 +24,7 @@ export type Hand = {
   ended: 'no' | 'well' | 'died' | 'threw'
   step: Step
   fault?: unknown
+  onEnd?: (how: 'well' | 'died' | 'threw') => unknown
 }
 type Waiting = Hand & { gates: (() => void)[]; wakesAt: number; writes: number }
 
@@ -36,6 +37,11 @@ export function crew(clock: { now: number }, chance: Chance, quiet: () => Promis
   const ahead: { at: number; order: number; start: () => void }[] = []
   const active = new Set<Waiting>()
   let order = 0
+  let isSorted = true
+  const sort = () => {
+    if (!isSorted) ahead.sort((a, b) => b.at - a.at || b.order - a.order)
+    isSorted = true
+  }
 
   function stepOf(hand: Waiting): Step {
     return (work, what) =>
@@ -58,6 +64,7 @@ export function crew(clock: { now: number }, chance: Chance, quiet: () => Promis
       hand.ended = how
       if (fault !== undefined) hand.fault = fault
       active.delete(hand)
+      hand.onEnd?.(how)
     }
     const start = () => {
       active.add(hand)
@@ -67,16 +74,18 @@ export function crew(clock: { now: number }, chance: Chance, quiet: () => Promis
       )
     }
     ahead.push({ at, order: order++, start })
+    isSorted = false
     return hand
   }
 
   /** Until there is nothing left to do at or before `until`. */
   async function run(until: number): Promise<void> {
-    ahead.sort((a, b) => b.at - a.at || b.order - a.order)
     for (;;) {
+      sort()
       while ((ahead.at(-1)?.at ?? Number.POSITIVE_INFINITY) <= clock.now) {
         ahead.pop()?.start()
         await quiet()
+        sort()
       }
       const ready = [...active].filter(({ gates, wakesAt }) => gates.length > 0 && wakesAt <= clock.now)
       if (ready.length > 0) {
@@ -99,6 +108,7 @@ export function crew(clock: { now: number }, chance: Chance, quiet: () => Promis
     if (hand.steps === diesAt) {
       hand.ended = 'died'
       active.delete(hand)
+      hand.onEnd?.('died')
       return
     }
     if (hand.steps === stallsAt) {

@@ -1,8 +1,9 @@
 // One life: ninety days of a town with everything that goes wrong, three quiet days after them, and what the auditor found.
 
 import { vi } from 'vitest'
+import { budgetOf, unlimited } from '../../../src/jobs/budget.ts'
 import { runJobs } from '../../../src/jobs/run.ts'
-import { jobsAt } from '../../../src/jobs/schedule.ts'
+import { jobsOfTick } from '../../../src/jobs/tick.ts'
 import { sha256 } from '../../../src/lib/encoding.ts'
 import { days, hours, minutes } from '../../../src/lib/time.ts'
 import { resendSender } from '../../../src/messages/resend.ts'
@@ -13,8 +14,9 @@ import { chanceOf } from './chance.ts'
 import { crew, type Hand } from './crew.ts'
 import { countCryptography, quiet } from './engine/engine.ts'
 import { clearHistory, noteStep, readHistory, writeHistory } from './history.ts'
-import { provider as providerAt } from './provider.ts'
+import { provider as providerAt, type Telling } from './provider.ts'
 import type { Entry, Script } from './script.ts'
+import { tellOf } from './tellings.ts'
 import { type Town, town as townOf } from './town.ts'
 
 export type Sabotage = {
@@ -29,6 +31,7 @@ export type Lived = { faults: Fault[]; reached: Map<string, number>; hash: strin
 // Jobs that find nothing in this town: they run seldom, since most of a life's cost is the statements of its ticks.
 const idle = new Set([
   'link-audit',
+  'heartbeat',
   'reopen-groups',
   'plan-outcomes',
   'tell-referrers',
@@ -62,7 +65,16 @@ export async function live(script: Script, sabotage: Sabotage = {}, stopAtFirst 
     steps++
     return noteStep(clock.now, hands.indexOf(hand))
   })
-  const provider = providerAt(clock, chance, team, script.spells)
+  const tell = (telling: Telling, tries = 0) => {
+    const isPlain = provider.state.isFair || chance.is(0.85)
+    const fate = isPlain ? {} : chance.pick([{ diesAt: chance.between(1, 3) }, { losesEvery: 1 }, { stallsAt: 2, stallsFor: minutes(3) }])
+    const at = clock.now + (tries === 0 ? telling.after : minutes(5))
+    const hand = team.plan(at, `told ${telling.told}`, fate, (mine) => tellOf(town.ctxFor(mine)(), telling))
+    hands.push(hand)
+    // What is not answered with a yes is told again, under the same id.
+    hand.onEnd = (how) => how !== 'well' && tries < 4 && tell(telling, tries + 1)
+  }
+  const provider = providerAt(clock, chance, team, script.spells, tell)
   const realFetch = globalThis.fetch
   vi.stubGlobal('fetch', (input: string | Request, init?: RequestInit) => {
     const url = typeof input === 'string' ? input : input.url
@@ -78,8 +90,10 @@ export async function live(script: Script, sabotage: Sabotage = {}, stopAtFirst 
           const real = resendSender({ apiKey: 're_test', baseUrl: provider.addressFor(hand), from: 'Alongside <hello@alongside.test>' })
           return sabotage.sender?.(real, mine) ?? real
         }
-        const jobs = jobsAt(entry.cron).filter(({ name }) => !idle.has(name) || dice.is(0.1))
-        await runJobs(jobs, async () => ctx(), { sender })
+        const due = await jobsOfTick(ctx(), entry.cron)
+        const jobs = due.filter(({ name }) => !idle.has(name) || dice.is(0.1))
+        const budget = dice.is(0.2) ? budgetOf(dice.between(20, 120), () => false) : unlimited
+        await runJobs(jobs, async (limits) => ctx(limits), { sender }, budget)
       }),
     )
   }
@@ -109,7 +123,15 @@ export async function live(script: Script, sabotage: Sabotage = {}, stopAtFirst 
     await team.run(end + days(3.6))
     faults.push(...(await auditCalm(clock.now)))
     const history = await readHistory()
-    const found = await audit({ history, accepted: provider.accepted, conflicts: provider.conflicts, hands, now: clock.now, town })
+    const found = await audit({
+      history,
+      accepted: provider.accepted,
+      conflicts: provider.conflicts,
+      tellings: provider.tellings,
+      hands,
+      now: clock.now,
+      town,
+    })
     faults.push(...found.faults)
     return { faults, reached: found.reached, hash: await hashOf([history.all, provider.accepted]), steps, took: performance.now() - began }
   } finally {

@@ -3,6 +3,7 @@
 
 import type { Chance } from './chance.ts'
 import type { Crew, Hand } from './crew.ts'
+import type { Told } from './tellings.ts'
 
 export type Accepted = {
   message: number
@@ -42,20 +43,42 @@ export const troubles: readonly Trouble[] = [
   'arrive_late',
 ]
 export type Spell = { from: number; until: number; troubles: readonly Trouble[]; share: number }
-type Email = { to: string; subject: string; text: string; tags: { value: string }[] }
+type Email = { to: string; subject: string; text: string; tags: { name: string; value: string }[] }
 type Reply = { status: number; body: string; headers?: Record<string, string> }
 
 const day = 24 * 3_600_000
 const clientWaits = 20_000
 
+export type Telling = {
+  id: string
+  told: Told
+  after: number
+  providerId: string
+  to: string
+  message: number
+  acceptedAt: number
+  tags: Record<string, string>
+}
+// Nearly all arrive. An address that is gone is one that nobody is written to any more.
+const fates: readonly Told[] = [
+  ...Array<Told>(180).fill('delivered'),
+  'bounced',
+  'bounced',
+  'complained',
+  'soft_bounced',
+  'failed',
+  'delivery_delayed',
+]
+
 export type Provider = ReturnType<typeof provider>
 
-export function provider(clock: { now: number }, chance: Chance, crew: Crew, spells: readonly Spell[]) {
+export function provider(clock: { now: number }, chance: Chance, crew: Crew, spells: readonly Spell[], tell: (telling: Telling) => void) {
   const accepted: Accepted[] = []
+  const tellings: Telling[] = []
   const conflicts: { key: string; at: number }[] = []
   const keys = new Map<string, { body: string; at: number; reply: Reply; busyUntil: number }>()
   const hands = new Map<string, Hand>()
-  const state = { isFair: false }
+  const state = { isFair: false, onTheWay: 0 }
 
   /** The address that the SDK is given for one piece of work. */
   function addressFor(hand: Hand): string {
@@ -89,7 +112,11 @@ export function provider(clock: { now: number }, chance: Chance, crew: Crew, spe
     const isLate = trouble === 'accept_late' || trouble === 'arrive_late'
     if (trouble === 'arrive_late') {
       // The request is still on its way when nobody waits for the answer any more.
-      crew.plan(clock.now + chance.between(10_000, 600_000), 'a late request', {}, async () => decide(request))
+      state.onTheWay++
+      crew.plan(clock.now + chance.between(10_000, 600_000), 'a late request', {}, async () => {
+        state.onTheWay--
+        decide(request)
+      })
     }
     const reply = refusalOf(trouble) ?? (trouble === 'arrive_late' ? undefined : decide(request))
     if (isLate) crew.rest(hand, clientWaits)
@@ -123,6 +150,7 @@ export function provider(clock: { now: number }, chance: Chance, crew: Crew, spe
       const providerId = `re_${accepted.length + 1}`
       const { to, subject, text } = email
       accepted.push({ message: Number(email.tags[0]?.value), key, providerId, handedAt, at: clock.now, to, subject, text })
+      tellOf(accepted.at(-1) as Accepted, email)
       return [{ id: providerId }]
     })
     const errors = emails.flatMap((email, index) => (isBad(email) ? [{ index, message: 'Invalid `to` field' }] : []))
@@ -131,7 +159,19 @@ export function provider(clock: { now: number }, chance: Chance, crew: Crew, spe
     return reply
   }
 
-  return { accepted, conflicts, addressFor, take, state }
+  /** What it will tell of an email: late, in any order, and some of it several times under the same id. */
+  function tellOf({ providerId, to, message, at }: Accepted, { tags }: Email) {
+    const about = { providerId, to, message, acceptedAt: at, tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])) }
+    for (const told of [...(chance.is(0.5) ? (['sent'] as const) : []), chance.pick(fates)]) {
+      const telling = { id: `msg_${tellings.length + 1}`, told, after: after(), ...about }
+      tellings.push(telling)
+      const times = chance.is(0.4) ? chance.between(2, 3) : 1
+      for (let n = 0; n < times; n++) tell({ ...telling, after: n === 0 ? telling.after : after() })
+    }
+  }
+  const after = () => (chance.is(0.2) ? chance.between(100, 20 * 3_600_000) : chance.between(100, 60_000))
+
+  return { accepted, tellings, conflicts, addressFor, take, state }
 }
 
 function refusalOf(trouble: Trouble | undefined): Reply | undefined {

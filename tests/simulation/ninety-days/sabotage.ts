@@ -68,6 +68,10 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
     by: trigger('AFTER INSERT ON messages BEGIN UPDATE messages SET useful_until = useful_until + 5184000000 WHERE id = NEW.id; END'),
     found: ['sent_after_start', 'sent_out_of_date'],
   },
+  'ids of events that are not kept': {
+    by: trigger('AFTER INSERT ON webhook_events BEGIN DELETE FROM webhook_events WHERE id = NEW.id; END'),
+    found: ['event_taken_twice'],
+  },
   'a counter that is not moved': {
     by: trigger(`AFTER UPDATE OF places_taken ON sessions WHEN NEW.places_taken > OLD.places_taken BEGIN
       UPDATE sessions SET places_taken = OLD.places_taken WHERE id = NEW.id; END`),

@@ -5,6 +5,7 @@ import { permit } from '../../../src/access/permit.ts'
 import type { Action } from '../../../src/access/policy.ts'
 import type { Ctx } from '../../../src/ctx.ts'
 import { buddies } from '../../../src/db/schema/buddies.ts'
+import type { Budget } from '../../../src/jobs/budget.ts'
 import { uuidv7 } from '../../../src/lib/ids.ts'
 import { days, instantOf, localDay } from '../../../src/lib/time.ts'
 import { partsOfWeek } from '../../../src/lib/week.ts'
@@ -83,13 +84,13 @@ export async function town(script: Script, clock: { now: number }, chance: Chanc
   const release = { version: 1 }
   let requests = 0
   /** A context of one piece of work: its database is its own, so that each of its round trips is a step of its own. */
-  const ctxFor = (hand: Hand): (() => Ctx) => {
-    const db = dbFor(hand.step)
-    return () => {
+  const ctxFor = (hand: Hand): ((budget?: Budget) => Ctx) => {
+    const whole = dbFor(hand.step)
+    return (budget) => {
       const { now } = clock
       return {
         ...place.ctx(),
-        db,
+        db: budget ? dbFor(hand.step, budget.meter) : whole,
         now,
         newId: () => uuidv7(now, chance.bytes(new Uint8Array(10))),
         place: { ...place.place, replyTo: `hello-${release.version}@testford.example` },

@@ -2,7 +2,7 @@
 
 import { env } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
-import type { Db } from '../../../../src/db/connect.ts'
+import type { Db, Meter } from '../../../../src/db/connect.ts'
 import { testDb } from '../../../world.ts'
 import { busy, isBusy, type Step } from '../crew.ts'
 import { gatedD1, gatedLibsql } from './gate.ts'
@@ -11,7 +11,8 @@ import type { MemoryD1 } from './memory.ts'
 export const engine = env.TEST_ENGINE as 'd1' | 'libsql' | 'memory'
 export const memory = engine === 'memory' ? (env.DB as unknown as MemoryD1) : undefined
 
-export const dbFor = (step: Step): Db => (env.LIBSQL_URL ? gatedLibsql(env.LIBSQL_URL, step) : gatedD1(env.DB, step))
+export const dbFor = (step: Step, meter?: Meter): Db =>
+  env.LIBSQL_URL ? gatedLibsql(env.LIBSQL_URL, step, meter) : gatedD1(env.DB, step, meter)
 
 /** Reads as the simulation and its auditor do: past every step, at no virtual time. */
 export async function look<Row>(query: string): Promise<Row[]> {
