@@ -17,6 +17,7 @@ const steps: [string, () => Promise<Outcome>][] = [
   ['types', () => check('tsc')],
   ['unused code', () => check('knip --no-progress')],
   ['rules, layers and D1', () => vitest('d1', 'node', 'd1')],
+  ['ninety days, in memory', () => vitest('simulation', 'simulation')],
   ['libSQL', () => orSaidAloud(sqldOrReason, () => vitest('libsql', 'libsql'))],
   ['the served Worker', () => vitest('served', 'served')],
   ['browser journeys', () => orSaidAloud(chromiumOrReason, () => vitest('browser', 'browser'))],

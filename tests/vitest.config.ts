@@ -65,6 +65,7 @@ export default defineConfig({
           name: 'simulation',
           environment: 'node',
           include: simulated,
+          maxWorkers: 2,
           setupFiles: ['./tests/simulation/ninety-days/engine/setup.ts'],
         },
       },

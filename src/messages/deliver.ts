@@ -115,8 +115,7 @@ async function goOn(run: Run): Promise<Next | undefined> {
 /** A new batch of what is due now. */
 async function begin(run: Run): Promise<Next | undefined> {
   const { ctx, perBatch } = run
-  const { timeZone, quietFrom: from, quietUntil: until } = ctx.place
-  const isNight = awakeAt(ctx.now, timeZone, { from, until }) !== ctx.now
+  const isNight = awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx)) !== ctx.now
   const id = ctx.newId()
   const wanted = {
     id,
@@ -136,6 +135,8 @@ async function begin(run: Run): Promise<Next | undefined> {
   )
 }
 
+const quietOf = ({ place }: Ctx) => ({ from: place.quietFrom, until: place.quietUntil })
+
 async function writeAndSend(run: Run, batch: Taken, rows: readonly MessageRow[]): Promise<Next> {
   const { frozen, changed } = await freezeBatch(run.ctx, batch, rows, run)
   for (const { to, count } of changed) run.count(to as MessageStatus, count)
@@ -147,7 +148,13 @@ async function tryAgain(run: Run, batch: BatchRow): Promise<Next> {
   const frozen = await openFrozen(ctx, batch)
   if (!frozen) return holdBack(run, batch, 'unreadable')
   const why = holdReason(frozen, sender.keyLastsFor, ctx.now)
-  return why ? holdBack(run, batch, why) : send(run, batch, frozen)
+  if (why) return holdBack(run, batch, why)
+  const morning = frozen.waitsForDay ? awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx)) : ctx.now
+  // An email that nobody is to be woken by is not tried again at night either, unless in the morning it would be too late for it.
+  if (morning === ctx.now || holdReason(frozen, sender.keyLastsFor, morning)) return send(run, batch, frozen)
+  await putOff(ctx.db, batch, morning, batch.lastError ?? 'no_answer')
+  run.count('put_off')
+  return 'go_on'
 }
 
 async function send(run: Run, batch: Taken, frozen: Frozen): Promise<Next> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../ctx.ts'
 import { commit } from '../../db/commit.ts'
 import type { MessageRow, Writers } from '../letters.ts'
-import type { Letter, Outgoing, Sender } from '../rules.ts'
+import { kinds, type Letter, type MessageKind, type Outgoing, type Sender } from '../rules.ts'
 import { type Change, type Fate, fatesOf } from './letters.ts'
 import { type BatchRow, changeRows, closeEmpty, freeze, type Taken } from './queries.ts'
 
@@ -13,6 +13,8 @@ export type Frozen = {
   firstTriedAt: number
   /** When the first of its letters goes out of date. */
   usefulUntil: number
+  /** Nothing in it is urgent, so it is not sent at night. */
+  waitsForDay?: boolean
   letters: readonly Outgoing[]
 }
 
@@ -30,11 +32,13 @@ export async function freezeBatch(
   { writers, sender }: { writers: Writers; sender: Sender },
 ): Promise<{ frozen: Frozen | undefined; changed: { to: string; count: number }[] }> {
   const { letters, changes } = fitting(await fatesOf(ctx, writers, rows))
+  const inIt = rows.filter(({ id }) => letters.has(id))
   const frozen: Frozen = {
     key: `${batch.id}.${batch.attempts}`,
     attempt: batch.attempts,
     firstTriedAt: ctx.now,
-    usefulUntil: Math.min(...rows.filter(({ id }) => letters.has(id)).map(({ usefulUntil }) => usefulUntil)),
+    usefulUntil: Math.min(...inIt.map(({ usefulUntil }) => usefulUntil)),
+    waitsForDay: inIt.every(({ kind }) => kinds[kind as MessageKind].when === 'awake'),
     letters: [...letters].map(([messageId, letter]) => ({
       from: sender.from,
       replyTo: ctx.place.replyTo,

@@ -2,6 +2,7 @@
 // provider's log, and shares no code with delivery.
 
 import { messagesNeedingAttention } from '../../../src/messages/attention/queries.ts'
+import { kinds, type MessageKind } from '../../../src/messages/rules.ts'
 import { testDb } from '../../world.ts'
 import type { Evidence, Report } from './auditor.ts'
 import { look } from './engine/engine.ts'
@@ -32,6 +33,7 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
   const shown = new Set(attention.messages.map(({ id }) => id))
   const shownBatches = new Set(attention.batches.map(({ id }) => id))
   const acceptedOf = Map.groupBy(accepted, ({ message }) => message)
+  const kindOf = new Map(rows.map(({ id, kind }) => [id, kind]))
   const planned = new Map(
     history
       .ofKind('message')
@@ -66,9 +68,21 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
     if ((row.status === 'cancelled' || row.status === 'suppressed') && !row.outcome)
       report.fault('dropped_without_reason', about, row.due_at)
     if (isDone && row.secret !== null) report.fault('secret_left_over', about, row.due_at)
+    for (const one of own) {
+      const alike = accepted.filter(({ key }) => key === one.key).map(({ message }) => kindOf.get(message))
+      const isUrgent = alike.some((kind) => kind !== undefined && kinds[kind as MessageKind].when === 'at_once')
+      if (!isUrgent && isNight(one.handedAt, town.script.zone)) report.fault('sent_at_night', about, one.handedAt)
+    }
     for (const one of own) auditSent(history, letter, one, town.script.zone, report)
     if (row.status === 'cancelled' && row.outcome === 'no_longer_true') auditDropped(history, letter, report)
   }
+}
+
+/** Between nine in the evening and eight in the morning by the clocks of the place; a run that stood still may be a little late. */
+const isNight = (at: number, zone: string) => {
+  const hourOf = (one: number) =>
+    Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(one))
+  return [at, at - slack].every((one) => hourOf(one) >= 21 || hourOf(one) < 8)
 }
 
 function auditSent(history: History, letter: Letter, { handedAt, at, text }: Evidence['accepted'][number], zone: string, report: Report) {

@@ -23,6 +23,7 @@ export type Sabotage = {
   /** Before the first day, past every step. */
   before?: () => Promise<void>
   after?: () => Promise<void>
+  place?: Partial<Town['release']['place']>
   sender?: (sender: Sender, ctx: ReturnType<ReturnType<Town['ctxFor']>>) => Sender
 }
 export type Fault = { what: string; about: string; at: number }
@@ -58,6 +59,7 @@ export async function live(script: Script, sabotage: Sabotage = {}, stopAtFirst 
   await noteStep(clock.now, -1)
   const town = await townOf(script, clock, chance)
   await sabotage.before?.()
+  Object.assign(town.release.place, sabotage.place)
 
   const hands: Hand[] = []
   let steps = 0

@@ -72,6 +72,7 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
     by: trigger('AFTER INSERT ON webhook_events BEGIN DELETE FROM webhook_events WHERE id = NEW.id; END'),
     found: ['event_taken_twice'],
   },
+  'a place without a night': { by: { place: { quietFrom: '00:00', quietUntil: '00:00' } }, found: ['sent_at_night'] },
   'a counter that is not moved': {
     by: trigger(`AFTER UPDATE OF places_taken ON sessions WHEN NEW.places_taken > OLD.places_taken BEGIN
       UPDATE sessions SET places_taken = OLD.places_taken WHERE id = NEW.id; END`),

@@ -81,7 +81,7 @@ export async function town(script: Script, clock: { now: number }, chance: Chanc
     return { ...user, buddyId: id }
   }
 
-  const release = { version: 1 }
+  const release = { version: 1, place: {} as Partial<Ctx['place']> }
   let requests = 0
   /** A context of one piece of work: its database is its own, so that each of its round trips is a step of its own. */
   const ctxFor = (hand: Hand): ((budget?: Budget) => Ctx) => {
@@ -93,7 +93,7 @@ export async function town(script: Script, clock: { now: number }, chance: Chanc
         db: budget ? dbFor(hand.step, budget.meter) : whole,
         now,
         newId: () => uuidv7(now, chance.bytes(new Uint8Array(10))),
-        place: { ...place.place, replyTo: `hello-${release.version}@testford.example` },
+        place: { ...place.place, replyTo: `hello-${release.version}@testford.example`, ...release.place },
         requestId: `r${++requests}`,
       }
     }
