@@ -1,7 +1,7 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
-import { planDays, planOpenVisits, planPlace, planWeeks } from '../letters/digests/queries.ts'
-import { type DigestKind, digestDue, type Occurrence } from '../letters/digests/rules.ts'
+import { planDays, planOpenVisits, planPlace, planWeeks } from '../digests/queries.ts'
+import { type DigestKind, digestDue, type Occurrence } from '../digests/rules.ts'
 import { dayOf, placeCounts, startsOf } from './letters/digests.ts'
 import { clocksOf } from './reminders.ts'
 

@@ -1,6 +1,5 @@
 // Every kind of email that is sent, how urgent it is, and which of a person's "please stop" choices it obeys.
 
-import type { Role } from '../access/actor.ts'
 import type { MessageStatus, RecipientKind } from '../db/schema/messages.ts'
 import { hours, minutes } from '../lib/time.ts'
 import type { Limits } from './provider/rules.ts'
@@ -89,6 +88,9 @@ export function stopOf(kind: MessageKind): PersonStop | MessageKind | undefined 
   if (category === 'answer') return undefined
   return to === 'person' && category in personStops ? personStops[category as keyof typeof personStops] : kind
 }
+
+/** The roles of those who sign in. */
+type Role = 'link_worker' | 'organiser' | 'coordinator' | 'buddy'
 
 /** Which staff or buddies get a kind; undefined for what goes to anybody else. */
 export function readerOf(kind: MessageKind): Role | undefined {

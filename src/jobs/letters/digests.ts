@@ -3,7 +3,7 @@
 import { checksEnding, countsByStatus } from '../../buddies/queries.ts'
 import { checkEndsSoonDays } from '../../buddies/rules.ts'
 import type { Ctx } from '../../ctx.ts'
-import { dayDigest, openVisitsDigest, weekDigest } from '../../letters/digests/emails.tsx'
+import { dayDigest, openVisitsDigest, weekDigest } from '../../digests/emails.tsx'
 import {
   fittingVisits,
   groupsToCheck,
@@ -12,8 +12,8 @@ import {
   openStarts,
   organisersWeeks,
   type Start,
-} from '../../letters/digests/queries.ts'
-import { countsOfDay, unconfirmedAhead } from '../../letters/digests/rules.ts'
+} from '../../digests/queries.ts'
+import { countsOfDay, unconfirmedAhead } from '../../digests/rules.ts'
 import { buddyFacts, type UserFacts, userFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'

@@ -2,8 +2,8 @@
 
 import { type BookingLetter, cancelled, givenBack, offered, pageOnly, placeKept, reminder, waitlisted } from '../../bookings/emails.tsx'
 import { aboutApplication } from '../../buddies/emails.tsx'
+import { dayDigest, openVisitsDigest, weekDigest } from '../../digests/emails.tsx'
 import { invitation } from '../../invitations/emails.tsx'
-import { dayDigest, openVisitsDigest, weekDigest } from '../../letters/digests/emails.tsx'
 import type { Voice } from '../../letters/rules.ts'
 import { usualColour } from '../../lib/colour.ts'
 import type { Locale } from '../../lib/dates.ts'

@@ -1,14 +1,14 @@
 // What summaries say, for many readers in one statement, and whom there is something to tell. Counts and times: nobody is named.
 
 import { type SQL, sql } from 'drizzle-orm'
-import type { Ctx } from '../../ctx.ts'
-import type { Db } from '../../db/connect.ts'
-import { visits } from '../../db/schema/buddies.ts'
-import type { Day } from '../../lib/time.ts'
-import { days } from '../../lib/time.ts'
-import { planEach } from '../../messages/queries.ts'
-import { asksForACall } from '../../visits/rules.ts'
-import { among } from '../queries.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Db } from '../db/connect.ts'
+import { visits } from '../db/schema/buddies.ts'
+import { among } from '../letters/queries.ts'
+import type { Day } from '../lib/time.ts'
+import { days } from '../lib/time.ts'
+import { planEach } from '../messages/queries.ts'
+import { asksForACall } from '../visits/rules.ts'
 import { type DigestKind, type Occurrence, visitsAhead, weekAhead } from './rules.ts'
 
 export type DayCounts = { user_id: string; steps: number; unconfirmed: number; to_ring: number; reports: number; untaken: number }

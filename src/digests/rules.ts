@@ -1,7 +1,7 @@
 // When the summaries of a day or a week go out, on the clocks of the place. Pure.
 
-import { addDays, awakeAt, type Day, instantOf, localDay, mondayOf, type Time, weekdayOf } from '../../lib/time.ts'
-import type { Clocks } from '../planning/rules.ts'
+import type { Clocks } from '../letters/planning/rules.ts'
+import { addDays, awakeAt, type Day, instantOf, localDay, mondayOf, type Time, weekdayOf } from '../lib/time.ts'
 
 export type DigestKind = 'digest.link_worker' | 'digest.organiser' | 'digest.buddy' | 'digest.coordinator'
 /** `on` names the summary: there is one a day, or one a week, for everybody. */

@@ -1,10 +1,10 @@
 // Summaries of a day or a week. Numbers, times and places: nobody is named in any of them.
 
-import { nearDate } from '../../lib/dates.ts'
-import type { Fact, Mail } from '../../lib/email.tsx'
-import type { Translate } from '../../lib/wording.ts'
-import type en from '../../messages/locales/en.json'
-import { mailOf, moment, type Reader } from '../rules.ts'
+import { mailOf, moment, type Reader } from '../letters/rules.ts'
+import { nearDate } from '../lib/dates.ts'
+import type { Fact, Mail } from '../lib/email.tsx'
+import type { Translate } from '../lib/wording.ts'
+import type en from '../messages/locales/en.json'
 import { type DigestCount, mostLines } from './rules.ts'
 
 type T = Translate<typeof en>
