@@ -42,7 +42,13 @@ async function timePasses() {
 /** The session comes nearer, as seen by the booking's reminders. */
 async function startsIn(ms: number) {
   const startsAt = Date.now() + ms
-  await place.query('UPDATE sessions SET starts_at = ?, ends_at = ?, booking_closes_at = ? WHERE id = ?', startsAt, startsAt + hours(2), startsAt, sessionId)
+  await place.query(
+    'UPDATE sessions SET starts_at = ?, ends_at = ?, booking_closes_at = ? WHERE id = ?',
+    startsAt,
+    startsAt + hours(2),
+    startsAt,
+    sessionId,
+  )
   await place.query('UPDATE bookings SET created_at = ? WHERE id = ?', Date.now() - days(10), bookingId)
 }
 
@@ -136,7 +142,9 @@ describe('somebody who has only a telephone', { timeout: 120_000 }, () => {
     await startsIn(-minutes(10))
     await organiser.goto(`${place.url}/sessions/${sessionId}/register`)
     await organiser.getByRole('button', { name: /Wim/ }).first().click()
-    expect(await place.query('SELECT status, confirmed_how AS how FROM bookings WHERE id = ?', bookingId)).toEqual([{ status: 'attended', how: 'phone' }])
+    expect(await place.query('SELECT status, confirmed_how AS how FROM bookings WHERE id = ?', bookingId)).toEqual([
+      { status: 'attended', how: 'phone' },
+    ])
     await linkWorker.goto(`${place.url}/people`)
     await linkWorker.locator('main').getByRole('link', { name: 'Wim Achterberg' }).first().click()
     await follow(linkWorker, 'Timeline')

@@ -8,7 +8,8 @@ import { callStage } from './stage.ts'
 
 type Here = Awaited<ReturnType<typeof callStage>>
 
-const cancel = (here: Here) => here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
+const cancel = (here: Here) =>
+  here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
 const reach = async (here: Here) => {
   const response = await here.get(`/api/sessions/${here.scene.sessionId}/bookings`, { as: here.scene.organiser })
   const { bookings = [] } = (await response.json()) as { bookings?: { id: string; reach: { state: string } }[] }
@@ -20,11 +21,19 @@ const linkOf = async (here: Here, bookingId: string) =>
 describe('a cancelled session', () => {
   it('tells everybody, and shows its organiser who knows: seen, arrived, sent, to be rung', async () => {
     const here = await callStage()
-    const [seen, arrived, sent, byPhone] = [await here.book(), await here.book(), await here.book(), await here.book({ personId: await here.phoneOnly() })]
+    const [seen, arrived, sent, byPhone] = [
+      await here.book(),
+      await here.book(),
+      await here.book(),
+      await here.book({ personId: await here.phoneOnly() }),
+    ]
     await here.send()
     await cancel(here)
     await here.send()
-    await here.db.update(messages).set({ status: 'delivered' }).where(eq(messages.dedupeKey, `booking.cancelled:${arrived.id}:${arrived.personId}:`))
+    await here.db
+      .update(messages)
+      .set({ status: 'delivered' })
+      .where(eq(messages.dedupeKey, `booking.cancelled:${arrived.id}:${arrived.personId}:`))
     const home = await linkOf(here, seen.id)
     expect(await (await here.get(home)).text()).toContain('I have seen this')
     expect((await here.postForm(`${home}/seen`, {})).headers.get('location')).toBe(`${home}?done=seen`)
@@ -107,7 +116,9 @@ describe('a cancelled session', () => {
     await here.book({ sessionId: elsewhere })
     const taken = await here.postForm(`${home}/return`, { sessionId: elsewhere, orWait: 'yes' })
     expect(taken.headers.get('location')).toContain('?done=waiting')
-    expect(await (await here.get(taken.headers.get('location') ?? '')).text()).toContain('That session is full by now. You are on its waiting list')
+    expect(await (await here.get(taken.headers.get('location') ?? '')).text()).toContain(
+      'That session is full by now. You are on its waiting list',
+    )
     expect((await here.session(elsewhere)).waiting).toBe(1)
   })
 
@@ -124,7 +135,11 @@ describe('a cancelled session', () => {
 
 describe('a session that moved', () => {
   it('is to be acknowledged like a cancelled one, counted from the hour at which they would have set out', async () => {
-    const here = await callStage({ startsAt: noon + days(3), endsAt: noon + days(3) + hours(2), bookingClosesAt: noon + days(3) - hours(1) })
+    const here = await callStage({
+      startsAt: noon + days(3),
+      endsAt: noon + days(3) + hours(2),
+      bookingClosesAt: noon + days(3) - hours(1),
+    })
     const { id } = await here.book()
     await here.confirm(id)
     await here.send()
@@ -136,7 +151,9 @@ describe('a session that moved', () => {
     here.clock.now = noon + days(2) - 1
     expect(await here.calls()).toEqual([])
     here.clock.now += 1
-    expect(await here.calls()).toMatchObject([{ topic: 'changed', why: 'not_seen', ringBy: noon + days(3) - hours(2), answers: ['yes', 'no', 'other_date', 'told'] }])
+    expect(await here.calls()).toMatchObject([
+      { topic: 'changed', why: 'not_seen', ringBy: noon + days(3) - hours(2), answers: ['yes', 'no', 'other_date', 'told'] },
+    ])
     expect(await reach(here)).toEqual({ [id]: 'to_ring' })
     const home = await linkOf(here, id)
     expect(await (await here.get(home)).text()).toContain('Something has changed. Please look at the time and the place below.')
