@@ -38,6 +38,7 @@ import { referrals } from './referrals/routes.tsx'
 import { telling } from './referrals/telling/routes.tsx'
 import { retention } from './retention/routes.tsx'
 import { weights } from './running/matching/routes.tsx'
+import { mending } from './running/messages/routes.tsx'
 import { running } from './running/routes.tsx'
 import { sessions } from './sessions/routes.tsx'
 import { surveys } from './surveys/routes.tsx'
@@ -63,6 +64,7 @@ const everyPage = [
   groups,
   home,
   matches,
+  mending,
   needs,
   organiser,
   outcomes,

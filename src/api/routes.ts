@@ -10,6 +10,7 @@ import { followUps } from './follow-ups.ts'
 import { goals } from './goals.ts'
 import { groups } from './groups.ts'
 import { matching } from './matching.ts'
+import { messages } from './messages.ts'
 import { needs } from './needs.ts'
 import { organisations } from './organisations.ts'
 import { outcomes } from './outcomes.ts'
@@ -36,6 +37,7 @@ export const api = new Hono<AppEnv>()
   .route('/', goals)
   .route('/', groups)
   .route('/', matching)
+  .route('/', messages)
   .route('/', needs)
   .route('/', organisations)
   .route('/', outcomes)

@@ -3,38 +3,27 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { hours } from '../lib/time.ts'
-import { messageFlow, messagesNeedingAttention } from '../messages/attention/queries.ts'
+import { unreached } from '../messages/attention/actions.ts'
+import { messageFlow } from '../messages/attention/queries.ts'
+import { providerState } from '../messages/provider/actions.ts'
 import { jobHealth } from './health.ts'
 import { type JobRun, lastRuns } from './queries.ts'
 import { deliverJob } from './schedule.ts'
 
-const perPage = 25
 /** Every tick takes up what is due, so whatever waits for longer than this does not move. */
 const stuckAfter = hours(1)
 
-/** A page of what reached nobody, newest first, with how much waits and whether there is a provider to send it. */
-export async function outgoing(ctx: Ctx, _permit: Permit<'place.run'>, { before }: { before?: number | undefined } = {}) {
-  const [found, flow, runs] = await Promise.all([
-    messagesNeedingAttention(ctx.db, { limit: perPage + 1, before }),
-    messageFlow(ctx.db, ctx.now),
-    lastRuns(ctx.db, deliverJob.name, 3),
-  ])
-  const messages = found.messages.slice(0, perPage)
-  return {
-    flow,
-    hasProvider: hasProvider(runs),
-    messages,
-    batches: found.batches,
-    /** The id before which the next page begins. */
-    olderThan: found.messages.length > perPage ? messages.at(-1)?.id : undefined,
-  }
+/** What reached nobody, and whether there is a provider to send it. */
+export async function outgoing(ctx: Ctx, permit: Permit<'place.run'>, page: { before?: number | undefined } = {}) {
+  const [found, runs] = await Promise.all([unreached(ctx, permit, page), lastRuns(ctx.db, deliverJob.name, 3)])
+  return { ...found, hasProvider: hasProvider(runs) }
 }
 
 export type Outgoing = Awaited<ReturnType<typeof outgoing>>
 
 /** What in the place needs a coordinator today, apart from what people ask of them. */
 export async function placeAttention(ctx: Ctx, permit: Permit<'place.run'>) {
-  const [health, flow] = await Promise.all([jobHealth(ctx, permit), messageFlow(ctx.db, ctx.now)])
+  const [health, flow, provider] = await Promise.all([jobHealth(ctx, permit), messageFlow(ctx.db, ctx.now), providerState(ctx, permit)])
   const { waiting, waitingSince, heldBatches, failed, bounced, complained } = flow
   const isStuck = waitingSince !== null && ctx.now - waitingSince > stuckAfter
   return {
@@ -42,6 +31,7 @@ export async function placeAttention(ctx: Ctx, permit: Permit<'place.run'>) {
     hasProvider: hasProvider(health.find(({ job }) => job === deliverJob.name)?.runs ?? []),
     stopped: failed + bounced + complained,
     heldBatches,
+    provider,
     waitingTooLong: isStuck ? { messages: waiting, since: waitingSince } : undefined,
   }
 }

@@ -7,6 +7,7 @@ import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { changeRows, changeStopped, closeHeld, heldBatch, messageById, rowsOf } from './delivery/queries.ts'
+import { toSendAgain } from './mending/queries.ts'
 
 export const MendMessage = v.object({
   messageId: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -27,11 +28,7 @@ export async function mendMessage(
   if (how === 'retry' && message.usefulUntil <= ctx.now) return no('too_late')
 
   const to = how === 'retry' ? 'planned' : 'cancelled'
-  const change =
-    how === 'retry'
-      ? // The provider's id stays until the next try has one: by it, what is told late of this try is known to be old.
-        { status: 'planned' as const, outcome: null, batchId: null, sentAt: null, dueAt: ctx.now }
-      : { status: 'cancelled' as const, secret: null }
+  const change = how === 'retry' ? toSendAgain(ctx.now) : { status: 'cancelled' as const, secret: null }
   const { refusedBy } = await commit(
     ctx.db,
     ['stepTaken'],

@@ -6,6 +6,7 @@ import { commit } from '../db/commit.ts'
 import type { Locale } from '../lib/dates.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { localDay, startOfDay } from '../lib/time.ts'
+import { sendToNewAddress } from '../messages/mending/queries.ts'
 import { insertReferral, referralStates, sealReferral, stepReferral } from '../referrals/queries.ts'
 import { isOpen } from '../referrals/rules.ts'
 import { changedFields } from './corrections/rules.ts'
@@ -136,6 +137,8 @@ export async function editPerson(
   const before = await openFields(ctx.vault, person, sealedFields)
   const { consentWords } = before
   const isSameConsent = consentWords === input.consentWords && localDay(person.consentAt, ctx.place.timeZone) === input.consentOn
+  const changed = changedFields({ ...person, ...before }, { ...input, linkWorkerId })
+  const isNewAddress = changed.some((field) => field === 'email' || field === 'carer' || field === 'reachBy')
   const step = person.step + 1
   const { refusedBy } = await commit(
     ctx.db,
@@ -149,10 +152,7 @@ export async function editPerson(
         personId,
         orgId: person.teamId,
         // Which of it was put right, never what it says.
-        why:
-          [...changedFields({ ...person, ...before }, { ...input, linkWorkerId }), ...(isSameConsent ? [] : ['consent_recorded'])].join(
-            ' ',
-          ) || undefined,
+        why: [...changed, ...(isSameConsent ? [] : ['consent_recorded'])].join(' ') || undefined,
       }),
       updatePerson(ctx.db, personId, {
         ...(await sealedColumns(ctx.vault, personId, input)),
@@ -161,6 +161,7 @@ export async function editPerson(
         ...(isSameConsent ? {} : { consentAt: consentInstant(ctx, input.consentOn), consentBy: permit.actor.id }),
         step,
       }),
+      ...(isNewAddress ? [sendToNewAddress(ctx.db, personId, ctx.now)] : []),
       ...(linkWorkerId === person.linkWorkerId ? [] : referrals)
         .filter(({ status }) => isOpen(status))
         .flatMap((one) =>

@@ -102,6 +102,7 @@ export async function fixture() {
     messages: { own: stuck.messageId, missing: '999999999' },
     held: { own: stuck.batchId, missing },
     calls: { own: mine.callId, foreign: theirs.callId, missing: '999999999' },
+    addresses: { own: stuck.addressIndex, missing: 'nobodys-address-000000' },
   }
   /** Where what is mine must be in a certain state to be acted upon. */
   const inState: Record<string, string> = {
@@ -148,6 +149,12 @@ export async function fixture() {
     'POST /conversations/:id': { words: 'Is very well', channel: 'phone' },
     'POST /running/messages/:messageId{[0-9]+}/mending': { how: 'give_up' },
     'POST /running/held/:batchId/release': { how: 'count_as_sent' },
+    'POST /api/messages/:messageId{[0-9]+}/mending': { how: 'give_up' },
+    'POST /api/held/:batchId/release': { how: 'count_as_sent' },
+    'POST /running/messages/mending': { kind: 'booking.changed', status: 'failed', outcome: 'bad_address', how: 'retry' },
+    'POST /api/messages/mending': { kind: 'booking.changed', status: 'failed', outcome: 'bad_address', how: 'retry' },
+    'POST /running/addresses/:addressIndex/lifting': { reason: 'works_again' },
+    'POST /api/stopped-addresses/lifting': { addressIndex: stuck.addressIndex, reason: 'works_again' },
   }
   const principals: Principal[] = [
     { name: 'nobody', roles: [], isOwn: false },

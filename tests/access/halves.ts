@@ -3,13 +3,14 @@ import type { OrgId } from '../../src/access/actor.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { conversations, goals } from '../../src/db/schema/listening.ts'
-import { messages, sendBatches } from '../../src/db/schema/messages.ts'
+import { messages, sendBatches, suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { invitations, memberships } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
 import { series, sessions } from '../../src/db/schema/sessions.ts'
 import { apiTokens } from '../../src/db/schema/sign-in.ts'
 import { sha256 } from '../../src/lib/encoding.ts'
+import type { BlindIndex } from '../../src/lib/seal.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import type { World } from '../world.ts'
 
@@ -276,7 +277,9 @@ export async function stuckEmails({ db, clock, ctx }: World) {
     .insert(messages)
     .values({ ...email, dedupeKey: 'failed', status: 'failed', outcome: 'bad_address' })
     .returning()
-  return { batchId, messageId: String(failed?.id) }
+  const addressIndex = 'stopped-address-000000' as BlindIndex
+  await db.insert(suppressedAddresses).values({ addressIndex, reason: 'bounced', since: clock.now, messageId: failed?.id ?? null })
+  return { batchId, addressIndex, messageId: String(failed?.id) }
 }
 
 export async function apiToken(place: World, orgId: OrgId) {

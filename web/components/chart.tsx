@@ -118,6 +118,78 @@ export const IntervalChart = ({ points, summary, ...props }: IntervalChartProps)
   )
 }
 
+type StackChartProps = {
+  title: string
+  summary: string
+  tableLabel: string
+  /** The head of the first column of the table. */
+  head: string
+  parts: readonly { label: string; tone: 'good' | 'plain' | 'bad' | 'quiet' }[]
+  /** What is drawn one on the other, and what the table says; a number for each part. */
+  bars: readonly { label: string; drawn: readonly number[]; counts: readonly number[] }[]
+}
+
+/** Bars over time, each made of parts. First and last are named beneath, the colours are explained, every number is in the table. */
+export const StackChart = ({ title, summary, tableLabel, head, parts, bars }: StackChartProps) => {
+  const most = Math.max(1, ...bars.map(({ drawn }) => drawn.reduce((sum, one) => sum + one, 0)))
+  const step = 600 / Math.max(1, bars.length)
+  return (
+    <figure class="al-chart">
+      <figcaption>{title}</figcaption>
+      <p class="al-muted">{summary}</p>
+      <svg class="al-chart__plot" viewBox="0 0 600 200" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        {bars.map(({ drawn }, at) => {
+          let top = 200
+          return drawn.map((value, part) => {
+            const height = round((value / most) * 190)
+            top -= height
+            const tone = parts[part]?.tone ?? 'plain'
+            return value > 0 ? (
+              <rect
+                class={`al-chart__part--${tone}`}
+                x={round(at * step + step * 0.15)}
+                y={round(top)}
+                width={round(step * 0.7)}
+                height={height}
+              />
+            ) : null
+          })
+        })}
+      </svg>
+      <div class="al-chart__scale" aria-hidden="true">
+        <span>{bars[0]?.label}</span>
+        <span>{bars.at(-1)?.label}</span>
+      </div>
+      <ul class="al-chart__parts" aria-hidden="true">
+        {parts.map(({ label, tone }) => (
+          <li>
+            <svg viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+              <rect class={`al-chart__part--${tone}`} width="10" height="10" />
+            </svg>
+            {label}
+          </li>
+        ))}
+      </ul>
+      <Details summary={tableLabel}>
+        <Table
+          caption={title}
+          isCaptionHidden
+          columns={[
+            { label: head, isRowHeader: true, cell: (bar) => bar.label },
+            ...parts.map(({ label }, part) => ({
+              label,
+              isNumber: true,
+              cell: (bar: (typeof bars)[number]) => String(bar.counts[part] ?? 0),
+            })),
+          ]}
+          rows={bars}
+          empty={null}
+        />
+      </Details>
+    </figure>
+  )
+}
+
 const Frame = ({ title, points, tableLabel, columns, children }: ChartProps & { children?: Child }) => (
   <figure class="al-chart">
     <figcaption>{title}</figcaption>

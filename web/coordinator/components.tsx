@@ -58,16 +58,17 @@ function jobTask(t: T, { job, state, runs }: Found['troubled'][number]): Task {
   }
 }
 
-function messageTasks(c: PageContext, t: T, { stopped, heldBatches, waitingTooLong }: Found): Task[] {
+function messageTasks(c: PageContext, t: T, { stopped, heldBatches, waitingTooLong, provider }: Found): Task[] {
   const tasks: Task[] = []
   const add = (title: string, why: string) => tasks.push({ title, why, action: look(t, '/running/messages', title) })
+  const { now, place } = c.var.ctx
+  const at = (since: number) => `${relativeDay(since, now, place.timeZone, c.var.locale)}, ${clock(since, place.timeZone, c.var.locale)}`
+  if (provider) add(t('running.today.circuit'), t('running.today.circuit_why', { when: at(provider.since) }))
   if (heldBatches > 0) add(t('running.today.held', { n: heldBatches }), t('running.today.held_why'))
   if (stopped > 0) add(t('running.today.stopped', { n: stopped }), t('running.today.stopped_why'))
   if (waitingTooLong) {
-    const { now, place } = c.var.ctx
     const { since, messages } = waitingTooLong
-    const when = `${relativeDay(since, now, place.timeZone, c.var.locale)}, ${clock(since, place.timeZone, c.var.locale)}`
-    add(t('running.today.waiting', { n: messages }), t('running.today.waiting_why', { when }))
+    add(t('running.today.waiting', { n: messages }), t('running.today.waiting_why', { when: at(since) }))
   }
   return tasks
 }

@@ -1,6 +1,7 @@
 import type { PageContext } from '../../src/http/env.ts'
 import { hasProvider } from '../../src/jobs/attention.ts'
 import type { JobHealth } from '../../src/jobs/health.ts'
+import type { providerState } from '../../src/messages/provider/actions.ts'
 import { Buttons, LinkButton } from '../components/button.tsx'
 import { Details } from '../components/details.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -9,13 +10,15 @@ import { Notice } from '../components/notice.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag, type Tone } from '../components/tag.tsx'
 import { render, type T, texts } from '../render.tsx'
-import { NoProvider } from './components.tsx'
+import { NoProvider, ProviderTrouble } from './components.tsx'
 import { countOf, cronNames, jobName, moment } from './wording.ts'
 
 const tones: Record<JobHealth['state'], Tone> = { well: 'good', late: 'bad', failing: 'bad', never_ran: 'waiting' }
 
+type ProviderState = Awaited<ReturnType<typeof providerState>>
+
 /** What the scheduled work did, and what is not as it should be, first. */
-export function runningPage(c: PageContext, health: readonly JobHealth[]) {
+export function runningPage(c: PageContext, health: readonly JobHealth[], provider: ProviderState) {
   const t = texts(c.var.locale)
   const troubled = health.filter(({ state }) => state === 'late' || state === 'failing')
   return render(
@@ -31,6 +34,7 @@ export function runningPage(c: PageContext, health: readonly JobHealth[]) {
         <Notice kind="success" title={t('running.all_well')} />
       )}
       {hasProvider(health.find(({ job }) => job === 'deliver')?.runs ?? []) ? null : <NoProvider t={t} />}
+      <ProviderTrouble c={c} t={t} provider={provider} />
       <Table
         caption={t('running.jobs')}
         rows={health}

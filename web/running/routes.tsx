@@ -11,6 +11,7 @@ import { rehearse, rehearseForTeam } from '../../src/jobs/rehearsal.ts'
 import { Wish } from '../../src/letters/rehearsal/inputs.ts'
 import { optionalCount } from '../../src/lib/inputs.ts'
 import { MendMessage, mendMessage, ReleaseHeld, releaseHeld } from '../../src/messages/actions.ts'
+import { providerState } from '../../src/messages/provider/actions.ts'
 import { errorsOf, texts } from '../render.tsx'
 import { auditCheckPage, auditPage } from './audit/page.tsx'
 import { messagesPage } from './messages/page.tsx'
@@ -27,7 +28,11 @@ export const running = new Hono<AppEnv>()
     return c.json({ late }, late.length === 0 ? 200 : 503, { 'cache-control': 'no-store' })
   })
 
-  .get('/running', may('place.run'), async (c) => runningPage(c, await jobHealth(c.var.ctx, c.var.permit)))
+  .get('/running', may('place.run'), async (c) => {
+    const { ctx, permit } = c.var
+    const [health, provider] = await Promise.all([jobHealth(ctx, permit), providerState(ctx, permit)])
+    return runningPage(c, health, provider)
+  })
 
   .get('/running/audit', may('place.run'), query(Page), async (c) => {
     const { before } = c.req.valid('query')

@@ -17,7 +17,17 @@ export const releaseRefusal = {
   no_such_batch: 'running.messages.refusals.no_such_batch',
 } as const satisfies Record<'no_such_batch', TextKey>
 
+export const mendAlikeRefusal = { none_left: 'running.messages.refusals.none_left' } as const satisfies Record<'none_left', TextKey>
+export const liftRefusal = { no_such_address: 'running.messages.refusals.no_such_address' } as const satisfies Record<
+  'no_such_address',
+  TextKey
+>
+
 export const doneWords = {
+  retry_all: 'running.messages.done.retry_all',
+  give_up_all: 'running.messages.done.give_up_all',
+  lifted: 'running.messages.done.lifted',
+  tried: 'running.messages.done.tried',
   retry: 'running.messages.done.retry',
   give_up: 'running.messages.done.give_up',
   send_again: 'running.messages.done.send_again',
@@ -47,6 +57,17 @@ export function whyStopped(t: T, status: string, outcome: string | null): string
 
 export const whyHeld = (t: T, code: string | null) => named(t, 'running.messages.held_why', code ?? '')
 export const whyRetried = (t: T, code: string | null) => named(t, 'running.messages.retried_why', code ?? '')
+
+/** What a coordinator can do while the provider is left alone. */
+export const whatNow = (t: T, reason: string | null): string =>
+  t(`running.circuit.what_now.${reason === 'not_allowed' || reason === 'quota_used_up' ? reason : 'other'}`)
+
+/** '40 seconds', '3 minutes', '2 hours' */
+export function lasting(t: T, ms: number): string {
+  const [unit, size] =
+    ms < 90_000 ? (['seconds', 1_000] as const) : ms < 5_400_000 ? (['minutes', 60_000] as const) : (['hours', 3_600_000] as const)
+  return t(`running.messages.flow.${unit}`, { n: Math.round(ms / size) })
+}
 
 /** 'booking.create' is about its subject, which stands beside it: only the verb is said. */
 export const verbOf = (t: T, action: string) => named(t, 'running.log.verbs', action.split('.').at(-1) ?? action)

@@ -2,6 +2,7 @@
 // act on it. Conditions on status are the very words of the partial indexes: SQLite uses such an index for nothing else.
 
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { Db, Statement } from '../../db/connect.ts'
 import { messages, sendBatches } from '../../db/schema/messages.ts'
 import type { Sealed } from '../../lib/seal.ts'
@@ -11,7 +12,7 @@ import type { HeldBecause } from '../rules.ts'
 export type BatchRow = typeof sendBatches.$inferSelect
 /** A batch as one runner took it: `attempts` counts the takings, so it tells this runner's writes from those of a later one. */
 export type Taken = Pick<BatchRow, 'id' | 'attempts'>
-type Change = Partial<typeof messages.$inferInsert>
+type Change = SQLiteUpdateSetSource<typeof messages>
 
 /** What was due and can be sent no more: shown to people, unless it was never to be sent in time. */
 export const sweep = (db: Db, now: number): Statement[] => [

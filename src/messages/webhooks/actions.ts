@@ -65,12 +65,12 @@ async function consequences(ctx: Ctx, permit: Permit<'message.report'>, news: Ne
 type Stopped = { addressIndex: BlindIndex; reason: NonNullable<Effect['suppresses']> }
 
 /** An address that takes nothing, or whose owner complained, is written to no more, and a person takes over. */
-async function stopWriting(ctx: Ctx, permit: Permit<'message.report'>, { event, message }: News, { addressIndex, reason }: Stopped) {
+async function stopWriting(ctx: Ctx, permit: Permit<'message.report'>, { message }: News, { addressIndex, reason }: Stopped) {
   const about = `${addressIndex}:${localDay(ctx.now, ctx.place.timeZone)}`
   const notice = { about, usefulUntil: ctx.now + days(7) }
   const isOfPerson = message.recipientKind === 'person'
   return [
-    suppress(ctx.db, { addressIndex, reason, since: event.happenedAt, messageId: message.id }),
+    suppress(ctx.db, { addressIndex, reason, since: ctx.now, messageId: message.id }),
     record(ctx, permit.actor, {
       action: 'message.stopped_address',
       subjectKind: 'message',

@@ -8,8 +8,9 @@ import { Pagination } from '../../components/pagination.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { Figures, type Task, Tasks } from '../../components/work.tsx'
 import { render, type T, type TextKey, texts } from '../../render.tsx'
-import { NoProvider } from '../components.tsx'
+import { NoProvider, ProviderTrouble } from '../components.tsx'
 import { doneWords, kindName, moment, whyHeld, whyRetried, whyStopped } from '../wording.ts'
+import { FlowChart, StoppedAddresses, StoppedGroups } from './components.tsx'
 
 type Asked = { before?: number | undefined; errors?: Record<string, string> }
 type Message = Outgoing['messages'][number]
@@ -33,6 +34,7 @@ export function messagesPage(c: PageContext, found: Outgoing, { before, errors }
     <>
       <PageHeading title={t('running.messages.title')} lead={t('running.messages.lead')} />
       {found.hasProvider ? null : <NoProvider t={t} />}
+      <ProviderTrouble c={c} t={t} provider={found.provider} />
       <Flow c={c} t={t} flow={found.flow} />
       {held.length > 0 ? (
         <section>
@@ -48,6 +50,7 @@ export function messagesPage(c: PageContext, found: Outgoing, { before, errors }
           <Tasks tasks={retried.map((batch) => retriedTask(c, t, batch))} />
         </section>
       ) : null}
+      {before ? null : <StoppedGroups t={t} groups={found.groups} />}
       {found.messages.length > 0 ? (
         <section>
           <h2>{t('running.messages.stopped_title')}</h2>
@@ -63,6 +66,12 @@ export function messagesPage(c: PageContext, found: Outgoing, { before, errors }
         newer={before ? { href: '/running/messages', label: t('running.messages.newest') } : undefined}
         older={older}
       />
+      {before ? null : (
+        <>
+          <StoppedAddresses c={c} t={t} addresses={found.addresses} />
+          <FlowChart c={c} t={t} found={found} />
+        </>
+      )}
     </>,
   )
 }
@@ -109,6 +118,7 @@ function stoppedTask(c: PageContext, t: T, message: Message): Task {
       whyStopped(t, status, outcome),
       t('running.messages.due', { when: moment(c, message.dueAt) }),
       t(isTooLate ? 'running.messages.mend_too_late' : (`running.messages.mend_${state}` as TextKey)),
+      ...(message.recipientKind === 'person' && !isTooLate && state !== 'complained' ? [t('running.messages.mend_person')] : []),
     ].join(' '),
     action: (
       <Buttons>

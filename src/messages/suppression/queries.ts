@@ -1,0 +1,26 @@
+import { desc, eq, sql } from 'drizzle-orm'
+import type { Db } from '../../db/connect.ts'
+import { messages, suppressedAddresses } from '../../db/schema/messages.ts'
+import type { BlindIndex } from '../../lib/seal.ts'
+
+const shown = {
+  addressIndex: suppressedAddresses.addressIndex,
+  reason: suppressedAddresses.reason,
+  since: suppressedAddresses.since,
+  messageId: suppressedAddresses.messageId,
+  recipientKind: messages.recipientKind,
+  recipientId: messages.recipientId,
+}
+
+const withMessage = (db: Db) =>
+  db.select(shown).from(suppressedAddresses).leftJoin(messages, eq(messages.id, suppressedAddresses.messageId)).$dynamic()
+
+/** Addresses that are written to no more, newest first. */
+export const stoppedAddresses = (db: Db, limit: number) =>
+  withMessage(db).orderBy(desc(suppressedAddresses.since), suppressedAddresses.addressIndex).limit(limit)
+
+export const stoppedAddress = (db: Db, addressIndex: BlindIndex) =>
+  withMessage(db).where(sql`${suppressedAddresses.addressIndex} = ${addressIndex}`)
+
+export const lift = (db: Db, addressIndex: BlindIndex, since: number) =>
+  db.delete(suppressedAddresses).where(sql`address_index = ${addressIndex} AND since = ${since}`)
