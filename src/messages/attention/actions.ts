@@ -18,7 +18,7 @@ export async function unreached(ctx: Ctx, permit: Permit<'place.run'>, { before 
     providerState(ctx, permit),
     ctx.db.batch([
       stoppedAlike(ctx.db, ctx.now),
-      stoppedAddresses(ctx.db, perPage),
+      stoppedAddresses(ctx.db, ctx.now, perPage),
       settledByDay(ctx.db, days),
       timesToSend(ctx.db, days[0]?.from ?? ctx.now),
     ]),

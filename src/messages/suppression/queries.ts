@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, lte, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.ts'
 import { messages, suppressedAddresses } from '../../db/schema/messages.ts'
 import type { BlindIndex } from '../../lib/seal.ts'
@@ -16,8 +16,8 @@ const withMessage = (db: Db) =>
   db.select(shown).from(suppressedAddresses).leftJoin(messages, eq(messages.id, suppressedAddresses.messageId)).$dynamic()
 
 /** Addresses that are written to no more, newest first. */
-export const stoppedAddresses = (db: Db, limit: number) =>
-  withMessage(db).orderBy(desc(suppressedAddresses.since), suppressedAddresses.addressIndex).limit(limit)
+export const stoppedAddresses = (db: Db, now: number, limit: number) =>
+  withMessage(db).where(lte(suppressedAddresses.since, now)).orderBy(desc(suppressedAddresses.since)).limit(limit)
 
 export const stoppedAddress = (db: Db, addressIndex: BlindIndex) =>
   withMessage(db).where(sql`${suppressedAddresses.addressIndex} = ${addressIndex}`)
