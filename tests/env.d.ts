@@ -3,7 +3,7 @@ import 'vitest'
 declare global {
   interface ImportMeta {
     /** Vite's: every module that fits, loaded. */
-    glob<T>(pattern: string, options: { eager: true }): Record<string, T>
+    glob<T>(pattern: string, options: { eager: true; query?: '?raw'; import?: 'default' }): Record<string, T>
   }
 
   namespace Cloudflare {

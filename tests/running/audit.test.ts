@@ -62,13 +62,13 @@ describe('/running/audit', () => {
   it('shows an action and a subject that have no words yet as they are', async () => {
     const place = await runningPlace()
     await record(place.ctx(), 'public', {
-      action: 'referral.sent_back',
-      subjectKind: 'referral' as 'person',
+      action: 'lantern.sent_back',
+      subjectKind: 'lantern' as 'person',
       subjectId: 'r-1',
       to: 'new_state',
     })
     const { text } = await place.page('/running/audit')
-    for (const words of ['sent back', 'referral', '→ new state']) expect(text).toContain(words)
+    for (const words of ['sent back', 'lantern', '→ new state']) expect(text).toContain(words)
   })
 
   it('speaks Indonesian', async () => {

@@ -3,6 +3,7 @@ import type { Cron } from '../../src/jobs/crons.ts'
 import { clock, relativeDay } from '../../src/lib/dates.ts'
 import type { MendRefusal } from '../../src/messages/actions.ts'
 import { kinds, type MessageKind } from '../../src/messages/rules.ts'
+import { fieldText } from '../people/wording.ts'
 import type { T, TextKey } from '../render.tsx'
 import { countWords, reasonWords } from './codes/wording.ts'
 
@@ -86,9 +87,21 @@ function named(t: T, list: string, code: string): string {
 }
 const plain = (code: string): string => code.replaceAll(/[._]/g, ' ')
 
-/** Why something was done: a code in words; a day, a name of a counter or an old code as it stands. */
-export const reasonOf = (t: T, code: string): string =>
-  Object.hasOwn(reasonWords, code) ? t(reasonWords[code as keyof typeof reasonWords]) : /^\d{4}-\d\d-\d\d$/.test(code) ? code : plain(code)
+export const hasVerb = (t: T, action: string): boolean => t.has(`running.log.verbs.${action.split('.').at(-1)}`)
+export const hasReason = (t: T, code: string): boolean => Object.hasOwn(reasonWords, code) || t.has(`running.log.reasons.${code}`)
+export const hasField = (t: T, code: string): boolean => Object.hasOwn(fieldText, code) || hasReason(t, code)
+
+/** Why something was done: codes in words; a day, a name of a counter or an old code as it stands. Of a correction, what was put right. */
+export const reasonOf = (t: T, codes: string, action = ''): string =>
+  codes
+    .split(' ')
+    .map((code) => (action === 'person.edit' && fieldText[code] ? t(fieldText[code]) : oneReason(t, code)))
+    .join(', ')
+
+function oneReason(t: T, code: string): string {
+  if (Object.hasOwn(reasonWords, code)) return t(reasonWords[code as keyof typeof reasonWords])
+  return /^\d{4}-\d\d-\d\d$/.test(code) ? code : named(t, 'running.log.reasons', code)
+}
 
 /** 'Sent: 12' */
 export const countOf = (t: T, what: string, n: number): string =>

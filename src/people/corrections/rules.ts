@@ -27,6 +27,9 @@ const same = [
   ] as const),
 ]
 
+/** Every name that `changedFields` can give. */
+export const correctable = [...same, 'preferredName', 'carer', 'accessNeeds'] as const
+
 export function changedFields(kept: Kept, typed: Typed): string[] {
   const carer = JSON.stringify({
     name: typed.carerName,

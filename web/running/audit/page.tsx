@@ -48,7 +48,7 @@ export function auditPage(c: PageContext, { entries, olderThan }: LogPage, befor
             ),
           },
           { label: t('running.log.change'), cell: (entry) => changeOf(t, entry) },
-          { label: t('running.log.why'), cell: ({ why }) => (why ? reasonOf(t, why) : '–') },
+          { label: t('running.log.why'), cell: ({ why, action }) => (why ? reasonOf(t, why, action) : '–') },
         ]}
       />
       <Pagination

@@ -8,6 +8,9 @@ import type { CountName } from '../../../src/jobs/schedule.ts'
 import type { Locale } from '../../../src/lib/dates.ts'
 import type { CallReason } from '../../../src/people/calls/rules.ts'
 import type { WaitReason } from '../../../src/waiting-list/rules.ts'
+import { lostText } from '../../people/progress/wording.ts'
+import { reasonText as endText, stageText } from '../../referrals/ending/wording.ts'
+import { handoverText } from '../../referrals/wording.ts'
 import type { TextKey } from '../../render.tsx'
 
 type Reason =
@@ -81,6 +84,10 @@ export const reasonWords = {
   sheet: 'running.log.reasons.sheet',
   not_reached: 'running.log.reasons.not_reached',
   left_word: 'running.log.reasons.left_word',
+  ...stageText,
+  ...handoverText,
+  ...lostText,
+  ...endText,
   went_well: 'running.log.reasons.went_well',
   needs_a_call: 'running.log.reasons.needs_a_call',
   did_not_come: 'running.log.reasons.did_not_come',
