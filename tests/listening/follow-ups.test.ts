@@ -166,7 +166,7 @@ describe('who has gone quiet', () => {
     await refer(place, team, await place.person(team, { called: 'Quiet', linkWorkerId: as.id, createdAt: noon - days(60) }))
     await write(place, as, personId, { nextStep: 'Ring', nextStepOn: '2026-06-01' })
     const page = (await (await place.get('/today', { as })).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
-    expect(page).toContain('1 next steps for today')
+    expect(page).toContain('1 next step for today')
     expect(page).toContain('1 gone quiet')
   })
 })

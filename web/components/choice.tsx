@@ -9,7 +9,7 @@ export const Radios = (props: ChoiceProps) => {
   const field = useField(props.name, !!props.hint, props.value)
   return (
     <ChoiceGroup {...props} field={field}>
-      <div class={`nhsuk-radios${props.small ? ' nhsuk-radios--small' : ''}${props.inline ? ' nhsuk-radios--inline' : ''}`}>
+      <div class={`nhsuk-radios${props.small ? ' nhsuk-radios--small' : ''}${inlineClass(props)}`}>
         {props.options.map((option, i) => (
           <>
             {option.group && option.group !== props.options[i - 1]?.group ? <p class="al-group">{option.group}</p> : null}
@@ -27,6 +27,11 @@ export const Radios = (props: ChoiceProps) => {
     </ChoiceGroup>
   )
 }
+
+/** A few words stand in one row, the many numbers of a scale in a grid. */
+const inlineClass = ({ inline, options }: ChoiceProps): string =>
+  inline ? (options.length > mostInRow ? ' al-scale' : ' nhsuk-radios--inline') : ''
+const mostInRow = 6
 
 type CheckboxesProps = Omit<ChoiceProps, 'value'> & {
   values?: readonly string[] | undefined

@@ -27,6 +27,7 @@ async function organiserToday(c: PageContext, orgs: Parameters<typeof ownSession
   const startingOn = (day: string) =>
     week.filter(({ session }) => session.status !== 'cancelled' && localDay(session.startsAt, zone) === day)
   const waiting = week.filter(({ session }) => session.waiting > 0)
+  const people = waiting.reduce((sum, { session }) => sum + session.waiting, 0)
   const near = [...startingOn(today), ...startingOn(tomorrow)]
   const tasks = [...due.map((row) => registerTask(to, row)), ...waiting.map((row) => waitingTask(to, row))]
   return (
@@ -34,10 +35,10 @@ async function organiserToday(c: PageContext, orgs: Parameters<typeof ownSession
       <h2>{t('groups.today.title')}</h2>
       <Figures
         figures={[
-          { value: startingOn(today).length, label: t('groups.today.today'), href: '/schedule' },
-          { value: startingOn(tomorrow).length, label: t('groups.today.tomorrow'), href: '/schedule' },
-          { value: due.length, label: t('groups.today.registers'), isAlert: due.length > 0 },
-          { value: waiting.reduce((sum, { session }) => sum + session.waiting, 0), label: t('groups.today.waiting') },
+          { value: startingOn(today).length, label: t('groups.today.today', { n: startingOn(today).length }), href: '/schedule' },
+          { value: startingOn(tomorrow).length, label: t('groups.today.tomorrow', { n: startingOn(tomorrow).length }), href: '/schedule' },
+          { value: due.length, label: t('groups.today.registers', { n: due.length }), isAlert: due.length > 0 },
+          { value: people, label: t('groups.today.waiting', { n: people }) },
         ]}
       />
       {tasks.length ? <Tasks tasks={tasks} /> : <p>{t('groups.today.all_quiet')}</p>}

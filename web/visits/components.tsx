@@ -45,7 +45,7 @@ export async function todayFor(c: PageContext): Promise<Child> {
       ) : null}
       <h2>{t('visits.today.next')}</h2>
       {next.length === 0 ? <p>{t('visits.today.none')}</p> : null}
-      {next.map((visit) => (
+      {next.slice(0, 1).map((visit) => (
         <>
           <h3>{t('visits.mine.title', { name: visit.preferredName })}</h3>
           <OnTheWay c={c} visit={visit} />
@@ -54,6 +54,14 @@ export async function todayFor(c: PageContext): Promise<Child> {
           </p>
         </>
       ))}
+      {next.length > 1 ? (
+        <Tasks
+          tasks={next.slice(1).map((visit) => ({
+            title: <a href={`/visits/${visit.id}`}>{t('visits.mine.title', { name: visit.preferredName })}</a>,
+            why: `${whenIn(c, visit)} · ${visit.groupName}`,
+          }))}
+        />
+      ) : null}
       {fitting.length > 0 ? (
         <>
           <h2>{t('visits.today.fitting')}</h2>

@@ -75,11 +75,12 @@ export async function listPage(
 type MyRow = Awaited<ReturnType<typeof listMyVisits>>[number]
 
 const MyVisits = ({ c, t, visits }: { c: PageContext; t: T; visits: readonly MyRow[] }) => {
+  const isAhead = ({ endsAt }: MyRow) => endsAt > c.var.ctx.now
   const when = (visit: MyRow) => whenOf(visit, c.var.ctx.place.timeZone, c.var.locale)
   return (
     <Table
       caption={t('visits.list.mine')}
-      rows={visits}
+      rows={[...visits.filter(isAhead), ...visits.filter((visit) => !isAhead(visit)).reverse()]}
       empty={
         <>
           <h2>{t('visits.list.mine')}</h2>

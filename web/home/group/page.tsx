@@ -1,14 +1,17 @@
 import { HTTPException } from 'hono/http-exception'
 import type { PageContext } from '../../../src/http/env.ts'
 import { publicGroup } from '../../../src/sessions/whats-on/queries.ts'
-import { Cards } from '../../components/card.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { FillBar } from '../../components/fill-bar.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Tag } from '../../components/tag.tsx'
 import { Lines } from '../../components/timeline.tsx'
+import { Tasks } from '../../components/work.tsx'
 import { GroupFacts } from '../../groups/components.tsx'
 import { familyName, reader } from '../../groups/wording.ts'
 import { render } from '../../render.tsx'
-import { SessionCard } from '../../sessions/components.tsx'
+import { whenOf } from '../../sessions/components.tsx'
+import { hasWaitingList, placesInWords } from '../../sessions/wording.ts'
 import { HowToJoin } from '../components.tsx'
 
 const nextSessions = 9
@@ -20,21 +23,7 @@ export async function groupPage(c: PageContext, groupId: string) {
   const [first] = rows
   if (!first) throw new HTTPException(404)
   const { group, venue } = first
-  const cards = rows.flatMap(({ session, weekLeft }) =>
-    session
-      ? [
-          {
-            ...session,
-            weekLeft,
-            groupName: group.name,
-            activities: group.activities,
-            accessFeatures: group.accessFeatures,
-            venueName: venue.name,
-            area: venue.area,
-          },
-        ]
-      : [],
-  )
+  const dates = rows.flatMap(({ session, weekLeft }) => (session ? [{ ...session, weekLeft }] : []))
   return render(
     c,
     { title: group.name, back: <BackLink href="/" label={t('home.back')} /> },
@@ -44,8 +33,18 @@ export async function groupPage(c: PageContext, groupId: string) {
         <Lines text={group.description} />
       </p>
       <h2>{t('home.meets_title')}</h2>
-      {cards.length ? (
-        <Cards cards={cards.map((session) => <SessionCard reader={to} session={session} />)} />
+      {dates.length ? (
+        <Tasks
+          tasks={dates.map((session) => ({
+            title: <a href={`/sessions/${session.id}`}>{whenOf(to, session)}</a>,
+            tag: hasWaitingList(session, now) ? <Tag tone="waiting">{t('sessions.left.tag_full')}</Tag> : null,
+            action: (
+              <div class="al-tasks__side">
+                <FillBar taken={session.placesTaken} capacity={session.capacity} label={placesInWords(t, session, now)} />
+              </div>
+            ),
+          }))}
+        />
       ) : (
         <Empty title={t('home.no_dates_title')} level={3}>
           <p>{t('home.no_dates', { name: group.contactName })}</p>

@@ -81,10 +81,11 @@ const columns = (t: T, action: string, isExpected: boolean): Column<BookingSeen>
     label: t('sessions.manage.know'),
     cell: (booking) => {
       const buddy = buddyWords[booking.buddy]
+      const words = [buddy ? t(buddy) : '', goodToKnow(t, booking)].filter(Boolean).join('. ')
+      if (!booking.isFirstVisit && !words) return null
       return (
         <>
-          {booking.isFirstVisit ? <Tag tone="special">{t('sessions.manage.first')}</Tag> : null}{' '}
-          {[buddy ? t(buddy) : '', goodToKnow(t, booking)].filter(Boolean).join('. ')}
+          {booking.isFirstVisit ? <Tag tone="special">{t('sessions.manage.first')}</Tag> : null} {words}
         </>
       )
     },

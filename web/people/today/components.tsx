@@ -43,7 +43,7 @@ export async function todayFor(c: PageContext): Promise<Child> {
             isAlert: toRing.some(({ ringBy }) => ringBy < ctx.now),
           },
           ...(referrals?.figures ?? []),
-          { value: follow.due, label: t('follow_ups.figures.due'), href: '/follow-ups', isAlert: follow.overdue > 0 },
+          { value: follow.due, label: t('follow_ups.figures.due', { n: follow.due }), href: '/follow-ups', isAlert: follow.overdue > 0 },
           { value: follow.quiet, label: t('follow_ups.figures.quiet'), href: '/follow-ups' },
         ]}
       />
