@@ -23,7 +23,10 @@ export const personIdOf = (bookingId: string): SQL => sql`(SELECT person_id FROM
 
 /** What a booking needs to know about its session. Sessions are public, so they are not scoped. */
 export const sessionFacts = (db: Db, sessionId: string | SQL) => facts(db, { sessionId })
-const facts = builtOnce((db, { sessionId }: Record<'sessionId', SQL>) =>
+const facts = builtOnce((db, { sessionId }: Record<'sessionId', SQL>) => factsWhere(db, sql`${sessions.id} = ${sessionId}`))
+
+/** The same for every session that the condition selects, soonest first. */
+export const factsWhere = (db: Db, condition: SQL) =>
   db
     .select({
       id: sessions.id,
@@ -51,8 +54,8 @@ const facts = builtOnce((db, { sessionId }: Record<'sessionId', SQL>) =>
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
-    .where(eq(sessions.id, sessionId)),
-)
+    .where(condition)
+    .orderBy(sessions.startsAt)
 
 /** Whether the person has been to the session's group, or has another visit to it ahead; any row means that this is not the first visit. */
 export const earlierVisits = (db: Db, personId: string | SQL, sessionId: string, butNot = '') =>
@@ -152,6 +155,14 @@ export const moveBooking = (
 export function moveBookings(ctx: Ctx, actor: Actor, sessionId: string, moves: readonly Move[]): Statement[] {
   if (moves.length === 0) return []
   const change = moves.map(changeBy).reduce(added)
+  return [
+    ...writeMoves(ctx, actor, moves),
+    ...changeCounters(ctx.db, sessionId, change, { hasHappened: moves.some(({ to }) => to === 'attended') }),
+  ]
+}
+
+/** The moves themselves, of whichever sessions, without what they change about the counters. */
+export function writeMoves(ctx: Ctx, actor: Actor, moves: readonly Move[]): Statement[] {
   const rows = JSON.stringify(moves.map(asJson))
   const m = (field: string) => sql.raw(`m.value ->> '${field}'`)
   const kept = (column: string) => sql.raw(`iif(json_type(m.value, '$.set.${column}') IS NULL, ${column}, m.value ->> '$.set.${column}')`)
@@ -176,7 +187,6 @@ export function moveBookings(ctx: Ctx, actor: Actor, sessionId: string, moves: r
       })
       .from(sql`json_each(${rows}) AS m`)
       .where(sql`${bookings.id} = ${m('id')}`),
-    ...changeCounters(ctx.db, sessionId, change, { hasHappened: moves.some(({ to }) => to === 'attended') }),
   ]
 }
 

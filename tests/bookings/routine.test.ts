@@ -1,10 +1,16 @@
+import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { permit } from '../../src/access/permit.ts'
+import { cancelRoutine } from '../../src/bookings/routine/cancellation/actions.ts'
+import { connect } from '../../src/db/connect.ts'
+import { groups } from '../../src/db/schema/groups.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { bookingWriters } from '../../src/jobs/letters/bookings.ts'
 import { days } from '../../src/lib/time.ts'
+import { recording } from '../bench/counting.ts'
 import { world } from '../world.ts'
 
 /** A choir on six Mondays, ten places each. */
@@ -161,6 +167,55 @@ describe('calling a routine off', () => {
     expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.cancelled')).toHaveLength(1)
     expect(await (await off()).json()).toEqual({ cancelled: 0 })
   })
+
+  it.runIf(env.TEST_ENGINE === 'd1')(
+    'of twelve dates, each with a buddy and somebody who waits, asks the database no more than a free plan allows',
+    async () => {
+      const { place, scene, mondays, ann } = await stage({ capacity: 1 })
+      await place.db.update(groups).set({ newcomersPerWeek: 1 })
+      for (let week = 7; week <= 12; week++) {
+        const startsAt = place.clock.now + days(7 * week)
+        mondays.push(await place.session(scene.provider, scene.groupId, scene.venueId, { capacity: 1, startsAt }))
+      }
+      const path = `/api/people/${ann}/routines`
+      const booked = await place.post(path, { sessionId: scene.sessionId, times: 12, mode: 'all' }, { as: scene.linkWorker })
+      const { routineId } = (await booked.json()) as Booked
+      const waiting: string[] = []
+      for (const id of mondays) {
+        const answer = await place.post(
+          `/api/sessions/${id}/bookings`,
+          { personId: await place.person(scene.team) },
+          { as: scene.linkWorker },
+        )
+        waiting.push(((await answer.json()) as { id: string }).id)
+      }
+      for (const { id } of (await place.rows.bookings()).filter(({ personId }) => personId === ann))
+        await place.post(`/api/bookings/${id}/accompaniment`, { step: 'met_there' }, { as: scene.linkWorker })
+
+      const { database, calls } = recording(env.DB)
+      const ctx = { ...place.ctx(), db: connect({ kind: 'd1', database }) }
+      const actor = {
+        kind: 'user',
+        id: scene.linkWorker.id,
+        signInId: 'x',
+        name: 'x',
+        memberships: [{ orgId: scene.team, role: 'link_worker' }],
+      } as const
+      const held = permit(actor, 'booking.cancel')
+      if (!held) throw new Error('no permit')
+      expect(await cancelRoutine(ctx, held, { personId: ann, routineId })).toEqual({ ok: true, value: { cancelled: 12 } })
+      const statements = calls.reduce((sum, call) => sum + call.statements.length, 0)
+      console.log(`calling off 12 dates: ${statements} statements, ${calls.length} round trips`)
+      // A free plan of D1 has 50 for a request; signing in takes up to three.
+      expect(statements).toBeLessThanOrEqual(40)
+      const rows = await place.rows.bookings()
+      expect(rows.filter(({ id }) => waiting.includes(id)).map(({ status }) => status)).toEqual(Array(12).fill('offered'))
+      expect((await place.rows.visits()).filter(({ status }) => status !== 'not_needed')).toEqual([])
+      expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.offered')).toHaveLength(12)
+      for (const { placesTaken, waiting: line } of (await place.rows.sessions()).filter(({ id }) => mondays.includes(id)))
+        expect([placesTaken, line]).toEqual([1, 0])
+    },
+  )
 
   it('leaves no visit behind, and passes the first visit on to a booking outside it', async () => {
     const { place, scene, ann, book } = await stage({ buddyForFirstVisit: true })

@@ -49,15 +49,54 @@ describe('the newcomers of a week', () => {
     await noDrift()
   })
 
-  it('make room for who waits in another session of the week, at the next tick', async () => {
-    const [first] = [await place.book(), await place.book()]
+  it('make room at once for who waits in another session of the week, the soonest first and no more than there is', async () => {
+    const [first, second] = [await place.book(), await place.book()]
+    const sunday = await place.anotherSession(6)
+    const last = await place.book({ sessionId: sunday })
     const waiting = await place.book({ sessionId: thursday })
     await place.cancel(first.id)
-    expect(await weeks()).toEqual({ [thisWeek]: '1 of 2' })
-    await place.tick()
-    expect(await place.statuses()).toMatchObject({ [waiting.id]: 'offered' })
+    expect(await place.statuses()).toMatchObject({ [waiting.id]: 'offered', [last.id]: 'waitlisted' })
     expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    expect((await place.told('booking.offered')).map(({ subjectId }) => subjectId)).toEqual([waiting.id])
+    await place.cancel(second.id)
+    expect(await place.statuses()).toMatchObject({ [last.id]: 'offered' })
     await place.tick()
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await noDrift()
+  })
+
+  it('give their room to the session that they leave before any other', async () => {
+    const ann = await place.book()
+    await place.book()
+    const elsewhere = await place.book({ sessionId: thursday })
+    const here = await place.book()
+    await place.cancel(ann.id)
+    expect(await place.statuses()).toMatchObject({ [here.id]: 'offered', [elsewhere.id]: 'waitlisted' })
+    await noDrift()
+  })
+
+  it.each([
+    ['another week', (id: string, later: string) => place.move(id, later)],
+    ['nothing: they withdraw', (_: string, __: string, personId: string) => place.say(`/api/people/${personId}/withdrawal`)],
+  ] as const)('make room at once when they leave for %s', async (_, leave) => {
+    const mondayAfter = await place.anotherSession(7)
+    const ann = await place.book()
+    await place.book()
+    const waiting = await place.book({ sessionId: thursday })
+    await leave(ann.id, mondayAfter, ann.personId)
+    expect(await place.booking(ann.id)).toMatchObject({ status: 'cancelled' })
+    expect(await place.statuses()).toMatchObject({ [waiting.id]: 'offered' })
+    await noDrift()
+  })
+
+  it('are offered no room that somebody else takes at the same moment', async () => {
+    const [first, second] = [await place.book(), await place.book()]
+    const waiting = [await place.book({ sessionId: thursday }), await place.book({ sessionId: thursday })]
+    const others = Array.from({ length: 5 }, () => place.book({ sessionId: thursday }))
+    await Promise.all([place.cancel(first.id), place.cancel(second.id), ...others])
+    const statuses = await place.statuses()
+    expect(waiting.map(({ id }) => statuses[id])).toEqual(['offered', 'offered'])
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
     await noDrift()
   })
 

@@ -13,7 +13,7 @@ import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.
 import { otherBookings } from '../first-visits/queries.ts'
 import { type BookingRow, sessionFacts, sessionOf } from '../queries.ts'
 import { type CancelRefusal, cancelledBy, cancelRefusal, reasons } from '../rules.ts'
-import { waitingLine } from '../settling/queries.ts'
+import { elsewhereOf, readsElsewhere, waitingLine } from '../settling/queries.ts'
 
 export const CancelBooking = v.object({
   bookingId: uuid(),
@@ -73,13 +73,14 @@ const tell = (ctx: Ctx, booking: BookingRow, by: CancelledBy, linkWorkerId: stri
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string) {
   const { db } = ctx
-  const [[booking], [session], [person], line, visits, others] = await db.batch([
+  const [[booking], [session], [person], line, visits, others, week, lines] = await db.batch([
     bookingToChange(db, permit, bookingId),
     sessionFacts(db, sessionOf(bookingId)),
     personOf(db, bookingId),
     waitingLine(db, sessionOf(bookingId)),
     activeVisits(db, only(bookingId)),
     otherBookings(db, only(bookingId)),
+    ...readsElsewhere(ctx, sessionOf(bookingId)),
   ])
-  return { booking, session, person, line, visits, others }
+  return { booking, session, person, line, visits, others, elsewhere: elsewhereOf(week, lines) }
 }

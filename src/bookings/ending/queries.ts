@@ -11,13 +11,15 @@ import { moveVisit, type VisitRow } from '../../visits/queries.ts'
 import { type OtherBooking, passOnFirstVisits } from '../first-visits/queries.ts'
 import { type BookingRow, changeBy, type Move, moveBookings, type SessionFacts } from '../queries.ts'
 import { added, nothing } from '../rules.ts'
-import { settle } from '../settling/queries.ts'
+import { type Elsewhere, settle } from '../settling/queries.ts'
 
 export type Surroundings = {
   session: SessionFacts
   line: readonly BookingRow[]
   visits: readonly VisitRow[]
   others: readonly OtherBooking[]
+  /** Where else somebody waits for the week; whoever loads none of it leaves it to the next tick. */
+  elsewhere?: readonly Elsewhere[] | undefined
 }
 
 /** Ends bookings of one session, whichever way, with all that follows. Expect `endingRaces`. */
@@ -36,6 +38,7 @@ export function endBookings(ctx: Ctx, actor: Actor, around: Surroundings, ending
       around.line.filter(({ id }) => !ended.has(id)),
       // Whose first visit is another one of this week keeps their place among its newcomers.
       { ...freed, newcomersInWeek: freed.newcomersInWeek + next.newcomersInWeek },
+      around.elsewhere,
     ),
     ...next.statements,
   ]

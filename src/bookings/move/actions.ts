@@ -23,7 +23,7 @@ import {
   sessionOf,
 } from '../queries.ts'
 import { cancelledBy, holdsPlace, type MoveRefusal, movedElsewhere, moveRefusal } from '../rules.ts'
-import { offerDeadline, offerPlaces, waitingLine } from '../settling/queries.ts'
+import { elsewhereOf, offerDeadline, offerPlaces, readsElsewhere, waitingLine } from '../settling/queries.ts'
 import { wantVisit } from '../wanted-visits/queries.ts'
 
 export const MoveBooking = v.object({ bookingId: uuid(), sessionId: uuid() })
@@ -96,7 +96,7 @@ const staying = <O>(others: readonly O[], booking: BookingRow, to: SessionFacts)
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string, sessionId: string) {
   const { db } = ctx
-  const [[booking], [from], [to], [person], [there], earlier, newLine, line, visits, others] = await db.batch([
+  const [[booking], [from], [to], [person], [there], earlier, newLine, line, visits, others, week, lines] = await db.batch([
     bookingToChange(db, permit, bookingId),
     sessionFacts(db, sessionOf(bookingId)),
     sessionFacts(db, sessionId),
@@ -107,6 +107,8 @@ async function load(ctx: Ctx, permit: Permit, bookingId: string, sessionId: stri
     waitingLine(db, sessionOf(bookingId)),
     activeVisits(db, only(bookingId)),
     otherBookings(db, only(bookingId)),
+    ...readsElsewhere(ctx, sessionOf(bookingId)),
   ])
-  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, newLine, line, visits, others }
+  const elsewhere = elsewhereOf(week, lines).filter(({ session }) => session.id !== sessionId)
+  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, newLine, line, visits, others, elsewhere }
 }

@@ -5,11 +5,11 @@ import type { Statement } from '../../db/connect.ts'
 import { afterAwakeHours, hours } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { keptPlacesReleasedBefore, whoGivesWay } from '../../waiting-list/rules.ts'
-import { activeVisits, endBookings, endingRaces } from '../ending/queries.ts'
+import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
 import { type BookingRow, type Move, type SessionFacts, sessionFacts } from '../queries.ts'
 import { confirmBy } from '../rules.ts'
-import { offerDeadline, waitingLine } from '../settling/queries.ts'
+import { elsewhereOf, offerDeadline, readsElsewhere, waitingLine } from '../settling/queries.ts'
 import {
   endedOffers,
   mayEnd,
@@ -94,13 +94,14 @@ const tellEnded = (ctx: Ctx, session: SessionFacts, booking: BookingRow): Statem
 
 async function load(ctx: Ctx, sessionId: string) {
   const { db } = ctx
-  const [[session], line, offers, unconfirmed, visits, others] = await db.batch([
+  const [[session], line, offers, unconfirmed, visits, others, week, lines] = await db.batch([
     sessionFacts(db, sessionId),
     waitingLine(db, sessionId),
     endedOffers(ctx, sessionId),
     unconfirmedBookings(db, sessionId),
     activeVisits(db, mayEnd(sessionId)),
     otherBookings(db, mayEnd(sessionId)),
+    ...readsElsewhere(ctx, only(sessionId)),
   ])
-  return { session, line, offers, unconfirmed, visits, others }
+  return { session, line, offers, unconfirmed, visits, others, elsewhere: elsewhereOf(week, lines) }
 }

@@ -6,25 +6,80 @@ import type { Ctx } from '../../ctx.ts'
 import { builtOnce } from '../../db/built-once.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
+import { sessions } from '../../db/schema/sessions.ts'
+import { othersOfWeek } from '../../groups/weeks/queries.ts'
 import { afterAwakeHours, hours } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { lastOfferBefore, leastThinkingTime, lineDepth, type Turn, whoIsNext } from '../../waiting-list/rules.ts'
-import { type BookingRow, moveBooking, type SessionFacts } from '../queries.ts'
+import { type BookingRow, factsWhere, moveBooking, type SessionFacts } from '../queries.ts'
 import { type Counters, nothing } from '../rules.ts'
+
+/** Another session of the same group and week, in which somebody waits. */
+export type Elsewhere = { session: SessionFacts; line: readonly BookingRow[] }
+type Made = { session: SessionFacts; turns: Turn<BookingRow>[]; deadline: number }
+
+/**
+ * Whose turn it is once `freed` is counted, in the session and, where newcomers left its week, in the others of the week, soonest
+ * first: they share its newcomers.
+ */
+export function turnsAfter(
+  ctx: Ctx,
+  session: SessionFacts,
+  line: readonly BookingRow[],
+  freed: Counters,
+  elsewhere: readonly Elsewhere[],
+): Made[] {
+  let left = session.weekLeft === null ? null : session.weekLeft - freed.newcomersInWeek
+  const own = {
+    ...session,
+    placesTaken: session.placesTaken + freed.placesTaken,
+    newcomersTaken: session.newcomersTaken + freed.newcomersTaken,
+  }
+  const found: Made[] = []
+  for (const one of [{ session: own, line }, ...(freed.newcomersInWeek < 0 ? elsewhere : [])]) {
+    // Most sessions have nobody waiting, and the hours until the deadline are the dearest sum of a booking.
+    const turns = whoIsNext({ ...one.session, weekLeft: left }, one.line)
+    const deadline = turns.length === 0 ? undefined : offerDeadline(ctx, one.session)
+    if (deadline === undefined) continue
+    found.push({ session: one.session, turns, deadline })
+    if (left !== null) left -= turns.reduce((sum, { waiter }) => sum + (waiter.isFirstVisit ? waiter.places : 0), 0)
+  }
+  return found
+}
+
+/** The reads of `Elsewhere`, for a batch that loads one session or several; `ids` selects them. */
+export const readsElsewhere = (ctx: Ctx, ids: SQL) => {
+  const others = othersOfWeek(ids, ctx.now)
+  return [factsWhere(ctx.db, sql`${sessions.id} IN (${others})`), linesOf(ctx.db, others)] as const
+}
+
+export const elsewhereOf = (found: readonly SessionFacts[], lines: readonly BookingRow[]): Elsewhere[] =>
+  found.map((session) => ({ session, line: lines.filter(({ sessionId }) => sessionId === session.id) }))
+
+/** The heads of the waiting lists of these sessions, as `waitingLine` gives one. */
+export const linesOf = (db: Db, ids: SQL) =>
+  db
+    .select()
+    .from(bookings)
+    .where(
+      sql`${bookings.id} IN (SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY session_id, places, is_first_visit ORDER BY ticket) AS nr
+        FROM bookings WHERE session_id IN (${ids}) AND status = 'waitlisted') WHERE nr <= ${lineDepth})`,
+    )
+    .orderBy(sql`+${bookings.ticket}`)
 
 /**
  * Offers the places that are free once `freed` is counted to those whose turn it is. `session` may already carry a new
  * capacity or released newcomer places; `line` is its `waitingLine` without whoever just left it. Expect `stepTaken`.
  */
-export function settle(ctx: Ctx, actor: Actor, session: SessionFacts, line: readonly BookingRow[], freed: Counters = nothing): Statement[] {
-  const room = {
-    ...session,
-    placesTaken: session.placesTaken + freed.placesTaken,
-    newcomersTaken: session.newcomersTaken + freed.newcomersTaken,
-    weekLeft: session.weekLeft === null ? null : session.weekLeft - freed.newcomersInWeek,
-  }
-  return offerPlaces(ctx, actor, session, whoIsNext(room, line))
-}
+export const settle = (
+  ctx: Ctx,
+  actor: Actor,
+  session: SessionFacts,
+  line: readonly BookingRow[],
+  freed: Counters = nothing,
+  elsewhere: readonly Elsewhere[] = [],
+): Statement[] => turnsAfter(ctx, session, line, freed, elsewhere).flatMap((one) => offerPlaces(ctx, actor, one.session, one.turns))
 
 /** Offers a place to each whose turn it is: the place is held until the deadline, which does not run at night. */
 export function offerPlaces(ctx: Ctx, actor: Actor, session: SessionFacts, turns: readonly Turn<BookingRow>[]): Statement[] {

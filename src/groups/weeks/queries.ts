@@ -35,6 +35,23 @@ export function welcome(db: Db, sessionId: string, newcomers: number, hasHappene
   return [newcomers < 0 ? leave(db, week) : enter(db, week, hasHappened)]
 }
 
+/** The same for any number of sessions, in two statements. */
+export function welcomeAll(db: Db, changes: readonly { sessionId: string; newcomers: number }[]): Statement[] {
+  const some = changes.filter(({ newcomers }) => newcomers !== 0)
+  if (some.length === 0) return []
+  const weeks = (sign: string) => sql`SELECT s.group_id AS of_group, ${sql.raw(mondayIn('s'))} AS of_week,
+      CAST(${sql.raw(sign)} sum(c.value ->> 'newcomers') AS INTEGER) AS n
+    FROM json_each(${JSON.stringify(some)}) AS c JOIN sessions AS s ON s.id = c.value ->> 'sessionId' GROUP BY 1, 2 HAVING n > 0`
+  return [leave(db, weeks('-')), enter(db, weeks('+'), false)]
+}
+
+/** Other sessions of the weeks of these sessions, in which somebody waits and whose group counts its newcomers a week. */
+export const othersOfWeek = (ids: SQL, now: number) => sql`
+  SELECT o.id FROM sessions AS s JOIN groups AS g ON g.id = s.group_id AND g.newcomers_per_week IS NOT NULL
+    JOIN sessions AS o ON o.group_id = s.group_id AND o.starts_at BETWEEN s.starts_at - 604800000 AND s.starts_at + 604800000
+  WHERE s.id IN (${ids}) AND o.id NOT IN (${ids}) AND o.status = 'scheduled' AND o.waiting > 0 AND o.starts_at > ${now}
+    AND ${sql.raw(mondayIn('o'))} = ${sql.raw(mondayIn('s'))}`
+
 /** The newcomers who hold places in these sessions leave their weeks: the sessions are cancelled, or move. `ids` is a list in brackets. */
 export const emptyWeeks = (db: Db, ids: SQL): Statement => leave(db, holdersOf(ids))
 

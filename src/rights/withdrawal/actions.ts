@@ -3,8 +3,9 @@ import type { Permit } from '../../access/permit.ts'
 import { type Chooser, personToChoose } from '../../attendee/choices/queries.ts'
 import { record } from '../../audit/queries.ts'
 import { activeVisits, endBookings, endingRaces } from '../../bookings/ending/queries.ts'
-import { type BookingRow, sessionFacts } from '../../bookings/queries.ts'
-import { waitingLine } from '../../bookings/settling/queries.ts'
+import type { SessionFacts } from '../../bookings/queries.ts'
+import { type Elsewhere, elsewhereOf, linesOf, readsElsewhere } from '../../bookings/settling/queries.ts'
+import { factsOfAll } from '../../bookings/together/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
@@ -80,17 +81,27 @@ async function load(ctx: Ctx, { id }: Chooser, bookings: 'cancel' | 'keep') {
   const ahead = rows.map(({ booking }) => booking).filter(({ status }) => bookings === 'cancel' || !isFirm(status))
   const sessionIds = [...new Set(ahead.map(({ sessionId }) => sessionId))]
   if (sessionIds.length === 0) return { referrals, known, ahead: 0, around: [] }
-  const found = await db.batch(sessionIds.flatMap((one) => [sessionFacts(db, one), waitingLine(db, one)]) as never)
-  const around = sessionIds.flatMap((sessionId, at) => {
-    const [session] = (found as unknown[][])[2 * at] as Awaited<ReturnType<typeof sessionFacts>>
-    const line = (found as unknown[][])[2 * at + 1] as BookingRow[]
-    if (!session) return []
-    const endings = ahead.filter((booking) => booking.sessionId === sessionId).map((booking) => ({ booking, ...cancelled }))
+  const ids = among(sessionIds)
+  const [sessions, lines, week, weekLines] = await db.batch([factsOfAll(db, ids), linesOf(db, ids), ...readsElsewhere(ctx, ids)])
+  const around = sessions.map((session) => {
+    const line = lines.filter(({ sessionId }) => sessionId === session.id)
+    const endings = ahead.filter((booking) => booking.sessionId === session.id).map((booking) => ({ booking, ...cancelled }))
     // All of the person's bookings end at once, so that no other becomes their first visit.
-    return [{ session, line, visits: visits.filter((visit) => visit.sessionId === sessionId), others: [], endings }]
+    return {
+      session,
+      line,
+      visits: visits.filter((visit) => visit.sessionId === session.id),
+      others: [],
+      endings,
+      elsewhere: inWeekOf(session, elsewhereOf(week, weekLines)),
+    }
   })
   return { referrals, known, ahead: ahead.length, around }
 }
+
+/** A person is new to a group once, so of all their sessions in one week one at most makes room in it. */
+const inWeekOf = ({ groupId, weekOn }: SessionFacts, all: readonly Elsewhere[]) =>
+  all.filter(({ session }) => session.groupId === groupId && session.weekOn === weekOn)
 
 const isFirm = (status: string) => status === 'booked' || status === 'confirmed'
 

@@ -4,12 +4,13 @@ import type { Ctx } from '../../../ctx.ts'
 import { again, commit, moved } from '../../../db/commit.ts'
 import { choice, uuid } from '../../../lib/inputs.ts'
 import { no, ok, type Result } from '../../../lib/result.ts'
-import { plan } from '../../../messages/queries.ts'
-import { activeVisits, endBookings, endingRaces } from '../../ending/queries.ts'
-import { otherBookings } from '../../first-visits/queries.ts'
-import { type BookingRow, sessionFacts } from '../../queries.ts'
-import { cancelRefusal, isLive, reasons } from '../../rules.ts'
-import { waitingLine } from '../../settling/queries.ts'
+import { planAll } from '../../../messages/queries.ts'
+import { activeVisits, endingRaces } from '../../ending/queries.ts'
+import { otherBookings, passOnFirstVisits } from '../../first-visits/queries.ts'
+import { type BookingRow, changeBy, type Move } from '../../queries.ts'
+import { cancelRefusal, isLive, nothing, reasons } from '../../rules.ts'
+import { elsewhereOf, linesOf, readsElsewhere, turnsAfter } from '../../settling/queries.ts'
+import { dropVisits, factsOfAll, moveInAll, offersIn } from '../../together/queries.ts'
 import { among, routineBookings } from '../queries.ts'
 
 export const CancelRoutine = v.object({
@@ -34,7 +35,7 @@ export async function cancelRoutine(
     if (all.length === 0) return no('no_such_routine')
     const live = all.filter(({ status }) => isLive(status))
     if (live.length === 0) return ok({ cancelled: 0 })
-    const { ahead, visits, others } = await around(ctx, live)
+    const { ahead, visits, others, elsewhere } = await around(ctx, live)
     const [first] = ahead
     if (!first) return ok({ cancelled: 0 })
 
@@ -43,33 +44,61 @@ export async function cancelRoutine(
     const staying = others.filter(({ id }) => !leaving.has(id))
     // A newcomer of several dates has one first visit to pass on.
     const newcomer = ahead.find(({ booking }) => booking.isFirstVisit)?.booking
+    const endings = ahead.map(
+      ({ booking }): Move => ({ booking, to: 'cancelled', why: 'routine', set: { cancelledBy: 'link_worker', reason: reason ?? null } }),
+    )
+    const next = passOnFirstVisits(
+      ctx,
+      permit.actor,
+      staying,
+      endings.filter(({ booking }) => booking === newcomer),
+      {
+        weekOn: ahead.find(({ booking }) => booking === newcomer)?.session.weekOn ?? '',
+        newcomersFreed: newcomer ? -changeBy({ booking: newcomer, to: 'cancelled' }).newcomersInWeek : 0,
+      },
+    )
+    const made = ahead.flatMap(({ booking, session, line }, at) => {
+      const freed = endings[at] ? changeBy(endings[at]) : nothing
+      const kept = booking === newcomer ? next.newcomersInWeek : 0
+      const near = elsewhere.filter((other) => other.session.weekOn === session.weekOn)
+      return turnsAfter(ctx, session, line, { ...freed, newcomersInWeek: freed.newcomersInWeek + kept }, near)
+    })
+    const offers = offersIn(made)
+    const startsAt = new Map(ahead.map(({ session }) => [session.id, session.startsAt]))
     const { refusedBy } = await commit(ctx.db, endingRaces, [
-      ...ahead.flatMap(({ booking, session, line }) =>
-        endBookings(ctx, permit.actor, { session, line, visits, others: booking === newcomer ? staying : [] }, [
-          { booking, to: 'cancelled', why: 'routine', set: { cancelledBy: 'link_worker', reason: reason ?? null } },
-        ]),
+      ...moveInAll(ctx, permit.actor, [...endings, ...offers.moves]),
+      ...dropVisits(
+        ctx,
+        permit.actor,
+        visits.filter(({ bookingId }) => leaving.has(bookingId)),
+        ({ sessionId }) => startsAt.get(sessionId) ?? ctx.now,
       ),
+      ...next.statements,
       // One email for all of them.
-      plan(ctx, { kind: 'booking.cancelled', recipientId: personId, subjectId: first.booking.id, usefulUntil: first.session.startsAt }),
+      ...planAll(ctx, [
+        { kind: 'booking.cancelled', recipientId: personId, subjectId: first.booking.id, usefulUntil: first.session.startsAt },
+        ...offers.mail,
+      ]),
     ])
     return refusedBy ? moved : ok({ cancelled: ahead.length })
   })
 }
 
-/** The dates that can still be called off, soonest first, with whoever waits for each. */
+/** The dates that can still be called off, soonest first, with whoever waits for each or for its week: as many reads for all as for one. */
 async function around(ctx: Ctx, live: readonly BookingRow[]) {
   const { db } = ctx
-  const ids = among(live.map(({ id }) => id))
-  const [visits, others, ...rest] = await db.batch([
+  const [ids, sessionIds] = [among(live.map(({ id }) => id)), among(live.map(({ sessionId }) => sessionId))]
+  const [visits, others, sessions, lines, week, weekLines] = await db.batch([
     activeVisits(db, ids),
     otherBookings(db, ids),
-    ...live.flatMap(({ sessionId }) => [sessionFacts(db, sessionId), waitingLine(db, sessionId)]),
-  ] as unknown as [ReturnType<typeof activeVisits>, ReturnType<typeof otherBookings>])
-  const rows = rest as unknown[][]
-  const ahead = live.flatMap((booking, at) => {
-    const [session] = (rows[2 * at] ?? []) as Awaited<ReturnType<typeof sessionFacts>>
-    const line = (rows[2 * at + 1] ?? []) as BookingRow[]
-    return session && cancelRefusal(booking, session, ctx.now) === undefined ? [{ booking, session, line }] : []
+    factsOfAll(db, sessionIds),
+    linesOf(db, sessionIds),
+    ...readsElsewhere(ctx, sessionIds),
+  ])
+  const ahead = sessions.flatMap((session) => {
+    const booking = live.find(({ sessionId }) => sessionId === session.id)
+    if (!booking || cancelRefusal(booking, session, ctx.now) !== undefined) return []
+    return [{ booking, session, line: lines.filter(({ sessionId, id }) => sessionId === session.id && id !== booking.id) }]
   })
-  return { ahead: ahead.sort((a, b) => a.session.startsAt - b.session.startsAt), visits, others }
+  return { ahead, visits, others, elsewhere: elsewhereOf(week, weekLines) }
 }
