@@ -10,8 +10,8 @@ import { fillTown, startDemo } from './demo.ts'
 import { lettersOf, signInAs } from './visitors.ts'
 
 const album = join(root, 'docs/screenshots')
-const limit = 250 * 1024
-const wide = { width: 1280, height: 960 }
+const limit = 150 * 1024
+const wide = { width: 1180, height: 760 }
 const small = { width: 390, height: 844 }
 
 mkdirSync(album, { recursive: true })
@@ -30,11 +30,23 @@ const letters = await lettersOf(place)
 const invitation = letters.find(({ links }) => links.some((link) => link.startsWith('/b/')))
 
 const [ahead, behind] = [await busiest('>'), await busiest('<')]
+const person = await wellKnown()
 
 await shoot('home', wide, (page) => page.goto(`${place.url}/`))
 await shoot('attendee', small, (page) => page.goto(place.url + (invitation?.links.find((link) => link.startsWith('/b/')) ?? '')))
 await shoot('email', { width: 640, height: 900 }, (page) => page.goto(`${place.url}/dev/mailbox/${invitation?.id}/html`))
 await shoot('link-worker-today', wide, (page) => signInAs(place, page, 'link_worker'))
+for (const [name, path] of [
+  ['referrals', '/referrals'],
+  ['matches', `/people/${person}/matches`],
+  ['timeline', `/people/${person}/timeline`],
+  ['team', '/team'],
+] as const)
+  await shoot(name, wide, async (page) => {
+    await signInAs(place, page, 'link_worker')
+    if (name === 'team') await place.query("UPDATE memberships SET is_lead = 1 WHERE role = 'link_worker'")
+    await page.goto(place.url + path)
+  })
 await shoot('coordinator', wide, async (page) => {
   await signInAs(place, page, 'coordinator')
   await page.goto(`${place.url}/organisations`)
@@ -68,7 +80,17 @@ async function busiest(side: '<' | '>'): Promise<string> {
   return row?.id ?? ''
 }
 
-/** The top of one page as its visitor sees it, as long as two and a half screens at most. */
+/** Whom the link worker's team has spoken with most. */
+async function wellKnown(): Promise<string> {
+  const [row] = await place.query<{ id: string }>(
+    `SELECT p.id AS id FROM people p JOIN memberships m ON m.org_id = p.team_id AND m.role = 'link_worker'
+     WHERE m.user_id = (SELECT user_id FROM memberships WHERE role = 'link_worker' ORDER BY created_at, user_id LIMIT 1) AND p.reach_by = 'email'
+     ORDER BY (SELECT count(*) FROM conversations c WHERE c.person_id = p.id) DESC LIMIT 1`,
+  )
+  return row?.id ?? ''
+}
+
+/** The top of one page as its visitor sees it. */
 async function shoot(name: string, viewport: { width: number; height: number }, arrive: (page: Page) => Promise<unknown>) {
   const page = await browser.page({ viewport })
   await arrive(page)
@@ -77,7 +99,7 @@ async function shoot(name: string, viewport: { width: number; height: number }, 
   await page.screenshot({
     path,
     fullPage: true,
-    clip: { x: 0, y: 0, width: viewport.width, height: Math.min(height, viewport.height * 1.6) },
+    clip: { x: 0, y: 0, width: viewport.width, height: Math.min(height, viewport.height * 1.2) },
   })
   await page.context().close()
   const { size } = statSync(path)

@@ -58,7 +58,7 @@ function aboutYou(t: T, { person }: PersonFile, timeZone: string): SummaryRow[] 
     { key: t('people.person.language'), value: t(languageText[person.language]) },
     { key: t('people.columns.reach'), value: t(reachText[person.reachBy]) },
     line(t('people.form.email'), person.email),
-    line(t('people.form.phone'), person.phone),
+    line(t('people.form.phone'), asDialled(person.phone)),
     line(t('people.person.carer'), carer && [carer.name, carer.relation, carer.phone, carer.email].filter(Boolean).join(', ')),
     line(t('people.columns.area'), person.area),
     line(
