@@ -32,7 +32,7 @@ export async function answerSurveys({ machine, town }: Story): Promise<void> {
 
 /**
  * Most answer, by their link or together with their link worker, who asks about the twelfth week a little before it is over; each
- * wave is a little better than the one before.
+ * wave is better than the one before for some of them.
  */
 export async function answerQuestionnaires({ machine, people }: Story): Promise<void> {
   const { random, clock } = machine
@@ -46,17 +46,17 @@ export async function answerQuestionnaires({ machine, people }: Story): Promise<
     const who = people.find((one) => one.id === person)
     if (!who || who.hasLeft || !random.happens(35)) continue
     const isByLink = who.hasEmail && status === 'asked'
-    const better = wave === 'start' ? 0 : wave === 'week_6' ? 1 : 2
-    const score = (from: number) => Math.max(0, Math.min(10, from + better + random.below(3)))
-    const worse = (from: number, most: number) => Math.max(1, Math.min(most, from - better + random.below(2)))
+    const gain = wave === 'start' ? 0 : random.below(wave === 'week_6' ? 2 : 3)
+    const score = (from: number) => Math.max(0, Math.min(10, from + gain + random.below(3)))
+    const worse = (from: number, most: number) => Math.max(1, Math.min(most, from - Math.floor((gain + random.below(2)) / 2)))
     const context = await machine.context()
     await answerQuestionnaire(context, isByLink ? asAttendee(id, 'outcome.answer', 'outcome') : who.linkWorker.can('outcome.answer'), {
       questionnaireId: id,
       language: context.place.locale,
       values: {
         ...{ satisfied: score(3), worthwhile: score(4), happy: score(3), anxious: 10 - score(3), confidence: score(3) },
-        ...{ companionship: worse(3, 3), left_out: worse(3, 3), isolated: worse(2, 3), lonely: Math.min(5, 1 + better + random.below(2)) },
-        gp_visits: random.happens(80) ? Math.max(0, 4 - better - random.below(3)) : null,
+        ...{ companionship: worse(3, 3), left_out: worse(2, 3), isolated: worse(2, 3), lonely: Math.min(5, 1 + gain + random.below(3)) },
+        gp_visits: random.happens(80) ? Math.max(0, 4 - gain - random.below(3)) : null,
       },
       goals: {},
     })

@@ -24,7 +24,8 @@ import type { Story } from './story.ts'
 import { type Machine, timeMachine } from './time-machine.ts'
 import type { Town } from './town.ts'
 
-export type Report = (done: number, total: number, doing: string) => void
+/** Waited for, so that whoever reads it sees each line while the work goes on, however slow the machine is. */
+export type Report = (done: number, total: number, doing: string) => Promise<void>
 
 const towns: Record<string, Town> = { northfield: northfield as unknown as Town, jakarta: jakarta as unknown as Town }
 
@@ -45,7 +46,7 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   if (!town) throw new Error(`There is no town ${name}`)
   if (await currentPlace(machine.db)) return false
 
-  report(0, daysBehind + 1, place.name)
+  await report(0, daysBehind + 1, place.name)
   const until = machine.clock.now + daysBehind * hours(24)
   const setUp = permit({ kind: 'system', id: 'demo' }, 'place.set_up')
   if (!setUp) throw new Error('The policy lets nobody set up a place')
@@ -95,7 +96,7 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     await evening(story)
     if (n % 7 === 5) await closeLoops(story)
     await send(machine, end)
-    report(n, daysBehind + 1, day)
+    await report(n, daysBehind + 1, day)
   }
   // So that no offer is overdue and no job is late when the first visitor looks.
   machine.clock.now = end

@@ -147,10 +147,10 @@ export async function evening(story: Story): Promise<void> {
 async function takeRegisters({ machine, cast, until }: Story): Promise<void> {
   const { random, clock } = machine
   const over = await machine.read<{ id: string; org: string }>(
-    `SELECT s.id AS id, s.org_id AS org FROM sessions s WHERE s.status = 'scheduled' AND s.ends_at BETWEEN ? AND ? AND EXISTS (
-       SELECT 1 FROM sessions l WHERE l.org_id = s.org_id AND l.status <> 'cancelled' AND l.starts_at > s.starts_at AND l.ends_at <= ?)
+    `SELECT s.id AS id, s.org_id AS org FROM sessions s WHERE s.status = 'scheduled' AND s.ends_at BETWEEN ? AND ? AND (s.places_taken = 0 OR EXISTS (
+       SELECT 1 FROM sessions l WHERE l.org_id = s.org_id AND l.places_taken > 0 AND l.starts_at > s.starts_at AND l.ends_at <= ?))
      ORDER BY s.starts_at`,
-    ...[clock.now - hours(24 * 3), clock.now, until],
+    ...[clock.now - hours(24 * 6), clock.now, until],
   )
   for (const { id, org } of over) {
     const organiser = cast.organisers.find(({ orgId }) => orgId === org)

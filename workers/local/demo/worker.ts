@@ -20,7 +20,7 @@ export default {
     const { readable, writable } = new TransformStream()
     const writer = writable.getWriter()
     const say = (line: Line) => writer.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`))
-    const report = (done: number, total: number, doing: string) => void say({ done, total, doing })
+    const report = (done: number, total: number, doing: string) => say({ done, total, doing })
     const demo = { town, place: demoPlaces[town], database: DB, settings, report }
     fillDemo({ ...demo, ...(daysBehind ? { daysBehind: Number(daysBehind) } : {}) })
       .then((filled) => say({ filled }))
