@@ -18,6 +18,8 @@ export type Seen = {
   /** Patterns that a page links to; the others were only opened because the walk began there. */
   linked: ReadonlySet<string>
   noPages: ReadonlyMap<string, string>
+  /** Addresses of pages on which a form can be filled in. */
+  withForms: readonly string[]
   faults: readonly string[]
 }
 
@@ -37,6 +39,7 @@ export async function crawl(
   const linked = new Set<string>()
   const noPages = new Map<string, string>()
   const tried = new Map<string, Set<string>>()
+  const withForms: string[] = []
   const faults: string[] = []
   const complaints = listen(page, place.url)
   const queue = starts.map((path) => ({ path, from: 'the start' }))
@@ -64,6 +67,7 @@ export async function crawl(
     patterns.add(patternOf(path))
     await page.goto(place.url + path)
     for (const fault of await faultsOf(page)) faults.push(`${path}: ${fault}`)
+    if ((await fillableForms(page)) > 0) withForms.push(path)
     for (const complaint of complaints.splice(0)) faults.push(`${path}: ${complaint}`)
     for (const link of await linksOf(page, place.url)) {
       queue.push({ path: link, from: path })
@@ -71,7 +75,7 @@ export async function crawl(
       if (link !== path) linked.add(patternOf(link))
     }
   }
-  return { visited, patterns, linked, noPages, faults }
+  return { visited, patterns, linked, noPages, withForms, faults }
 }
 
 /** What differs between pages of one route is its parameters, and whether there is a filter. */
@@ -79,6 +83,12 @@ function kindOf(path: string): string {
   const { searchParams } = new URL(path, 'http://place')
   return [patternOf(path), [...new Set(searchParams.keys())].sort().join('&')].filter(Boolean).join('?')
 }
+
+// Forms of which something can be filled in: a lone button has nothing that could be missing.
+export const fillable = `[...document.querySelectorAll('main form[method="post"]')].filter((form) =>
+  [...form.elements].some((field) => field.matches('input:not([type=hidden]), textarea, select')))`
+
+export const fillableForms = (page: Page) => page.evaluate<number>(`${fillable}.length`)
 
 /** Whether a file can be read as what its type says; whatever is no file has no fault. */
 function fileFaults(type: string, body: string): string[] {

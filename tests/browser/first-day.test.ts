@@ -6,7 +6,9 @@ import { startDemo } from './demo.ts'
 
 const late = `>${en.people.calls.late}<`
 
-it('the coordinator has a group and a buddy to decide about, and no link worker is late with a call', { timeout: 120_000 }, async () => {
+it('the coordinator has a group and a buddy to decide about, an organiser a register to take, and no link worker is late with a call', {
+  timeout: 120_000,
+}, async () => {
   const demo = await startDemo()
   try {
     const day = async (role: string) => {
@@ -17,6 +19,8 @@ it('the coordinator has a group and a buddy to decide about, and no link worker 
     const coordinator = await day('coordinator')
     expect(coordinator).toContain('Look at Mending Circle')
     expect(coordinator).toContain('would like to be a buddy')
+    expect(coordinator).not.toContain('did not arrive')
+    expect(await day('organiser')).toContain(en.groups.today.take)
     const linkWorker = await day('link_worker')
     expect(linkWorker).toContain('calls to make')
     // A referral may be late, and says so further up.

@@ -141,7 +141,7 @@ describe.each(['en', 'id'] as const)('a form sent empty, in %s,', { timeout: 400
   // A team lead has no form that the link workers do not have, and a referrer none.
   it.each(['public', 'attendee', ...staff.filter((who) => who !== 'team_lead')] as const)('tells the %s what is missing', async (who) => {
     const page = await arrive(who, language)
-    const { refused, faults } = await refuseForms(place, page, [...(walkOf(who, language)?.visited.values() ?? [])])
+    const { refused, faults } = await refuseForms(place, page, walkOf(who, language)?.withForms ?? [])
     await page.context().close()
     expect(faults).toEqual([])
     expect(refused.length).toBeGreaterThan(0)

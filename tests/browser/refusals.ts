@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { faultsOf } from './crawl.ts'
+import { faultsOf, fillable, fillableForms } from './crawl.ts'
 import { patternOf } from './patterns.ts'
 import type { Place } from './place.ts'
 
@@ -28,12 +28,6 @@ export async function refuseForms(place: Pick<Place, 'url'>, page: Page, paths: 
   }
   return { refused: [...refused], faults }
 }
-
-// Forms of which something can be filled in: a lone button has nothing that could be missing.
-const fillable = `[...document.querySelectorAll('main form[method="post"]')].filter((form) =>
-  [...form.elements].some((field) => field.matches('input:not([type=hidden]), textarea, select')))`
-
-const fillableForms = (page: Page) => page.evaluate<number>(`${fillable}.length`)
 
 const sendEmpty = (page: Page, at: number) =>
   page.evaluate(`(() => {
