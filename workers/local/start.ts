@@ -1,9 +1,9 @@
 // `npm start`: the real Worker on this machine, with a demo place and its scheduled work running. No account, no network, no question.
 
 import { mkdirSync, readFileSync } from 'node:fs'
+import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { type DemoPlace, demoPlaces } from './demo/places.ts'
 import type { Line } from './demo/worker.ts'
@@ -70,8 +70,11 @@ async function fill(): Promise<boolean> {
   await bundleOwn('workers/local/demo/worker.ts', folder)
   const filler = await startWorker({ bundle: folder, port: 0, settings, keepIn })
   if (filler.applied.length) say(`Prepared the database: ${filler.applied.join(', ')}`)
-  const answer = await fetch(`${filler.url}/${values.place}`)
-  const lines = createInterface({ input: Readable.from(answer.body as unknown as AsyncIterable<Uint8Array>) })
+  // Not `fetch`, which gives up when an answer takes more than five minutes, as it may on a slow machine.
+  const answer = await new Promise<IncomingMessage>((answered, failed) =>
+    get(`${filler.url}/${values.place}`, answered).on('error', failed),
+  )
+  const lines = createInterface({ input: answer })
   for await (const text of lines) {
     const line = JSON.parse(text) as Line
     if ('fault' in line) stop(`The demo place could not be filled. \`npm run reset\` starts over.\n${line.fault}`)
