@@ -49,5 +49,5 @@ function jobOf({ body }: Message<unknown>): string {
   return typeof job === 'string' && /^[\w-]{1,40}$/.test(job) ? job : 'unknown'
 }
 
-/** 30 s, then 1, 2 … minutes, at most a quarter of an hour: by then the next tick has come. */
-const pause = (attempts: number): number => Math.min(30 * 2 ** (attempts - 1), 900)
+/** In seconds: 5, 20, 80 … at most a quarter of an hour; by then the next tick has come. */
+const pause = (attempts: number): number => Math.min(5 * 4 ** (attempts - 1), 900)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openLinks } from '../../src/lib/links.ts'
 import { freePort } from '../../workers/local/port.ts'
 import { freshKeys } from '../../workers/local/settings.ts'
-import { bundleOwn, startWorker } from '../../workers/local/worker.ts'
+import { bundleOwn, type Setting, startWorker } from '../../workers/local/worker.ts'
 import { token } from './fill.ts'
 
 export type BenchPlace = Awaited<ReturnType<typeof benchPlace>>
@@ -17,13 +17,14 @@ export async function bundle(): Promise<string> {
 }
 
 /** Starts the bundle on an empty database of its own, without any proxy of a development server. */
-export async function benchPlace(folder: string) {
+export async function benchPlace(folder: string, settings: Record<string, Setting> = {}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const keys = freshKeys()
-  const local = await startWorker({ bundle: folder, port, settings: { ...keys, PUBLIC_ORIGIN: url, LOCAL_MODE: 'yes' } })
+  const local = await startWorker({ bundle: folder, port, settings: { ...keys, PUBLIC_ORIGIN: url, LOCAL_MODE: 'yes', ...settings } })
   return {
     url,
+    keys,
     links: await openLinks([keys.LINK_KEYS]),
     database: local.database,
     /** `body` goes as JSON, a `form` as a page sends it. */

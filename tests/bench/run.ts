@@ -1,14 +1,15 @@
-// `npm run bench` (or `-- --only=booking`, `growth`, `matching`): how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
+// `npm run bench` (or `-- --only=booking`, `growth`, `matching`, `reminders`, there with `--due=2000` for a quick look): how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { fill, id, openSession } from './fill.ts'
 import { matching } from './matching.ts'
 import { type BenchPlace, benchPlace, bundle, forget } from './place.ts'
+import { reminders } from './reminders.ts'
 import { interleaved, shown, spread } from './statistics.ts'
 import { fillStory, story } from './story.ts'
 
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
+const { only, due } = parseArgs({ options: { only: { type: 'string' }, due: { type: 'string', default: '100000' } } }).values
 const blocks = 9
 const clients = 20
 const requestsABlock = 200
@@ -22,6 +23,12 @@ try {
   if (only === undefined || only === 'booking') await full()
   if (only === undefined || only === 'growth') await growth()
   if (only === undefined || only === 'matching') results.matching = await matching(() => benchPlace(folder), say)
+  if (only === undefined || only === 'reminders')
+    results.reminders = await reminders(
+      (settings) => benchPlace(folder, settings),
+      { due: Number(due), past: Number(due) < 100_000 ? [1_000, 20_000] : [1_000, 1_000_000] },
+      say,
+    )
 } finally {
   await forget(folder)
 }

@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono'
 import { runJobs } from '../../src/jobs/run.ts'
-import { jobsAt } from '../../src/jobs/schedule.ts'
+import { jobNamed, jobsAt } from '../../src/jobs/schedule.ts'
 import { contextFor, toolsFor } from '../../workers/context.ts'
 import worker from '../../workers/index.ts'
 import { type Call, counting, recording } from './counting.ts'
@@ -29,10 +29,21 @@ bare.all('/bench/counted/*', async (c) => {
   return c.json({ status: response.status, ...counted.read() })
 })
 
-/** Runs each job of a cron and says what it counted. */
+/** As many calls of the provider as asked for, one after another: what delivery cannot be faster than. */
+bare.get('/bench/calls', async (c) => {
+  const body = 'x'.repeat(Number(c.req.query('bytes')))
+  for (let call = 0; call < Number(c.req.query('calls')); call++) {
+    const answer = await fetch(`${c.env.RESEND_BASE_URL}/emails/batch`, { method: 'POST', body, headers: { 'x-floor': 'yes' } })
+    await answer.text()
+  }
+  return c.json({ ok: true })
+})
+
+/** Runs each job of a cron, or one by its name, and says what it counted. */
 bare.get('/bench/jobs', async (c) => {
   const found: Record<string, ReturnType<ReturnType<typeof counting>['read']>> = {}
-  for (const job of jobsAt(c.req.query('cron') ?? '')) {
+  const one = jobNamed(c.req.query('job') ?? '')
+  for (const job of one ? [one] : jobsAt(c.req.query('cron') ?? '')) {
     const counted = counting(c.env.DB)
     const env = { ...c.env, DB: counted.database }
     await runJobs([job], () => contextFor(env), toolsFor(env))

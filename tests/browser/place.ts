@@ -16,10 +16,13 @@ export async function startPlace({
   settings = {},
   worker,
   keepIn,
+  config,
 }: {
   settings?: Record<string, Setting>
   worker?: string
   keepIn?: string
+  /** Another wrangler.toml. */
+  config?: string
 } = {}) {
   const built = worker ?? process.env.ALONGSIDE_WORKER
   const bundle = built ?? (await buildWorker())
@@ -29,6 +32,7 @@ export async function startPlace({
     port,
     settings: { ...settingsOfPlace(`http://127.0.0.1:${port}`), ...settings },
     ...(keepIn ? { keepIn } : {}),
+    ...(config ? { config } : {}),
   })
 
   return {

@@ -90,9 +90,9 @@ describe('the consumer', () => {
     expect(answer).toEqual({
       acked: ['m0', 'm1'],
       retried: [
-        ['m2', 30],
-        ['m3', 30],
-        ['m4', 30],
+        ['m2', 5],
+        ['m3', 5],
+        ['m4', 5],
       ],
     })
     expect((await runs()).map(({ job }) => job)).toEqual(['link-audit'])
@@ -104,7 +104,7 @@ describe('the consumer', () => {
     const pauses: unknown[] = []
     for (const attempts of [1, 2, 3, 9]) pauses.push((await consume(on, [{ job: 'extend-series' }], { attempts })).retried[0]?.[1])
     await restoreSeries()
-    expect(pauses).toEqual([30, 60, 120, 900])
+    expect(pauses).toEqual([5, 20, 80, 900])
     expect((await runs()).every(({ error }) => error?.startsWith('Error') || error?.startsWith('Drizzle'))).toBe(true)
     expect((await consume(on, [{ job: 'extend-series' }])).acked).toEqual(['m0'])
   })

@@ -46,8 +46,14 @@ export async function bundleOwn(entry: string, folder: string): Promise<void> {
 }
 
 /** Starts a bundle with the settings given and brings its database up to date; kept under `keepIn`, or forgotten at the end. */
-export async function startWorker(start: { bundle: string; port: number; settings: Record<string, Setting>; keepIn?: string }) {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'))
+export async function startWorker(start: {
+  bundle: string
+  port: number
+  settings: Record<string, Setting>
+  keepIn?: string
+  config?: string
+}) {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(start.config ?? join(root, 'wrangler.toml'))
   const { modulesRules: _, ...options } = workerOptions
   const miniflare = new Miniflare({
     ...convertV4MiniflareOptions({
