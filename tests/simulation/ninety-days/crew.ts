@@ -129,13 +129,12 @@ export function crew(clock: { now: number }, chance: Chance, quiet: () => Promis
 }
 
 // Everything under way that is no step: what the runtime does by itself, such as sealing.
-let underWay = 0
+const underWay = new Set<Promise<unknown>>()
 export function busy<T>(work: Promise<T>): Promise<T> {
-  underWay++
-  const done = () => {
-    underWay--
-  }
+  underWay.add(work)
+  const done = () => underWay.delete(work)
   work.then(done, done)
   return work
 }
-export const isBusy = () => underWay > 0
+export const isBusy = () => underWay.size > 0
+export const allUnderWay = () => Promise.allSettled(underWay)

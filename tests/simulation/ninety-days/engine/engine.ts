@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
 import type { Db, Meter } from '../../../../src/db/connect.ts'
 import { testDb } from '../../../world.ts'
-import { busy, isBusy, type Step } from '../crew.ts'
+import { allUnderWay, busy, isBusy, type Step } from '../crew.ts'
 import { gatedD1, gatedLibsql } from './gate.ts'
 import type { MemoryD1 } from './memory.ts'
 
@@ -28,14 +28,15 @@ export async function change(...statements: string[]): Promise<void> {
 
 /** Resolves when nothing goes on by itself any more: neither the engine, nor the runtime's cryptography, nor a chain of promises. */
 export async function quiet(): Promise<void> {
-  do await turn()
-  while (isBusy())
-  if (engine !== 'memory') await turn()
+  do {
+    if (isBusy()) await allUnderWay()
+    await turn()
+  } while (isBusy())
 }
-const turn: () => Promise<void> =
-  typeof setImmediate === 'function' && engine === 'memory'
-    ? () => new Promise((resolve) => setImmediate(resolve))
-    : () => new Promise((resolve) => setTimeout(resolve, 0))
+// In workerd too a turn of the event loop comes after every promise that could go on.
+const turn: () => Promise<void> = memory
+  ? () => new Promise((resolve) => setImmediate(resolve))
+  : () => new Promise((resolve) => setTimeout(resolve, 0))
 
 /** Sealing runs beside everything else; a step must not be taken while it does, or chance would depend on the machine. */
 export function countCryptography(): void {

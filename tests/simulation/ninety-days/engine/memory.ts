@@ -1,6 +1,6 @@
 // A third engine, for the simulation only: SQLite inside Node, behind the same interface that D1 has. Thousands of virtual days
 // ask for millions of statements, and a call into workerd costs a hundred times as much. A sample of the same lives runs on the
-// two engines that places use, so that this shortcut is never the only proof. See docs/decisions/0014.
+// two engines that places use, so that this shortcut is never the only proof. See docs/decisions/0011.
 
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
