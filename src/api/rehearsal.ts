@@ -4,7 +4,7 @@ import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
 import { query } from '../http/input.ts'
 import { rehearse, rehearseForTeam } from '../jobs/rehearsal.ts'
-import { Wish } from '../letters/rehearsal/inputs.ts'
+import { Wish } from '../rehearsal/inputs.ts'
 
 const days = [{ day: '2026-06-01', from: 1780268400000, email: 12, call: 2, unsent: 1 }]
 const kinds = [{ kind: 'booking.reminder_48h', messages: 8 }]

@@ -72,7 +72,7 @@ async function fill(): Promise<boolean> {
   if (filler.applied.length) say(`Prepared the database: ${filler.applied.join(', ')}`)
   // Not `fetch`, which gives up when an answer takes more than five minutes, as it may on a slow machine.
   const answer = await new Promise<IncomingMessage>((answered, failed) =>
-    get(`${filler.url}/${values.place}`, answered).on('error', failed),
+    get(`${filler.url}/${values.place}`, answered).once('error', failed),
   )
   const lines = createInterface({ input: answer })
   for await (const text of lines) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { optionalDay } from '../../lib/inputs.ts'
-import { kinds, type MessageKind } from '../../messages/rules.ts'
+import { optionalDay } from '../lib/inputs.ts'
+import { kinds, type MessageKind } from '../messages/rules.ts'
 
 export const Wish = v.object({
   /** One local day of the two weeks; all of them by default. */

@@ -1,8 +1,8 @@
 // What the dry run of the next two weeks covers. Pure.
 
-import { addDays, awakeAt, type Day, instantOf, localDay, type Quiet, startOfDay, type Zone } from '../../lib/time.ts'
-import type { MessageKind } from '../../messages/rules.ts'
-import { plannedKinds } from '../planning/rules.ts'
+import { plannedKinds } from '../letters/planning/rules.ts'
+import { addDays, awakeAt, type Day, instantOf, localDay, type Quiet, startOfDay, type Zone } from '../lib/time.ts'
+import type { MessageKind } from '../messages/rules.ts'
 
 /** Local days that are rehearsed: what is left of today, and these. */
 export const daysRehearsed = 14

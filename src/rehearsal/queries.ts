@@ -1,13 +1,13 @@
 // The dry run reads the very statements that plan, and beside them what is planned already. Nothing here writes a message.
 
 import { type SQL, sql } from 'drizzle-orm'
-import type { OrgId } from '../../access/actor.ts'
-import type { Db } from '../../db/connect.ts'
-import type { Sealed } from '../../lib/seal.ts'
-import { kinds, type MessageKind } from '../../messages/rules.ts'
-import { lostAfter, remindAfter } from '../../outcomes/rules.ts'
-import { wouldPlan } from '../planning/queries.ts'
-import type { PlannedKind, Slot } from '../planning/rules.ts'
+import type { OrgId } from '../access/actor.ts'
+import type { Db } from '../db/connect.ts'
+import { wouldPlan } from '../letters/planning/queries.ts'
+import type { PlannedKind, Slot } from '../letters/planning/rules.ts'
+import type { Sealed } from '../lib/seal.ts'
+import { kinds, type MessageKind } from '../messages/rules.ts'
+import { lostAfter, remindAfter } from '../outcomes/rules.ts'
 import { pageSize, type Stretch, type Way } from './rules.ts'
 
 export type Plan = {
