@@ -124,7 +124,7 @@ const Letters = ({ t, dress }: { t: T; dress: Record<string, string> }) => (
         <iframe
           src={`/place/letter?${new URLSearchParams({ ...dress, locale })}`}
           title={t(`coordinator.place.preview_${locale}`)}
-          width="360"
+          width="320"
           height="640"
           sandbox=""
           loading="lazy"
