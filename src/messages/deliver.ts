@@ -14,7 +14,6 @@ import { awakeAt, minutes } from '../lib/time.ts'
 import { type Frozen, freezeBatch, openFrozen } from './delivery/actions.ts'
 import {
   type BatchRow,
-  claim,
   closeSent,
   hold,
   markRefused,
@@ -24,7 +23,7 @@ import {
   splitOff,
   sweep,
   type Taken,
-  takeOpen,
+  takeNext,
   thaw,
 } from './delivery/queries.ts'
 import type { MessageRow, Writers } from './letters.ts'
@@ -51,7 +50,13 @@ type Run = {
   count: (what: Counted, by?: number) => void
   /** How long the last answer asks to wait before the next call. */
   pauseMs: number
+  /** How many batches it has handled. */
+  handled: number
+  /** The next batch, taken in the round trip that settled the one before. */
+  ahead: Ahead | undefined
 } & Required<Delivery>
+/** The rows of a new batch, or an open one. */
+type Ahead = { rows: readonly MessageRow[]; batch: BatchRow | undefined }
 /** `stop` when the provider is in trouble: more calls would only make it worse. */
 type Next = 'go_on' | 'stop'
 
@@ -68,7 +73,7 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
   const count = (what: Counted, by = 1) => {
     counts[what] = (counts[what] ?? 0) + by
   }
-  const run: Run = { limit: 10, perBatch: 100, hasRoom: () => true, ...delivery, ctx, count, pauseMs: 0 }
+  const run: Run = { limit: 10, perBatch: 100, hasRoom: () => true, ...delivery, ctx, count, pauseMs: 0, handled: 0, ahead: undefined }
   const { results } = await commit(ctx.db, [], [...sweep(ctx.db, ctx.now), circuitNow(ctx.db)])
   const [circuit] = results.at(-1) as Circuit[]
   const gate = gateOf(circuit, ctx.now)
@@ -79,17 +84,18 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
     return counts
   }
   // What may be lost sight of while the provider is not well is as little as can be.
-  const first: Run = gate === 'probe' ? { ...run, perBatch: 1 } : run
+  const first: Run = gate === 'probe' ? { ...run, perBatch: 1, limit: 1 } : run
   let next = await handle(first)
   run.pauseMs = first.pauseMs
+  run.handled = first.handled
   if (next === undefined && gate === 'probe') await leaveProbe(ctx.db, probeUntil, ctx.now)
-  for (let handled = 1; next === 'go_on'; handled++) {
-    if (handled >= run.limit || !run.hasRoom()) {
-      count('more')
+  while (next === 'go_on') {
+    if (!run.ahead && run.pauseMs > longestPause) {
+      count('slowed')
       break
     }
-    if (run.pauseMs > longestPause) {
-      count('slowed')
+    if (!run.ahead && !mayGoOn(run)) {
+      count('more')
       break
     }
     next = await handle(run)
@@ -97,42 +103,43 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
   return counts
 }
 
+const mayGoOn = ({ handled, limit, hasRoom, pauseMs }: Run) => handled < limit && hasRoom() && pauseMs <= longestPause
+
 /** One batch: an open one, or else a new one; undefined when nothing is due. */
 async function handle(run: Run): Promise<Next | undefined> {
-  const next = (await goOn(run)) ?? (await begin(run))
-  if (next !== undefined) run.count('batches')
-  return next
-}
-
-/** An open batch that an earlier run left behind, or that is due for its next try. */
-async function goOn(run: Run): Promise<Next | undefined> {
-  const { ctx } = run
-  const [batch] = await takeOpen(ctx.db, ctx.now, ctx.now + lease)
+  const { db } = run.ctx
+  const { rows, batch } = run.ahead ?? taken((await commit(db, [], nextOf(run))).results)
+  run.ahead = undefined
+  const [first] = rows
+  if (!first && !batch) return undefined
+  run.count('batches')
+  run.handled++
+  // A new one. RETURNING promises no order.
+  if (first)
+    return writeAndSend(
+      run,
+      { id: first.batchId ?? '', attempts: 1 },
+      rows.toSorted((a, b) => a.dueAt - b.dueAt || a.id - b.id),
+    )
+  // One that an earlier run left behind, or that is due for its next try.
   if (!batch) return undefined
-  return batch.status === 'frozen' ? tryAgain(run, batch) : writeAndSend(run, batch, await rowsOf(ctx.db, batch.id))
+  return batch.status === 'frozen' ? tryAgain(run, batch) : writeAndSend(run, batch, await rowsOf(db, batch.id))
 }
 
-/** A new batch of what is due now. */
-async function begin(run: Run): Promise<Next | undefined> {
-  const { ctx, perBatch } = run
+/** The statements that take the next batch, and what they returned. */
+function nextOf({ ctx, perBatch }: Run) {
   const isNight = awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx)) !== ctx.now
-  const id = ctx.newId()
-  const wanted = {
-    id,
+  return takeNext(ctx.db, {
+    id: ctx.newId(),
     now: ctx.now,
     leasedUntil: ctx.now + lease,
     atMost: perBatch,
     onlyKinds: isNight ? kindsSentAtNight : undefined,
-  }
-  const { results } = await commit(ctx.db, [], claim(ctx.db, wanted))
-  const rows = results[1] as MessageRow[]
-  if (rows.length === 0) return undefined
-  // RETURNING promises no order.
-  return writeAndSend(
-    run,
-    { id, attempts: 1 },
-    rows.toSorted((a, b) => a.dueAt - b.dueAt || a.id - b.id),
-  )
+  })
+}
+function taken(results: readonly unknown[]): Ahead {
+  const [, rows, [batch]] = results.slice(-3) as [unknown, MessageRow[], BatchRow[]]
+  return { rows, batch }
 }
 
 const quietOf = ({ place }: Ctx) => ({ from: place.quietFrom, until: place.quietUntil })
@@ -192,7 +199,9 @@ async function later(run: Run, batch: Taken, what: 'thawed' | 'put_off', { reaso
 type Unanswered = Extract<Answer, { reason: string }>
 type Results = Extract<Answer, { outcome: 'accepted' }>['results']
 
-async function settle({ ctx, count }: Run, batch: Taken, letters: Frozen['letters'], results: Results): Promise<Next> {
+async function settle(run: Run, batch: Taken, letters: Frozen['letters'], results: Results): Promise<Next> {
+  const { ctx, count } = run
+  const goesOn = mayGoOn(run)
   const sent: Record<number, string> = {}
   const refused: number[] = []
   letters.forEach(({ messageId }, at) => {
@@ -200,7 +209,7 @@ async function settle({ ctx, count }: Run, batch: Taken, letters: Frozen['letter
     if (result && 'providerId' in result) sent[messageId] = result.providerId
     else refused.push(messageId)
   })
-  await commit(
+  const { results: settled } = await commit(
     ctx.db,
     [],
     [
@@ -208,8 +217,11 @@ async function settle({ ctx, count }: Run, batch: Taken, letters: Frozen['letter
       ...(refused.length > 0 ? [markRefused(ctx.db, batch.id, refused)] : []),
       closeSent(ctx.db, batch.id),
       recovered(ctx.db),
+      // The same round trip takes the next batch.
+      ...(goesOn ? nextOf(run) : []),
     ],
   )
+  if (goesOn) run.ahead = taken(settled)
   count('sent', letters.length - refused.length)
   if (refused.length > 0) count('failed', refused.length)
   return 'go_on'

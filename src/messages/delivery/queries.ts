@@ -26,23 +26,26 @@ export const sweep = (db: Db, now: number): Statement[] => [
     .where(sql`status IN ('failed', 'bounced', 'complained') AND secret IS NOT NULL AND useful_until <= ${now}`),
 ]
 
+const isOpen = (now: number) => sql`status IN ('claimed', 'frozen') AND next_try_at <= ${now} AND leased_until <= ${now}`
+
 /** Takes over the open batch that has waited longest and that nobody holds a lease on. */
-export const takeOpen = (db: Db, now: number, leasedUntil: number) =>
+const takeOpen = (db: Db, now: number, leasedUntil: number) =>
   db
     .update(sendBatches)
     .set({ leasedUntil, attempts: sql`attempts + 1` })
-    .where(
-      sql`id = (SELECT id FROM send_batches
-        WHERE status IN ('claimed', 'frozen') AND next_try_at <= ${now} AND leased_until <= ${now} ORDER BY next_try_at, id LIMIT 1)`,
-    )
+    .where(sql`id = (SELECT id FROM send_batches WHERE ${isOpen(now)} ORDER BY next_try_at, id LIMIT 1)`)
     .returning()
 
 type NewBatch = { id: string; now: number; leasedUntil: number; atMost: number; onlyKinds: readonly string[] | undefined }
 
-/** Puts what is due into a new batch, oldest first; makes no batch when nothing is. The second statement returns the rows. */
-export function claim(db: Db, { id, now, leasedUntil, atMost, onlyKinds }: NewBatch) {
+/**
+ * The next batch, in one round trip: an open one if there is any, which the third statement returns; else what is due goes into a
+ * new one, oldest first, whose rows the second returns. Neither when nothing is to be done.
+ */
+export function takeNext(db: Db, { id, now, leasedUntil, atMost, onlyKinds }: NewBatch) {
   const kind = onlyKinds ? sql` AND kind IN (SELECT value FROM json_each(${JSON.stringify(onlyKinds)}))` : sql``
   const due = sql`status = 'planned' AND due_at <= ${now} AND useful_until > ${now}${kind}`
+  const noneOpen = sql`NOT EXISTS (SELECT 1 FROM send_batches WHERE ${isOpen(now)})`
   // What is useless by tomorrow travels apart: a batch in doubt is held when one of its letters is out of date.
   const isPressing = sql`useful_until <= ${now + days(1)}`
   const first = sql`SELECT ${isPressing} FROM messages WHERE ${due} ORDER BY due_at, id LIMIT 1`
@@ -50,13 +53,16 @@ export function claim(db: Db, { id, now, leasedUntil, atMost, onlyKinds }: NewBa
     db
       .insert(sendBatches)
       .select(
-        sql`SELECT ${id}, NULL, 'claimed', 1, NULL, ${now}, ${leasedUntil}, NULL, ${now} WHERE EXISTS (SELECT 1 FROM messages WHERE ${due})`,
+        sql`SELECT ${id}, NULL, 'claimed', 1, NULL, ${now}, ${leasedUntil}, NULL, ${now} WHERE ${noneOpen} AND EXISTS (SELECT 1 FROM messages WHERE ${due})`,
       ),
     db
       .update(messages)
       .set({ status: 'sending', batchId: id, attempts: sql`attempts + 1` })
-      .where(sql`id IN (SELECT id FROM messages WHERE ${due} AND (${isPressing}) = (${first}) ORDER BY due_at, id LIMIT ${atMost})`)
+      .where(
+        sql`${noneOpen} AND id IN (SELECT id FROM messages WHERE ${due} AND (${isPressing}) = (${first}) ORDER BY due_at, id LIMIT ${atMost})`,
+      )
       .returning(),
+    takeOpen(db, now, leasedUntil),
   ] as const
 }
 
