@@ -47,8 +47,8 @@ export function welcomeAll(db: Db, changes: readonly { sessionId: string; newcom
 
 /** Other sessions of the weeks of these sessions, in which somebody waits and whose group counts its newcomers a week. */
 export const othersOfWeek = (ids: SQL, now: number) => sql`
-  SELECT o.id FROM sessions AS s JOIN groups AS g ON g.id = s.group_id AND g.newcomers_per_week IS NOT NULL
-    JOIN sessions AS o ON o.group_id = s.group_id AND o.starts_at BETWEEN s.starts_at - 604800000 AND s.starts_at + 604800000
+  SELECT o.id FROM sessions AS s CROSS JOIN groups AS g ON g.id = s.group_id AND g.newcomers_per_week IS NOT NULL
+    CROSS JOIN sessions AS o ON o.group_id = s.group_id AND o.starts_at BETWEEN s.starts_at - 604800000 AND s.starts_at + 604800000
   WHERE s.id IN (${ids}) AND o.id NOT IN (${ids}) AND o.status = 'scheduled' AND o.waiting > 0 AND o.starts_at > ${now}
     AND ${sql.raw(mondayIn('o'))} = ${sql.raw(mondayIn('s'))}`
 
