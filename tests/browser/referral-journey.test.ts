@@ -204,6 +204,18 @@ describe('a referral, from the surgery and back to it', { timeout: 60_000 }, () 
     expect(await whatTheDoctorReads()).toContain('They came for the first time')
   })
 
+  it('and the figures of the team count, each with its list', async () => {
+    await place.query('UPDATE memberships SET is_lead = 1 WHERE role = ?', 'link_worker')
+    await linkWorker.goto(new URL('/team?period=year', linkWorker.url()).href)
+    const figures = await textOf(linkWorker)
+    for (const words of ['Referrals received', 'Who was asked, and who answered', 'Who came on their own']) expect(figures).toContain(words)
+    expect(await scrollsSideways(linkWorker)).toBe(false)
+    for (const of of ['received', 'attended_first', 'answered&wave=start']) {
+      await linkWorker.goto(new URL(`/team/list?of=${of}`, linkWorker.url()).href)
+      expect(await textOf(linkWorker), of).toContain('Mabel')
+    }
+  })
+
   it('the support ends for a reason, in words for the doctor', async () => {
     await openReferral('Being supported')
     await follow(linkWorker, 'End or decline the referral')
