@@ -176,13 +176,13 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   const subjectOf = (kind: MessageKind): string => {
     if (kind.startsWith('digest.')) return recipientOf(kind)
     if (kind === 'team.referral_received' || kind === 'team.referral_late') return scene.team
+    if (kind === 'place.address_stopped') return buddyId
     if (kind.startsWith('place.')) return place.ctx().place.id
     if (kind.includes('referral')) return referralId
     if (kind === 'provider.register_due' || kind === 'team.session_cancelled') return scene.sessionId
     if (kind.startsWith('buddy.')) return buddyId
     if (kind.startsWith('outcome.')) return questionnaireId
     if (kind === 'team.person_left' || kind === 'team.address_stopped') return personId
-    if (kind === 'place.address_stopped') return buddyId
     if (kind.includes('visit')) return visitId
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }

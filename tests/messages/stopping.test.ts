@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { permit } from '../../src/access/permit.ts'
 import { messages, stoppedEmails } from '../../src/db/schema/messages.ts'
@@ -20,14 +21,15 @@ const stops = (here: Town) => here.place.db.select().from(stoppedEmails)
 
 async function delivered(here: Town, kind: MessageKind): Promise<string> {
   const { id: _, ...row } = await here.row(kind)
-  await here.place.db.delete(messages)
+  const own = eq(messages.dedupeKey, row.dedupeKey)
+  await here.place.db.delete(messages).where(own)
   await here.place.db.insert(messages).values(row)
   const granted = permit({ kind: 'system', id: 'deliver' }, 'work.scheduled')
   if (!granted) throw new Error('nobody delivers')
   const send = async (_: string, letters: readonly unknown[]) =>
     ({ outcome: 'accepted', results: letters.map((__, at) => ({ providerId: `p${at}` })) }) as const
   await deliver(here.place.ctx(), granted, { writers, sender: { from: 'a@b.example', keyLastsFor: 1, send } })
-  const [after] = await here.place.rows.messages()
+  const [after] = await here.place.db.select().from(messages).where(own)
   return `${after?.status} ${after?.outcome}`
 }
 
