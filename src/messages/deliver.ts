@@ -157,8 +157,8 @@ async function tryAgain(run: Run, batch: BatchRow): Promise<Next> {
   const why = holdReason(frozen, sender.keyLastsFor, ctx.now)
   if (why) return holdBack(run, batch, why)
   const morning = frozen.waitsForDay ? awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx)) : ctx.now
-  // An email that nobody is to be woken by is not tried again at night either, unless in the morning it would be too late for it.
-  if (morning === ctx.now || holdReason(frozen, sender.keyLastsFor, morning)) return send(run, batch, frozen)
+  // An email that nobody is to be woken by is not tried again at night either.
+  if (morning === ctx.now) return send(run, batch, frozen)
   await putOff(ctx.db, batch, morning, batch.lastError ?? 'no_answer')
   run.count('put_off')
   return 'go_on'

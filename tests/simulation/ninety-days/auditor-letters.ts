@@ -33,7 +33,7 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
   const shown = new Set(attention.messages.map(({ id }) => id))
   const shownBatches = new Set(attention.batches.map(({ id }) => id))
   const acceptedOf = Map.groupBy(accepted, ({ message }) => message)
-  const kindOf = new Map(rows.map(({ id, kind }) => [id, kind]))
+  const inBatch = Map.groupBy(history.ofKind('message'), ({ fact }) => String(fact.batch_id))
   const planned = new Map(
     history
       .ofKind('message')
@@ -69,8 +69,8 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
       report.fault('dropped_without_reason', about, row.due_at)
     if (isDone && row.secret !== null) report.fault('secret_left_over', about, row.due_at)
     for (const one of own) {
-      const alike = accepted.filter(({ key }) => key === one.key).map(({ message }) => kindOf.get(message))
-      const isUrgent = alike.some((kind) => kind !== undefined && kinds[kind as MessageKind].when === 'at_once')
+      // One urgent letter takes the others of its batch along.
+      const isUrgent = inBatch.get(one.key.split('.')[0] ?? '')?.some(({ fact }) => kinds[fact.kind as MessageKind].when === 'at_once')
       if (!isUrgent && isNight(one.handedAt, town.script.zone)) report.fault('sent_at_night', about, one.handedAt)
     }
     for (const one of own) auditSent(history, letter, one, town.script.zone, report)
