@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { messages, sendBatches, suppressedAddresses, webhookEvents } from '../../src/db/schema/messages.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { takeEvent } from '../../src/messages/webhooks/actions.ts'
+import { readEvent } from '../../src/messages/webhooks/inputs.ts'
 import { eventsSince } from '../../src/messages/webhooks/queries.ts'
 import { noon, webhookSecrets } from '../world.ts'
+import { cutAt, Died, losingAcks, watchedDb } from './cut.ts'
 import { type PostOffice, postOffice, statuses } from './post-office.ts'
 import { bodyOf, nextId, post, provider, type Told, tell } from './webhooks.ts'
 
@@ -90,6 +92,31 @@ describe('the same event', () => {
     expect(said.filter((one) => one === 'repeated')).toHaveLength(19)
     expect(await events(office)).toHaveLength(1)
     expect(await office.rows.audit()).toHaveLength(1)
+  })
+
+  it('whose effect was committed and answered with an error is told again, and has none', async () => {
+    const { office, first } = await sent(['ann'])
+    const event = readEvent(nextId(), bodyOf('bounced', first), office.clock.now)
+    if (!event) throw new Error('no event')
+    const losing = { ...office.ctx(), db: watchedDb(office.db, losingAcks(2, 2)) }
+    await expect(takeEvent(losing, provider, event)).rejects.toThrow(Died)
+    expect(await takeEvent(office.ctx(), provider, event)).toBe('repeated')
+    expect(await statuses(office)).toEqual({ ann: 'bounced hard_bounce' })
+    expect(await office.rows.audit()).toHaveLength(1)
+  })
+
+  it.each([1, 2, 3])('whose run is cut before step %i has no effect or all of it, and is told again', async (at) => {
+    const { office, first } = await sent(['ann'])
+    const event = readEvent(nextId(), bodyOf('bounced', first), office.clock.now)
+    if (!event) throw new Error('no event')
+    const { step, hasDied } = cutAt(at)
+    await takeEvent({ ...office.ctx(), db: watchedDb(office.db, step) }, provider, event).catch(() => undefined)
+    expect(hasDied()).toBe(true)
+    expect(await events(office)).toEqual([])
+    expect(await statuses(office)).toEqual({ ann: 'sent' })
+    expect(await suppressed(office)).toEqual([])
+    expect(await takeEvent(office.ctx(), provider, event)).toBe('taken')
+    expect(await statuses(office)).toEqual({ ann: 'bounced hard_bounce' })
   })
 
   // The negative control of the test above: what twenty effects would look like.
