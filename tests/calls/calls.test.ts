@@ -172,6 +172,20 @@ describe('a call that is not true any more', () => {
     expect((await here.get(`/calls/${call?.id}`, { as: here.scene.linkWorker })).headers.get('location')).toBe('/calls?done=over')
   })
 
+  it('gives way to what is true now, and that to what is true next', async () => {
+    const here = await callStage()
+    const personId = await here.phoneOnly()
+    const { id } = await here.book({ personId })
+    await here.send()
+    await here.say(`/api/bookings/${id}/cancellation`, {}, here.scene.organiser)
+    await here.send()
+    // The question whether they come is not put to somebody whose place is gone.
+    expect((await here.calls()).map(({ topic, messageIds }) => [topic, messageIds.length])).toEqual([['cancelled', 1]])
+    await here.book({ personId })
+    await here.send()
+    expect((await here.calls()).map(({ topic }) => topic)).toEqual(['confirm'])
+  })
+
   it('vanishes when the session begins', async () => {
     const here = await callStage()
     await here.book({ personId: await here.phoneOnly() })
