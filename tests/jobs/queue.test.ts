@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { jobRuns, jobStates } from '../../src/db/schema/jobs.ts'
 import { jobsAt } from '../../src/jobs/schedule.ts'
 import { toBase64Url } from '../../src/lib/encoding.ts'
+import { plan } from '../../src/messages/queries.ts'
 import type { Env } from '../../workers/env.ts'
 import worker from '../../workers/index.ts'
 import { world } from '../world.ts'
@@ -111,8 +112,9 @@ describe('the consumer', () => {
 
   it('sends itself the rest of what it had no room for', async () => {
     const { sent, env: on } = deployed({ RUN_STATEMENTS: '10' })
-    for (let n = 0; n < 3; n++) await place.scene()
-    // Delivery wants more room than that before it begins a batch.
+    const message = { kind: 'booking.link', recipientId: 'nobody', subjectId: 'nothing', usefulUntil: Number.MAX_SAFE_INTEGER } as const
+    await place.db.batch([plan(place.ctx(), message)] as never)
+    // Delivery wants more room than that before it begins another batch.
     const { acked } = await consume({ ...on, LOCAL_MODE: 'yes' }, [{ job: 'deliver' }])
     expect(acked).toEqual(['m0'])
     expect(sent).toEqual([{ job: 'deliver' }])
