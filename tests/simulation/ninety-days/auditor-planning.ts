@@ -1,5 +1,6 @@
 // What should have been planned was planned, and once: told from what happened to the bookings, sessions and visits.
 
+import { localDay, type Zone } from '../../../src/lib/time.ts'
 import type { Evidence, Report } from './auditor.ts'
 import { look } from './engine/engine.ts'
 import type { Change, History } from './history.ts'
@@ -10,10 +11,10 @@ const coming = ['booked', 'confirmed']
 
 type Row = { id: number; kind: string; subject_id: string; recipient_id: string; created_at: number }
 
-export async function auditPlanning({ history, hands }: Evidence, report: Report): Promise<void> {
+export async function auditPlanning({ history, hands, town }: Evidence, report: Report): Promise<void> {
   const rows = await look<Row>('SELECT id, kind, subject_id, recipient_id, created_at FROM messages ORDER BY id')
   const bySubject = Map.groupBy(rows, ({ subject_id }) => subject_id)
-  auditOnce(history, rows, report)
+  auditOnce(history, rows, town.script.zone, report)
 
   const has = (subject: string, kind: string) => (bySubject.get(subject) ?? []).some((row) => row.kind === kind)
   for (const change of history.ofKind('booking')) {
@@ -87,11 +88,14 @@ function wasWithdrawn(history: History, change: Change): boolean {
 }
 
 /** How often one kind may be planned about one subject for one reader: as often as there was cause. */
-function auditOnce(history: History, rows: readonly Row[], report: Report) {
+function auditOnce(history: History, rows: readonly Row[], zone: Zone, report: Report) {
   for (const [key, same] of Map.groupBy(rows, ({ kind, subject_id, recipient_id }) => `${kind} of ${subject_id} to ${recipient_id}`)) {
     const [first] = same
     if (!first || same.length === 1) continue
-    const allowed = causesOf(history, first)
+    // A digest is one of its day.
+    const allowed = first.kind.startsWith('digest.')
+      ? new Set(same.map((row) => localDay(row.created_at, zone))).size
+      : causesOf(history, first)
     if (same.length > allowed) report.fault('planned_twice', `${same.length} × ${key}, ${allowed} allowed`, same.at(-1)?.created_at ?? 0)
   }
 }
