@@ -82,8 +82,8 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
     by: rewriting(/order by \+"bookings"\."ticket"|order by \+"ticket"/gi, 'ORDER BY +ticket DESC'),
     found: ['turn_not_kept'],
   },
-  'a tick that passes no place on': {
-    by: rewriting(/"sessions"\."waiting" > 0|waiting > 0/g, '0'),
+  'a waiting list that nobody looks at': {
+    by: rewriting(/status = 'waitlisted' AND places = /g, `status = 'nobody' AND places = `),
     found: ['free_beside_waiting'],
   },
   'reminders that are not planned': {

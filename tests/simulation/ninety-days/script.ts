@@ -84,7 +84,7 @@ export function scriptOf(seed: number, length = 90): Script {
 /** Deliveries that each stand still for longer than a lease lasts, while the next one begins. */
 function lineUp(chance: Chance, from: number, add: (entry: Entry) => void) {
   for (let n = 0; n < 4; n++) {
-    const fate = { stallsAt: chance.between(3, 10), stallsFor: minutes(chance.between(6, 14)) }
+    const fate = { stallsAt: chance.between(3, 18), stallsFor: minutes(chance.between(6, 14)) }
     add({ is: 'tick', cron: '* * * * *', at: from + minutes(6 * n), fate, chance: 1 })
   }
 }
