@@ -12,7 +12,7 @@ const settings: Record<string, string | undefined> = {
 }
 export const chosenSeed = settings.SEED ? Number(settings.SEED) : undefined
 /** How many lives in all: as many as two quiet cores live in about five minutes. `LIVES=1000` before a release. */
-export const howMany = Number(settings.LIVES ?? 300)
+export const howMany = Number(settings.LIVES ?? 200)
 
 export const seedsFrom = (first: number, count: number, by = 1): number[] =>
   chosenSeed === undefined ? Array.from({ length: count }, (_, at) => first + at * by) : [chosenSeed]
