@@ -34,7 +34,7 @@ describe('a post', () => {
     const routes = place.app.routes.filter(({ method }) => !['GET', 'ALL'].includes(method))
     const seen = new Set(routes.map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, 'x')}`))
     expect(seen.size).toBeGreaterThan(10)
-    const isSigned = (path: string) => /^\/(unsubscribe|webhooks)\//.test(path)
+    const isSigned = (path: string) => /^\/(unsubscribe|webhooks|emails)\//.test(path)
     for (const route of seen) {
       const [method = '', path = ''] = route.split(' ')
       if (isSigned(path)) continue

@@ -15,10 +15,11 @@ describe('reading a booking', () => {
     const seen = await (await get(`/api/sessions/${scene.sessionId}/bookings`, { as: scene.organiser })).json()
     const nothing = { position: null, offerExpiresAt: null, confirmedAt: null, confirmedHow: null, missedCause: null }
     const same = { sessionId: scene.sessionId, places: 1, isFirstVisit: true, ...nothing }
+    const reach = (state: string, at: number | null) => ({ reach: { state, at, triedAt: null } })
     expect(seen).toEqual({
       bookings: [
-        { ...same, id: ann.id, status: 'booked', preferredName: 'Ann', accessNeeds: ['step_free'], buddy: 'coming', cancelledBy: null },
-        { ...same, id: ben.id, status: 'cancelled', preferredName: 'Ben', accessNeeds: null, buddy: 'none', cancelledBy: 'attendee' },
+        { ...same, id: ann.id, status: 'booked', preferredName: 'Ann', accessNeeds: ['step_free'], buddy: 'coming', cancelledBy: null, ...reach('on_its_way', null) },
+        { ...same, id: ben.id, status: 'cancelled', preferredName: 'Ben', accessNeeds: null, buddy: 'none', cancelledBy: 'attendee', ...reach('seen', noon) },
       ],
     })
     const one = await (await get(`/api/bookings/${ben.id}`, { as: scene.organiser })).json()

@@ -42,9 +42,10 @@ describe('the file of a person', () => {
     const page = await place.get(`/people/${personId}/data/file`, { as: linkWorker })
     const html = await page.text()
     expect(page.status).toBe(200)
-    const notForReading = ['1931-05-17', 'EXT-4711']
+    const notForReading = ['1931-05-17', 'EXT-4711', '+441632960777']
     expect(canaries.filter((word) => !html.includes(word) && !notForReading.includes(word))).toEqual([])
     expect(html).toContain('17 May 1931')
+    expect(html).toContain('01632 960777')
   })
 
   it('speaks the language of the person, whoever prints it', async () => {

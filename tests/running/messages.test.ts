@@ -28,7 +28,7 @@ describe('/running/messages', () => {
     const ids: number[] = []
     for (const kind of Object.keys(kinds)) ids.push(await place.message({ kind, status: 'bounced', outcome: null }))
     for (const language of ['en', 'id']) {
-      const pages = ['/running/messages', `/running/messages?before=${ids.at(-25)}`]
+      const pages = ['/running/messages', ...[-25, -50].map((last) => `/running/messages?before=${ids.at(last)}`)]
       const texts = await Promise.all(pages.map((path) => place.page(path, { 'accept-language': language })))
       const text = texts.map((page) => page.text).join()
       expect(text.split('/mending"')).toHaveLength(2 * ids.length + 1)
@@ -142,7 +142,7 @@ describe('/running/messages', () => {
     await place.message()
     await place.held()
     const { text } = await place.page('/running/messages', { 'accept-language': 'id' })
-    for (const words of ['Yang tidak sampai', 'Kabar bahwa pertemuan berubah', 'Alamatnya tidak bisa menerima email', 'Anggap terkirim'])
+    for (const words of ['Yang tidak sampai', 'Kabar bahwa kegiatan berubah', 'Alamatnya tidak bisa menerima email', 'Anggap terkirim'])
       expect(text).toContain(words)
   })
 

@@ -7,6 +7,7 @@ import { auditEntries } from '../../src/db/schema/audit.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { places } from '../../src/db/schema/place.ts'
+import { callTries, replies } from '../../src/db/schema/replies.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { type Stage, stage } from '../bookings/stage.ts'
@@ -71,6 +72,7 @@ it('keeps its rule whatever people do, in whatever order', async () => {
 async function freshSession(place: Stage, people: readonly string[], model: Model): Promise<Real> {
   place.clock.now = noon
   // A tick sees every session there is, so the runs before leave none.
+  await place.db.batch([place.db.delete(replies), place.db.delete(callTries)])
   await place.db.batch([place.db.delete(bookings), place.db.delete(sessions), place.db.delete(auditEntries), place.db.delete(messages)])
   const { provider, team } = place.scene
   const { groupId, venueId } = await place.group(provider, { newcomersPerWeek: model.week })
