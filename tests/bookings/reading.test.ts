@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noon } from '../world.ts'
 import { stage } from './stage.ts'
 
 const missing = '00000000-0000-7000-8000-000000000000'
@@ -18,8 +19,26 @@ describe('reading a booking', () => {
     const reach = (state: string, at: number | null) => ({ reach: { state, at, triedAt: null } })
     expect(seen).toEqual({
       bookings: [
-        { ...same, id: ann.id, status: 'booked', preferredName: 'Ann', accessNeeds: ['step_free'], buddy: 'coming', cancelledBy: null, ...reach('on_its_way', null) },
-        { ...same, id: ben.id, status: 'cancelled', preferredName: 'Ben', accessNeeds: null, buddy: 'none', cancelledBy: 'attendee', ...reach('seen', noon) },
+        {
+          ...same,
+          id: ann.id,
+          status: 'booked',
+          preferredName: 'Ann',
+          accessNeeds: ['step_free'],
+          buddy: 'coming',
+          cancelledBy: null,
+          ...reach('on_its_way', null),
+        },
+        {
+          ...same,
+          id: ben.id,
+          status: 'cancelled',
+          preferredName: 'Ben',
+          accessNeeds: null,
+          buddy: 'none',
+          cancelledBy: 'attendee',
+          ...reach('seen', noon),
+        },
       ],
     })
     const one = await (await get(`/api/bookings/${ben.id}`, { as: scene.organiser })).json()

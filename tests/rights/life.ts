@@ -8,6 +8,7 @@ import { messages } from '../../src/db/schema/messages.ts'
 import { outcomes, questionnaires } from '../../src/db/schema/outcomes.ts'
 import type { people } from '../../src/db/schema/people.ts'
 import { referralNews, referrals } from '../../src/db/schema/referrals.ts'
+import { callTries, replies } from '../../src/db/schema/replies.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
 import type { Sealed } from '../../src/lib/seal.ts'
@@ -230,6 +231,11 @@ export async function life(place: World, scene?: Awaited<ReturnType<World['scene
       status: 'delivered',
     },
   ])
+  const [first] = await db.select({ id: messages.id }).from(messages).where(eq(messages.subjectId, aheadId))
+  const messageId = first?.id ?? 0
+  const rang = { messageId, at: clock.now }
+  await db.insert(replies).values({ ...rang, how: 'told', actorKind: 'user', actorId: here.linkWorker.id })
+  await db.insert(callTries).values({ ...rang, id: newId(), how: 'left_word', userId: here.linkWorker.id, againAt: clock.now + days(1) })
   return { ...here, personId, referralId, conversationId, goalId, questionnaireId, openQuestionsId, pastId, aheadId, visitId }
 }
 

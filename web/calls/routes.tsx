@@ -64,7 +64,7 @@ export const calls = new Hono<AppEnv>()
 
   .post('/calls/:messageId/tries', may('person.manage'), form(NoteTry), async (c) => {
     const typed = c.req.valid('form')
-    if (!typed.ok) return refused(c, 'no_such_call')
+    if (!typed.ok) return c.redirect(`/calls/${c.req.param('messageId')}`, 303)
     const tried = await noteTry(c.var.ctx, c.var.permit, { ...typed.value, messageId: idOf(c) })
     return tried.ok ? back(c, 'tried') : refused(c, tried.reason)
   })

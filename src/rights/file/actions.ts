@@ -25,7 +25,7 @@ type Rows = EachAwaited<ReturnType<typeof everythingAbout>>
 
 async function opened(ctx: Ctx, person: Person, rows: Rows) {
   const [referrals, news, conversations, profiles, needs, goals, ratings, questionnaires, outcomes] = rows
-  const [, , , , , , , , , bookings, visits, responses, messages, changes, pauses, reads, names, [team]] = rows
+  const [, , , , , , , , , bookings, visits, responses, messages, changes, replies, tries, pauses, reads, names, [team]] = rows
   const { vault, now, place } = ctx
   const fields = ['name', 'preferredName', 'birthDate', 'email', 'phone', 'carer', 'notes', 'consentWords'] as const
   const { carer, ...texts } = await openFields(vault, person, fields)
@@ -60,6 +60,8 @@ async function opened(ctx: Ctx, person: Person, rows: Rows) {
     visits: await all(visits, (row) => openRow(vault, row, 'visits', row.id, ['reportNote'])),
     responses: await all(responses, (row) => openRow(vault, row, 'responses', row.bookingId, ['note'])),
     messages,
+    replies: replies.map((row) => ({ ...row, by: nameOf(row.actorId) })),
+    calls: tries.map((row) => ({ ...row, by: nameOf(row.userId) })),
     changes: changes.map((row) => ({ ...row, by: nameOf(row.actorId) })),
     reads: reads.map((row) => ({ ...row, by: nameOf(row.actorId) })),
   }

@@ -11,6 +11,7 @@ import { messages } from '../../db/schema/messages.ts'
 import { organisations, users } from '../../db/schema/organisations.ts'
 import { outcomes, questionnaires } from '../../db/schema/outcomes.ts'
 import { referralNews, referrals } from '../../db/schema/referrals.ts'
+import { callTries, replies } from '../../db/schema/replies.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 
@@ -75,11 +76,25 @@ export const everythingAbout = (db: Db, personId: string) =>
       .from(auditEntries)
       .where(sql`${auditEntries.personId} = ${personId} AND ${auditEntries.action} <> 'person.read'`)
       .orderBy(asc(auditEntries.id)),
+    db
+      .select(getTableColumns(replies))
+      .from(messages)
+      .innerJoin(replies, eq(replies.messageId, messages.id))
+      .where(toPerson(personId))
+      .orderBy(asc(replies.at)),
+    db
+      .select(getTableColumns(callTries))
+      .from(messages)
+      .innerJoin(callTries, eq(callTries.messageId, messages.id))
+      .where(toPerson(personId))
+      .orderBy(asc(callTries.at)),
     db.select().from(followUpPauses).where(eq(followUpPauses.personId, personId)).orderBy(asc(followUpPauses.untilOn)),
     readsOf(db, personId),
     namesIn(db, personId),
     teamOf(db, personId),
   ] as const
+
+const toPerson = (personId: string) => sql`${messages.recipientId} = ${personId} AND ${messages.recipientKind} = 'person'`
 
 /** Who looked at the person's record, where, how often, and when first and last: one line for each, however often it was. */
 const readsOf = (db: Db, personId: string) =>

@@ -20,6 +20,8 @@ export const told = {
   visits: 'visits',
   responses: 'responses',
   messages: 'messages',
+  replies: 'replies',
+  call_tries: 'calls',
   audit_entries: 'changes',
 } as const
 
