@@ -98,7 +98,8 @@ describe('a carer', () => {
     await here.book({ personId: await cared('Ben', 'carla@example.org') })
     await here.book({ personId: await cared('Cyd', '') })
     await here.send()
-    const post = await readMailbox(here.ctx())
+    // The token of a link may happen to spell a name.
+    const post = (await readMailbox(here.ctx())).map(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))
     expect(post.map(({ text }) => ['Ann', 'Ben', 'Cyd'].filter((name) => text.includes(name)).join()).sort()).toEqual(['Ann', 'Ben'])
     const [call, ...others] = await here.calls()
     expect(others).toEqual([])
