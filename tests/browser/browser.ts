@@ -59,3 +59,11 @@ async function axeFaults(page: Page): Promise<string[]> {
 /** Whether the page scrolls sideways, which WCAG 1.4.10 (reflow) forbids at phone width. */
 export const scrollsSideways = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+
+/** What is wider than the page, for whoever has to mend it: each element that begins within it and ends outside, the outermost first. */
+export const whatIsWide = (page: Page) =>
+  page.evaluate<string>(`[...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+    .slice(0, 5)
+    .map((one) => one.tagName.toLowerCase() + (one.className ? '.' + (one.className.baseVal ?? one.className) : '') + ' ' + Math.round(one.getBoundingClientRect().right))
+    .join(', ')`)

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
-import { axe, desktop, phone, scrollsSideways } from './browser.ts'
+import { axe, desktop, phone, scrollsSideways, whatIsWide } from './browser.ts'
 import { patternOf } from './patterns.ts'
 import type { Place } from './place.ts'
 
@@ -116,7 +116,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
     await page.setViewportSize(viewport)
     if (album) await keepPicture(page, album)
     const found = await axe(page)
-    if (await scrollsSideways(page)) found.push('scrolls sideways')
+    if (await scrollsSideways(page)) found.push(`scrolls sideways: ${await whatIsWide(page)}`)
     faults.push(...found.map((fault) => `${viewport.width} px: ${fault}`))
   }
   return faults
