@@ -43,9 +43,12 @@ export const watchedSender = (sender: Sender, step: Step): Sender => ({
 export function watchedDb(db: Db, step: Step): Db {
   const verbs = new Map([
     ['select', 'read'],
+    ['selectDistinct', 'read'],
     ['insert', 'write'],
     ['update', 'write'],
     ['delete', 'write'],
+    ['all', 'read'],
+    ['run', 'write'],
   ] as const)
   return new Proxy(db, {
     get(target, name) {

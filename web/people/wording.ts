@@ -136,6 +136,7 @@ export const fieldText: Readonly<Record<string, TextKey>> = {
   carerEmail: 'people.form.carer_email',
   carerPhone: 'people.form.carer_phone',
   accessNeeds: 'people.form.needs',
+  agreesToWhatsapp: 'people.form.whatsapp',
   notes: 'people.form.notes',
   consentWords: 'people.form.consent',
   consentOn: 'people.form.consent_on',

@@ -12,23 +12,18 @@ import { scriptOf } from './script.ts'
 const wanted = { memory: Math.ceil(howMany / 2), d1: 3, libsql: 2 }[engine]
 const length = { memory: 90, d1: 14, libsql: 10 }[engine]
 
-// sqld answers in its own time, which a life in virtual time does not wait for: it lives in memory and on D1.
-it.skipIf(engine === 'libsql')(
-  'loses nothing, sends nothing twice or untrue, and keeps every turn, whatever happens',
-  { timeout: 3_600_000 },
-  async () => {
-    const reached = await liveAll(seedsFrom(1, wanted, 2), length)
-    if (engine !== 'memory' || chosenSeed !== undefined || wanted < 100) return
-    console.log(
-      [...reached]
-        .sort()
-        .map(([what, times]) => `${times} × ${what}`)
-        .join('\n'),
-    )
-    // A simulation that never gets there shows nothing.
-    expect(rare.filter((what) => !reached.get(what))).toEqual([])
-  },
-)
+it('loses nothing, sends nothing twice or untrue, and keeps every turn, whatever happens', { timeout: 3_600_000 }, async () => {
+  const reached = await liveAll(seedsFrom(1, wanted, 2), length)
+  if (engine !== 'memory' || chosenSeed !== undefined || wanted < 100) return
+  console.log(
+    [...reached]
+      .sort()
+      .map(([what, times]) => `${times} × ${what}`)
+      .join('\n'),
+  )
+  // A simulation that never gets there shows nothing.
+  expect(rare.filter((what) => !reached.get(what))).toEqual([])
+})
 
 it.runIf(engine === 'memory')('lives the same life again from the same seed', { timeout: 600_000 }, async () => {
   const [seed = 1] = seedsFrom(20, 1)

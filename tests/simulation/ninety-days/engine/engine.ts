@@ -17,7 +17,8 @@ export const dbFor = (step: Step, meter?: Meter): Db =>
 /** Reads as the simulation and its auditor do: past every step, at no virtual time. */
 export async function look<Row>(query: string): Promise<Row[]> {
   if (memory) return memory.look(query) as Row[]
-  return busy(testDb().all<Row>(sql.raw(query)))
+  // A query of libSQL is asked anew each time it is waited for, and only once may it be.
+  return busy(Promise.resolve(testDb().all<Row>(sql.raw(query))))
 }
 export async function change(...statements: string[]): Promise<void> {
   for (const statement of statements) {
