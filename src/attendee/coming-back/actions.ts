@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Permit } from '../../access/permit.ts'
 import { bookingElsewhere, bookingToChange, personOf } from '../../bookings/changing/queries.ts'
 import { earlierVisits, insertBooking, liveBooking, moveBooking, personIdOf, sessionFacts, sessionOf } from '../../bookings/queries.ts'
-import { type BookRefusal, bookingRefusal } from '../../bookings/rules.ts'
+import { type BookRefusal, bookingRaces, bookingRefusal } from '../../bookings/rules.ts'
 import { offerDeadline, offerPlaces, waitingLine } from '../../bookings/settling/queries.ts'
 import { wantVisit } from '../../bookings/wanted-visits/queries.ts'
 import type { Ctx } from '../../ctx.ts'
@@ -67,7 +67,7 @@ export async function comeBack(
     const status = hasPlace ? ('booked' as const) : ('waitlisted' as const)
     const held = bookingElsewhere(ctx, booking, to, { ...joining, bookedBy: booking.bookedBy })
     const next = { ...held, status, answeredStatus: status, answeredWhy: hasPlace ? null : whyWaiting(to, joining) }
-    const { refusedBy } = await commit(ctx.db, raceable, [
+    const { refusedBy } = await commit(ctx.db, bookingRaces, [
       ...replied(ctx, permit.actor, { booking, how: 'booked' }),
       ...insertBooking(ctx, permit.actor, next, 'came_back'),
       ...(hasPlace ? moveBooking(ctx, permit.actor, next, 'confirmed', saidByThemselves(ctx.now)) : []),
@@ -86,18 +86,6 @@ export async function comeBack(
 }
 
 const saidByThemselves = (now: number) => ({ why: 'person', set: { confirmedAt: now, confirmedHow: 'person' } }) as const
-
-// Each of these means that somebody else was faster: look again and decide anew.
-const raceable = [
-  'alreadyBooked',
-  'sessionFull',
-  'newcomersFull',
-  'weekFull',
-  'keptForNewcomers',
-  'sessionCancelled',
-  'stepTaken',
-  'personGone',
-] as const
 
 async function load(ctx: Ctx, permit: Permit, sessionId: string) {
   const { db } = ctx
