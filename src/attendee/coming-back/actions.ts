@@ -69,10 +69,10 @@ export async function comeBack(
     const next = { ...held, status, answeredStatus: status, answeredWhy: hasPlace ? null : whyWaiting(to, joining) }
     const { refusedBy } = await commit(ctx.db, bookingRaces, [
       ...replied(ctx, permit.actor, { booking, how: 'booked' }),
+      ...offerPlaces(ctx, permit.actor, to, others),
       ...insertBooking(ctx, permit.actor, next, 'came_back'),
       ...(hasPlace ? moveBooking(ctx, permit.actor, next, 'confirmed', saidByThemselves(ctx.now)) : []),
       ...(hasPlace ? wantVisit(ctx, permit.actor, to, next, person.language) : []),
-      ...offerPlaces(ctx, permit.actor, to, others),
       plan(ctx, {
         kind: hasPlace ? 'booking.changed' : 'booking.waitlisted',
         recipientId: person.id,
