@@ -15,6 +15,7 @@ declare global {
       LIBSQL_TOKEN?: string
       RESEND_DOUBLE_URL: string
       TEST_ENGINE: 'd1' | 'libsql'
+      TEST_SEED?: string
       TEST_MIGRATIONS: { name: string; queries: string[] }[]
       TEST_MIGRATION_FILES: { name: string; sql: string }[]
     }

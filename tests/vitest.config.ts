@@ -31,6 +31,7 @@ const workerd = (engine: 'd1' | 'libsql') => ({
       miniflare: {
         bindings: {
           TEST_ENGINE: engine,
+          ...(process.env.SEED ? { TEST_SEED: process.env.SEED } : {}),
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),
           TEST_MIGRATION_FILES: readMigrations(),
           RESEND_DOUBLE_URL: inject('resendUrl'),

@@ -15,9 +15,8 @@ import { noon } from '../world.ts'
 import { anything, opening, type Real, reached } from './commands.ts'
 import type { Model } from './model.ts'
 
-// VITE_SEED=… plays a run again.
-const chosen = (import.meta as { env?: Record<string, string> }).env?.VITE_SEED
-const seed = chosen ? Number(chosen) : Math.floor(Math.random() * 2 ** 31)
+// SEED=… plays a run again.
+const seed = env.TEST_SEED ? Number(env.TEST_SEED) : Math.floor(Math.random() * 2 ** 31)
 const numRuns = env.TEST_ENGINE === 'd1' ? 200 : 40
 
 const setting = fc.record({
