@@ -112,7 +112,9 @@ function causesOf(history: History, { kind, subject_id }: Row): number {
   if (kind === 'booking.changed') return starts
   if (kind === 'visit.changed') return starts - 1
   if (/claimed|introduced/.test(kind)) return becomes('claimed')
-  if (kind === 'visit.stepped_back' || kind === 'team.visit_unfilled') return becomes('wanted') + 1
+  if (kind === 'visit.stepped_back') return becomes('wanted') + 1
+  // Raised early, and once more when time runs short, which it does again before each new hour of a session that moves.
+  if (kind === 'team.visit_unfilled') return becomes('wanted') + starts
   if (kind === 'visit.cancelled') return becomes('claimed')
   return 1
 }
