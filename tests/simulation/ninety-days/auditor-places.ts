@@ -2,6 +2,7 @@
 
 import type { Evidence, Report } from './auditor.ts'
 import { look } from './engine/engine.ts'
+import type { Change, History } from './history.ts'
 import type { Fault } from './life.ts'
 
 const hour = 3_600_000
@@ -77,6 +78,10 @@ function hasRoom(row: Counted, { places, is_first_visit }: { places: number; is_
   return row.newcomer_places === 0 || row.rows_taken - row.rows_newcomers + places <= row.capacity - row.newcomer_places
 }
 
+/** Whether the same step ended another booking of the same person. */
+const movedHere = (history: History, { fact, at }: Change): boolean =>
+  history.ofKind('booking').some((one) => one.at === at && one.fact.person_id === fact.person_id && one.fact.status === 'cancelled')
+
 /** Of two of a kind on one list, the one who came first is served first. */
 export function auditTurns({ history }: Evidence, report: Report): void {
   const tickets = Map.groupBy(
@@ -91,6 +96,8 @@ export function auditTurns({ history }: Evidence, report: Report): void {
     // So late that nobody could answer an offer, a place is for whoever asks.
     if (!isServed || Number(session?.starts_at) - at < 16 * hour) continue
     if (was === 'waitlisted') report.saw('a waiting person was served')
+    // A newcomer who moves is among the newcomers of that week already; one who waits for the week to have room is not.
+    if (fact.is_first_visit && was === undefined && movedHere(history, change)) continue
     const ahead = new Set((tickets.get(String(fact.session_id)) ?? []).filter((one) => one.seq < seq).map(({ id }) => id))
     for (const id of ahead) {
       // As it was when the whole batch had been written: a place is taken and another offered in one.

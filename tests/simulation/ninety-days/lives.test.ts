@@ -40,7 +40,6 @@ const rare = [
   'threw act',
   'run open',
   'run failed',
-  'message sent counted_as_sent',
   'message failed too_late',
   'message failed refused_by_provider',
   'message cancelled no_longer_true',
