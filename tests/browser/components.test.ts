@@ -45,7 +45,9 @@ describe.each([
     page.on('requestfailed', (request) => complaints.push(request.url()))
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${view}`)
     if (album) await page.screenshot({ path: `${album}/${view}-${viewport.width}.png`, fullPage: true })
-    expect(await page.evaluate('document.fonts.check("16px Atkinson Hyperlegible") && document.fonts.size')).toBe(2)
+    expect(
+      await page.evaluate('document.fonts.ready.then(() => document.fonts.check("16px Atkinson Hyperlegible") && document.fonts.size)'),
+    ).toBe(2)
     expect(await axe(page)).toEqual([])
     expect(await scrollsSideways(page)).toBe(false)
     expect(complaints).toEqual([])
