@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, minutes } from '../../src/lib/time.ts'
 import { desktop, openBrowser, phone } from './browser.ts'
-import { startDemo } from './demo.ts'
+import { moveToNoon, startDemo } from './demo.ts'
 import { fill, follow, menu, press, textOf } from './visiting.ts'
 import { signInAs } from './visitors.ts'
 
@@ -18,6 +18,7 @@ let sessionId = ''
 
 beforeAll(async () => {
   place = await startDemo()
+  await moveToNoon(place)
   browser = await openBrowser()
   const open = async (options: Parameters<typeof browser.page>[0]) => {
     const page = await browser.page(options)
@@ -26,8 +27,6 @@ beforeAll(async () => {
   }
   linkWorker = await open({ viewport: desktop })
   organiser = await open({ viewport: phone, javaScriptEnabled: false })
-  // Calls are made by day, whatever hour it is when this runs.
-  await place.query("UPDATE places SET quiet_from = '00:00', quiet_until = '00:00'")
 })
 afterAll(async () => {
   await browser?.close()

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { desktop, openBrowser, phone } from './browser.ts'
-import { startDemo } from './demo.ts'
+import { moveToNoon, startDemo } from './demo.ts'
 import { fill, follow, menu, press, textOf } from './visiting.ts'
 import { openLetter, signInAs } from './visitors.ts'
 
@@ -23,8 +23,7 @@ const soon = Date.now() + minutes(25)
 
 beforeAll(async () => {
   place = await startDemo()
-  // A session that starts in half an hour must end on the same day: late in the evening the town lies further west.
-  if (Number(clockIn('Europe/London', soon).slice(0, 2)) >= 21) await place.query("UPDATE places SET time_zone = 'America/New_York'")
+  await moveToNoon(place)
   browser = await openBrowser()
   const open = async (options: Parameters<typeof browser.page>[0]) => {
     const page = await browser.page(options)

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hours } from '../../src/lib/time.ts'
 import { desktop, openBrowser, phone, scrollsSideways } from './browser.ts'
-import { startDemo } from './demo.ts'
+import { moveToNoon, startDemo } from './demo.ts'
 import { fill, follow, headingOf, menu, press, textOf } from './visiting.ts'
 import { openLetter, signInAs } from './visitors.ts'
 
@@ -22,6 +22,7 @@ let sessionId = ''
 
 beforeAll(async () => {
   place = await startDemo()
+  await moveToNoon(place)
   // Letters wait for the morning, and this must run at night too.
   await place.query('UPDATE places SET quiet_until = quiet_from')
   browser = await openBrowser()
