@@ -95,8 +95,8 @@ export async function bookPerson<R extends string = never>(
       [
         ...(instead ? replied(ctx, permit.actor, { booking: instead.of, how: 'booked', call: instead.call }) : []),
         // First, so that whoever joins the list is not counted behind somebody who leaves it in the same step.
-      ...offerPlaces(ctx, permit.actor, session, others),
-      ...insertBooking(ctx, permit.actor, booking, booking.answeredWhy ?? undefined),
+        ...offerPlaces(ctx, permit.actor, session, others),
+        ...insertBooking(ctx, permit.actor, booking, booking.answeredWhy ?? undefined),
         ...(isSaid ? moveBooking(ctx, permit.actor, asRow(booking), 'confirmed', saidByPhone(ctx.now)) : []),
         ...(hasPlace ? wantVisit(ctx, permit.actor, session, booking, person.language) : []),
         plan(ctx, {
@@ -106,7 +106,7 @@ export async function bookPerson<R extends string = never>(
           usefulUntil: session.startsAt,
         }),
         ...markSupporting(ctx, permit.actor, referrals),
-          ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
+        ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, booking.id)] : []),
         positionAnswered(ctx.db, booking.id),
       ],
     )
