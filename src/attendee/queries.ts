@@ -6,7 +6,7 @@ import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { weekLeft } from '../groups/weeks/queries.ts'
+import { room } from '../sessions/room/queries.ts'
 import { alternativesTo } from '../sessions/whats-on/queries.ts'
 
 export type Occasion = Awaited<ReturnType<typeof occasionOf>>[number]
@@ -70,20 +70,10 @@ export const upcomingDates = (db: Db, bookingId: string, now: number) =>
   db
     .select({
       id: sessions.id,
-      startsAt: sessions.startsAt,
-      endsAt: sessions.endsAt,
-      bookingClosesAt: sessions.bookingClosesAt,
-      status: sessions.status,
+      ...room,
       groupStatus: groups.status,
       venueId: sessions.venueId,
       venueName: venues.name,
-      capacity: sessions.capacity,
-      placesTaken: sessions.placesTaken,
-      newcomerLimit: sessions.newcomerLimit,
-      newcomersTaken: sessions.newcomersTaken,
-      newcomerPlaces: sessions.newcomerPlaces,
-      weekLeft,
-      waiting: sessions.waiting,
     })
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))

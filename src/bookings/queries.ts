@@ -10,7 +10,8 @@ import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { weekLeft, weekOfSession, welcome } from '../groups/weeks/queries.ts'
+import { weekOfSession, welcome } from '../groups/weeks/queries.ts'
+import { room } from '../sessions/room/queries.ts'
 import { added, type Counters, canBecome, counterChange } from './rules.ts'
 
 export type BookingRow = typeof bookings.$inferSelect
@@ -32,18 +33,8 @@ export const factsWhere = (db: Db, condition: SQL) =>
       id: sessions.id,
       orgId: sessions.orgId,
       groupId: sessions.groupId,
-      startsAt: sessions.startsAt,
-      endsAt: sessions.endsAt,
-      bookingClosesAt: sessions.bookingClosesAt,
-      status: sessions.status,
-      capacity: sessions.capacity,
-      placesTaken: sessions.placesTaken,
-      newcomerLimit: sessions.newcomerLimit,
-      newcomersTaken: sessions.newcomersTaken,
-      newcomerPlaces: sessions.newcomerPlaces,
+      ...room,
       weekOn: weekOfSession,
-      weekLeft,
-      waiting: sessions.waiting,
       step: sessions.step,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       groupStatus: groups.status,

@@ -3,8 +3,8 @@ import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { weekLeft } from '../groups/weeks/queries.ts'
 import { arrangedByHand } from '../people/rules.ts'
+import { room } from '../sessions/room/queries.ts'
 
 export const pageSize = 20
 
@@ -23,17 +23,7 @@ export type Wanted = {
 const columns = {
   id: sessions.id,
   groupId: sessions.groupId,
-  startsAt: sessions.startsAt,
-  endsAt: sessions.endsAt,
-  bookingClosesAt: sessions.bookingClosesAt,
-  status: sessions.status,
-  capacity: sessions.capacity,
-  placesTaken: sessions.placesTaken,
-  newcomerLimit: sessions.newcomerLimit,
-  newcomersTaken: sessions.newcomersTaken,
-  newcomerPlaces: sessions.newcomerPlaces,
-  weekLeft,
-  waiting: sessions.waiting,
+  ...room,
   buddyForFirstVisit: sessions.buddyForFirstVisit,
   meetingPoint: sessions.meetingPoint,
   groupName: groups.name,

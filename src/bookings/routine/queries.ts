@@ -10,7 +10,8 @@ import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { weekLeft, welcome } from '../../groups/weeks/queries.ts'
+import { welcome } from '../../groups/weeks/queries.ts'
+import { room } from '../../sessions/room/queries.ts'
 import { canBeBooked, type NewBooking, stillBookable } from '../queries.ts'
 
 /**
@@ -23,17 +24,7 @@ export const routineDates = (db: Db, sessionId: string, limit: number) =>
       id: sessions.id,
       orgId: sessions.orgId,
       groupId: sessions.groupId,
-      startsAt: sessions.startsAt,
-      endsAt: sessions.endsAt,
-      bookingClosesAt: sessions.bookingClosesAt,
-      status: sessions.status,
-      capacity: sessions.capacity,
-      placesTaken: sessions.placesTaken,
-      newcomerLimit: sessions.newcomerLimit,
-      newcomersTaken: sessions.newcomersTaken,
-      newcomerPlaces: sessions.newcomerPlaces,
-      weekLeft,
-      waiting: sessions.waiting,
+      ...room,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       groupStatus: groups.status,
       groupName: groups.name,

@@ -5,7 +5,8 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { weekLeft, weekOfSession } from '../../groups/weeks/queries.ts'
+import { weekOfSession } from '../../groups/weeks/queries.ts'
+import { room } from '../room/queries.ts'
 
 /** The sessions that an edit is about: one, or those of a series that are still to come. */
 export type Scope = { sessionId: string } | { seriesId: string }
@@ -23,18 +24,8 @@ export const sessionsAhead = (db: Db, scope: Scope, now: number) =>
       venueId: sessions.venueId,
       occursOn: sessions.occursOn,
       movedToWeek: sessions.movedToWeek,
-      startsAt: sessions.startsAt,
-      endsAt: sessions.endsAt,
-      bookingClosesAt: sessions.bookingClosesAt,
-      status: sessions.status,
-      capacity: sessions.capacity,
-      placesTaken: sessions.placesTaken,
-      newcomerLimit: sessions.newcomerLimit,
-      newcomersTaken: sessions.newcomersTaken,
-      newcomerPlaces: sessions.newcomerPlaces,
+      ...room,
       weekOn: weekOfSession,
-      weekLeft,
-      waiting: sessions.waiting,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       meetingPoint: sessions.meetingPoint,
       groupStatus: groups.status,

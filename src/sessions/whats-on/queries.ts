@@ -5,6 +5,7 @@ import type { Db } from '../../db/connect.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { weekLeft } from '../../groups/weeks/queries.ts'
+import { room } from '../room/queries.ts'
 
 export type WhatsOn = {
   /** Instants: from included, to excluded. */
@@ -24,17 +25,7 @@ export type WhatsOn = {
 const card = {
   id: sessions.id,
   groupId: sessions.groupId,
-  startsAt: sessions.startsAt,
-  endsAt: sessions.endsAt,
-  bookingClosesAt: sessions.bookingClosesAt,
-  status: sessions.status,
-  capacity: sessions.capacity,
-  placesTaken: sessions.placesTaken,
-  newcomerLimit: sessions.newcomerLimit,
-  newcomersTaken: sessions.newcomersTaken,
-  newcomerPlaces: sessions.newcomerPlaces,
-  weekLeft,
-  waiting: sessions.waiting,
+  ...room,
   groupName: groups.name,
   summary: groups.summary,
   activities: groups.activities,
