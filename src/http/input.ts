@@ -21,6 +21,9 @@ const schemaFor = <S>(schema: Schema<S>, c: Context): S => (typeof schema === 'f
 export const form = <S extends v.GenericSchema>(schema: Schema<S>) =>
   validator('form', (raw, c): Form<v.InferOutput<S>> => {
     const typed = textsOf(raw)
+    const long = overlong(typed, 'form')
+    // Nobody chose so many, so there is nothing of it to give back.
+    if (long) return { ok: false, faults: { [long.field]: { code: 'too_many', limit: long.limit } }, typed: { ...typed, [long.field]: [] } }
     const parsed = v.safeParse(schemaFor(schema, c), withDays(typed))
     return parsed.success ? { ok: true, value: parsed.output, typed } : { ok: false, faults: faultsOf(parsed.issues), typed }
   })
@@ -34,6 +37,8 @@ export const json = <S extends v.GenericSchema>(schema: Schema<S>, documented?: 
       if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
         return problem(c, 415, 'not_json', 'Send the body as application/json.')
       }
+      const long = overlong(raw, 'body')
+      if (long) return problem(c, 422, 'invalid', 'Some fields are not right.', { [long.field]: `too many (${long.limit})` })
       const parsed = v.safeParse(schemaFor(schema, c), raw)
       if (parsed.success) return parsed.output as v.InferOutput<S>
       return problem(c, 422, 'invalid', 'Some fields are not right.', wordsOf(parsed.issues))
@@ -66,6 +71,21 @@ function textsOf(raw: Record<string, unknown>): Typed {
     if (Array.isArray(value)) texts[name] = value.filter((one) => typeof one === 'string')
   }
   return texts
+}
+
+/**
+ * The longest list that any schema takes, and more fields than the longest register posts. To check a hundred thousand takes
+ * seconds, and so does saying what is wrong with each.
+ */
+const mostInList = 1000
+const mostFields = 5000
+
+/** What holds more than that, whatever it should be: a field, or the `whole`. */
+function overlong(raw: unknown, whole: 'form' | 'body'): { field: string; limit: number } | undefined {
+  const isLonger = (value: unknown, most: number) => typeof value === 'object' && value !== null && Object.keys(value).length > most
+  if (isLonger(raw, mostFields)) return { field: whole, limit: mostFields }
+  const field = Object.entries(raw ?? {}).find(([, value]) => isLonger(value, mostInList))?.[0]
+  return field === undefined ? undefined : { field, limit: mostInList }
 }
 
 /** A date is typed into three boxes, `<name>-day`, `-month` and `-year`; a schema reads one 'YYYY-MM-DD'. */
