@@ -56,4 +56,19 @@ describe('a post', () => {
     })
     expect((await place.app.request(request)).status).toBe(303)
   })
+
+  it.each(['Bearer x', 'Bearer ', `Bearer ${'A'.repeat(43)}`, `Bearer ${'A'.repeat(300)}`])(
+    'with the token "%s", which is none, is not its cookie’s: a token is what lets it past the check of its origin',
+    async (authorization) => {
+      const place = await world()
+      const { sessionId, team, linkWorker } = await place.scene()
+      const request = new Request(`${origin}/api/sessions/${sessionId}/bookings`, {
+        method: 'POST',
+        headers: { cookie: linkWorker.cookie, authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ personId: await place.person(team) }),
+      })
+      expect([401, 403]).toContain((await place.app.request(request)).status)
+      expect(await place.rows.bookings()).toEqual([])
+    },
+  )
 })
