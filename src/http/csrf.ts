@@ -33,4 +33,4 @@ function isSameOrigin(request: Request): boolean {
 
 // Older tablets (Safari before 16.4) send `Origin: null` and no Sec-Fetch-Site. Where the address holds a person's own token
 // and no cookie counts, another site would have to know the token to forge the post.
-const hasSecretAddress = (url: string) => /^\/(b|survey)\/[\w-]{51}(\/|$)/.test(new URL(url).pathname)
+const hasSecretAddress = (url: string) => /^\/(b|survey|how-are-you|r|unsubscribe)\/[\w-]{51}(\/|$)/.test(new URL(url).pathname)

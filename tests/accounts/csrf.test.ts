@@ -71,4 +71,16 @@ describe('a post', () => {
       expect(await place.rows.bookings()).toEqual([])
     },
   )
+
+  it('from an old tablet, which sends a null origin and nothing else, is taken where the address is somebody’s own link', async () => {
+    const place = await world()
+    const token = 'A'.repeat(51)
+    const post = async (path: string) => (await place.postForm(path, {}, { headers: { origin: 'null' } })).status
+    const own = ['b/:token/confirmation', 'survey/:token', 'how-are-you/:token', 'how-are-you/:token/refusal', 'r/:token/link']
+    // Nothing was signed so, which only who was let in learns.
+    for (const path of [...own, 'unsubscribe/:token/leaving', 'unsubscribe/:token/language'])
+      expect([path, await post(`/${path.replace(':token', token)}`)]).toEqual([path, 404])
+    for (const path of ['/language', '/sign-in', `/sign-in/${token}`, `/invitations/${token}`, '/people'])
+      expect(await post(path)).toBe(403)
+  })
 })
