@@ -51,6 +51,7 @@ export const bookingRefusals = {
   confirm: {
     ...ended,
     still_waiting: conflict('This person is on the waiting list and has not been offered a place yet.'),
+    moved_since: conflict('The session has moved since you read it.'),
   } satisfies Refusals<ConfirmRefusal>,
   choose: ended satisfies Refusals<Ended>,
   cancel: { session_started } satisfies Refusals<CancelRefusal>,

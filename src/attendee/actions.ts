@@ -58,6 +58,8 @@ export type AttendeePage = {
   next: { token: string; startsAt: number } | undefined
   stopped: Omit<Stopped, 'language'>
   calendarSequence: number
+  /** The session's part of it: the time and the place that somebody says yes to. */
+  moves: number
   bookingId: string
 }
 
@@ -127,6 +129,7 @@ export async function attendeePage(
     },
     // Both only ever count up, so that whatever changed stands above every earlier version of the entry.
     calendarSequence: session.calendarSequence + booking.step - 1,
+    moves: session.calendarSequence,
     bookingId,
   }
 }

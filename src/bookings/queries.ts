@@ -36,6 +36,7 @@ export const factsWhere = (db: Db, condition: SQL) =>
       ...room,
       weekOn: weekOfSession,
       step: sessions.step,
+      calendarSequence: sessions.calendarSequence,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       groupStatus: groups.status,
       groupName: groups.name,

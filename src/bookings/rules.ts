@@ -98,7 +98,8 @@ export function endedBecause(booking: Standing, session: Timing, now: number): E
   return undefined
 }
 
-export type ConfirmRefusal = Ended | 'still_waiting'
+/** `moved_since`: they said yes to a time and a place that were other ones by then. */
+export type ConfirmRefusal = Ended | 'still_waiting' | 'moved_since'
 
 /** Whether the person can say "I'm coming" now. A place that is confirmed already can be confirmed again. */
 export const confirmRefusal = (booking: Standing, session: Timing, now: number): ConfirmRefusal | undefined =>

@@ -18,6 +18,20 @@ const reach = async (here: Here) => {
 const linkOf = async (here: Here, bookingId: string) =>
   `/b/${await here.links.sign({ purpose: 'booking', subjectId: bookingId, version: 0, expiresAt: here.clock.now + days(60) })}`
 
+/** What the button of a page posts, as the page stands now; it may be pressed much later. */
+async function button(here: Here, home: string, what: 'seen' | 'confirmation'): Promise<() => Promise<Response>> {
+  const page = await (await here.get(home)).text()
+  const [, form = ''] = page.split(`<form action="${home}/${what}"`)
+  const [, name = '', value = ''] = /<input type="hidden" name="(\w+)" value="(\d+)"/.exec(form.split('</form>')[0] ?? '') ?? []
+  return () => here.postForm(`${home}/${what}`, { [name]: value })
+}
+
+const at = { startsOn: '2026-06-12', startsTime: '13:00', endsTime: '15:00', meetingPoint: 'At the door' }
+const moveTo = async (here: Here, when: Partial<typeof at> = {}) => {
+  const body = { ...at, ...when, venueId: here.scene.venueId, capacity: 10, bookingClosesMinutes: 60, buddyForFirstVisit: false }
+  return here.request('PUT', `/api/sessions/${here.scene.sessionId}`, { as: here.scene.organiser, body })
+}
+
 describe('a cancelled session', () => {
   it('tells everybody, and shows its organiser who knows: seen, arrived, sent, to be rung', async () => {
     const here = await callStage()
@@ -36,7 +50,7 @@ describe('a cancelled session', () => {
       .where(eq(messages.dedupeKey, `booking.cancelled:${arrived.id}:${arrived.personId}:`))
     const home = await linkOf(here, seen.id)
     expect(await (await here.get(home)).text()).toContain('I have seen this')
-    expect((await here.postForm(`${home}/seen`, {})).headers.get('location')).toBe(`${home}?done=seen`)
+    expect((await (await button(here, home, 'seen'))()).headers.get('location')).toBe(`${home}?done=seen`)
     expect(await (await here.get(home)).text()).not.toContain('I have seen this')
     expect(await reach(here)).toEqual({ [seen.id]: 'seen', [arrived.id]: 'arrived', [sent.id]: 'sent', [byPhone.id]: 'to_ring' })
 
@@ -62,7 +76,7 @@ describe('a cancelled session', () => {
     expect((await here.calls()).map(({ bookingId, topic, why }) => [bookingId, topic, why]).sort()).toEqual(
       [one.id, other.id].map((id) => [id, 'cancelled', 'not_seen']).sort(),
     )
-    await here.postForm(`${await linkOf(here, one.id)}/seen`, {})
+    await (await button(here, await linkOf(here, one.id), 'seen'))()
     expect((await here.calls()).map(({ bookingId }) => bookingId)).toEqual([other.id])
     expect(await reach(here)).toEqual({ [one.id]: 'seen', [other.id]: 'to_ring' })
   })
@@ -143,9 +157,7 @@ describe('a session that moved', () => {
     const { id } = await here.book()
     await here.confirm(id)
     await here.send()
-    const at = { startsOn: '2026-06-12', startsTime: '13:00', endsTime: '15:00', venueId: here.scene.venueId, meetingPoint: 'At the door' }
-    const body = { ...at, capacity: 10, bookingClosesMinutes: 60, buddyForFirstVisit: false }
-    const moved = await here.request('PUT', `/api/sessions/${here.scene.sessionId}`, { as: here.scene.organiser, body })
+    const moved = await moveTo(here)
     expect([moved.status, await moved.json()]).toMatchObject([200, { moved: 1 }])
     await here.send()
     here.clock.now = noon + days(2) - 1
@@ -157,7 +169,7 @@ describe('a session that moved', () => {
     expect(await reach(here)).toEqual({ [id]: 'to_ring' })
     const home = await linkOf(here, id)
     expect(await (await here.get(home)).text()).toContain('Something has changed. Please look at the time and the place below.')
-    await here.postForm(`${home}/seen`, {})
+    await (await button(here, home, 'seen'))()
     expect(await here.calls()).toEqual([])
     expect(await reach(here)).toEqual({ [id]: 'seen' })
   })
@@ -170,5 +182,32 @@ describe('a session that moved', () => {
     await here.send()
     here.clock.now = noon + days(7) + hours(2)
     expect(await here.calls()).toEqual([])
+  })
+
+  it('is not seen, and nobody said yes to it, by a press on a page that was opened before', async () => {
+    const here = await callStage()
+    const { id } = await here.book()
+    await here.send()
+    const home = await linkOf(here, id)
+    const yes = await button(here, home, 'confirmation')
+    await moveTo(here)
+    await here.send()
+    const refused = await yes()
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Something has changed. Please look')])
+    expect((await here.rows.bookings()).map(({ status }) => status)).toEqual(['booked'])
+
+    const seen = await button(here, home, 'seen')
+    await moveTo(here, { startsTime: '09:00', endsTime: '11:00' })
+    await here.send()
+    expect((await seen()).headers.get('location')).toBe(home)
+    expect(await here.db.select().from(replies)).toEqual([])
+    expect(await reach(here)).toEqual({ [id]: 'sent' })
+
+    expect((await (await button(here, home, 'seen'))()).headers.get('location')).toBe(`${home}?done=seen`)
+    expect(await reach(here)).toEqual({ [id]: 'seen' })
+    const again = await button(here, home, 'confirmation')
+    expect((await again()).headers.get('location')).toBe(`${home}?done=confirmed`)
+    // Pressed twice it is no other time or place.
+    expect((await again()).headers.get('location')).toBe(`${home}?done=already`)
   })
 })

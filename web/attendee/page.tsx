@@ -75,7 +75,9 @@ const Answers = ({ t, page, home }: Shown) => {
     return (
       <Buttons>
         {standing === 'booked' || standing === 'offered' ? (
-          <PostButton action={`${home}/confirmation`}>{t(`attendee.buttons.${standing === 'offered' ? 'take' : 'confirm'}`)}</PostButton>
+          <PostButton action={`${home}/confirmation`} hidden={{ saw: String(page.moves) }}>
+            {t(`attendee.buttons.${standing === 'offered' ? 'take' : 'confirm'}`)}
+          </PostButton>
         ) : null}
         <LinkButton kind="secondary" href={`${home}/cancellation`}>
           {t(`attendee.buttons.${no[standing]}`)}
@@ -126,7 +128,7 @@ const Seen = ({ t, page, home }: Shown) => (
   <>
     {page.toSee === 'changed' ? <Notice kind="warning" title={t('attendee.seen.changed')} /> : null}
     <Buttons>
-      <PostButton kind="secondary" action={`${home}/seen`}>
+      <PostButton kind="secondary" action={`${home}/seen`} hidden={{ saw: String(page.calendarSequence) }}>
         {t('attendee.seen.button')}
       </PostButton>
     </Buttons>

@@ -7,8 +7,8 @@ import { linkTo, type OwnBooking, attendeePage as seePage } from '../../src/atte
 import { ChangeLanguage, changeLanguage, StopMessages, stopMessages } from '../../src/attendee/choices/actions.ts'
 import { ComeBack, comeBack } from '../../src/attendee/coming-back/actions.ts'
 import { askForNewLink } from '../../src/attendee/new-link/actions.ts'
-import { acknowledge } from '../../src/attendee/seen/actions.ts'
-import { ChooseBuddy, chooseBuddy, confirmBooking } from '../../src/bookings/answer/actions.ts'
+import { Acknowledge, acknowledge } from '../../src/attendee/seen/actions.ts'
+import { ChooseBuddy, ConfirmBooking, chooseBuddy, confirmBooking } from '../../src/bookings/answer/actions.ts'
 import { CancelBooking, cancelBooking } from '../../src/bookings/cancellation/actions.ts'
 import { MoveBooking, moveBookingTo } from '../../src/bookings/move/actions.ts'
 import type { AppEnv } from '../../src/http/env.ts'
@@ -35,8 +35,10 @@ export const attendee = new Hono<AppEnv>()
     return page.state === 'open' ? calendarFile(c, page) : missing()
   })
 
-  .post('/b/:token/confirmation', holds('booking', 'booking.answer'), async (c) => {
-    const confirmed = await confirmBooking(c.var.ctx, c.var.permit, { bookingId: bookingOf(c) })
+  .post('/b/:token/confirmation', holds('booking', 'booking.answer'), form(v.pick(ConfirmBooking, ['saw'])), async (c) => {
+    const fields = c.req.valid('form')
+    if (!fields.ok) return home(c)
+    const confirmed = await confirmBooking(c.var.ctx, c.var.permit, { ...fields.value, bookingId: bookingOf(c) })
     if (!confirmed.ok) return refused(c, confirmed.reason, attendeePage)
     return home(c, confirmed.value.isRepeated ? 'already' : 'confirmed')
   })
@@ -71,9 +73,11 @@ export const attendee = new Hono<AppEnv>()
     )
   })
 
-  .post('/b/:token/seen', holds('booking', 'booking.answer'), async (c) => {
-    const seenBy = await acknowledge(c.var.ctx, c.var.permit)
-    return seenBy.ok ? home(c, 'seen') : missing()
+  .post('/b/:token/seen', holds('booking', 'booking.answer'), form(Acknowledge), async (c) => {
+    const fields = c.req.valid('form')
+    if (!fields.ok) return home(c)
+    const news = await acknowledge(c.var.ctx, c.var.permit, fields.value)
+    return news.ok ? home(c, news.value.isSeen ? 'seen' : undefined) : missing()
   })
 
   .post('/b/:token/buddy', holds('booking', 'booking.answer'), form(v.omit(ChooseBuddy, ['bookingId'])), async (c) => {

@@ -30,6 +30,7 @@ export const refusals = {
   session_started: 'attendee.refusals.ended',
   still_booked: 'attendee.refusals.ended',
   still_waiting: 'attendee.refusals.still_waiting',
+  moved_since: 'attendee.seen.changed',
   same_session: 'attendee.refusals.same_date',
   new_already_booked: 'attendee.refusals.same_date',
   session_full: 'attendee.refusals.full',

@@ -37,6 +37,7 @@ export const troubleText = {
   session_cancelled: 'bookings.refusals.session_cancelled',
   session_started: 'bookings.refusals.session_started',
   still_waiting: 'bookings.refusals.still_waiting',
+  moved_since: 'attendee.seen.changed',
   consent_withdrawn: 'bookings.refusals.consent_withdrawn',
   same_session: 'bookings.refusals.same_session',
   other_group: 'bookings.refusals.other_group',

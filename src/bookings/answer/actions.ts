@@ -4,7 +4,7 @@ import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import type { ConfirmedHow } from '../../db/schema/bookings.ts'
-import { uuid } from '../../lib/inputs.ts'
+import { optionalCount, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { type Call, replied } from '../../messages/replies/queries.ts'
 import { askerOf, bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
@@ -17,6 +17,8 @@ export const ConfirmBooking = v.object({
   bookingId: uuid(),
   /** How staff heard of it; a person's own link needs no saying. */
   how: v.optional(v.picklist(['phone', 'link_worker'], 'choose')),
+  /** The session's count of moves as the page knew it: a yes to another time or place is none to this one. */
+  saw: optionalCount(0, 1_000_000),
 })
 
 export type Confirmed = { id: string; status: 'confirmed'; confirmedAt: number; how: ConfirmedHow; isRepeated: boolean }
@@ -36,6 +38,7 @@ export async function confirmBooking<R extends string = never>(
     if (!booking || !session || !person) return no('no_such_booking')
     const refusal = confirmRefusal(booking, session, ctx.now)
     if (refusal) return no(refusal)
+    if (input.saw !== undefined && input.saw !== session.calendarSequence) return no('moved_since')
     const answer = { id: booking.id, status: 'confirmed' as const }
     const reply = replied(ctx, permit.actor, { booking, how: 'confirmed', call })
     if (booking.status === 'confirmed') {

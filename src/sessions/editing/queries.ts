@@ -25,6 +25,7 @@ export const sessionsAhead = (db: Db, scope: Scope, now: number) =>
       occursOn: sessions.occursOn,
       movedToWeek: sessions.movedToWeek,
       ...room,
+      calendarSequence: sessions.calendarSequence,
       weekOn: weekOfSession,
       buddyForFirstVisit: sessions.buddyForFirstVisit,
       meetingPoint: sessions.meetingPoint,
