@@ -1,5 +1,5 @@
 import type { DeclineReason } from '../db/schema/buddies.ts'
-import { mailOf, type Reader } from '../letters/rules.ts'
+import { canGreet, mailOf, type Reader } from '../letters/rules.ts'
 import { nearDate } from '../lib/dates.ts'
 import type { Mail } from '../lib/email.tsx'
 import { startOfDay } from '../lib/time.ts'
@@ -22,7 +22,7 @@ export const aboutApplication = (
   return mailOf(
     t,
     kind,
-    { name, place: reader.placeName, reason: reason ?? '', until },
+    { name, greets: canGreet(name), place: reader.placeName, reason: reason ?? '', until },
     { href, end: [{ is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
   )
 }

@@ -42,6 +42,13 @@ export type Reader = { locale: Locale; zone: Zone; now: number; phone: string; p
 /** The first word of a name: all that anybody needs to know a buddy by. */
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name
 
+/**
+ * Whether a letter may greet by a name that came by an open form: the address beside it may be anybody's, and through a name somebody
+ * could send words and addresses of their own in a letter of ours. Up to four short words of letters are a name to us.
+ */
+export const canGreet = (name: string): 'yes' | 'no' =>
+  name.length <= 40 && /^(?:[\p{L}\p{M}'’-]+\.?(?: |$)){1,4}$/u.test(name) ? 'yes' : 'no'
+
 /** When an occasion is, as sentences and subjects say it: 'Tuesday 2 June, 10am', 'Tuesday 2 June', 'tomorrow'. */
 export const whenOf = ({ startsAt }: Pick<Occasion, 'startsAt'>, { locale, zone, now }: Reader) => ({
   when: moment(startsAt, zone, locale),

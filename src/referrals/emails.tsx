@@ -1,6 +1,6 @@
 // What is written when a referral arrives: to whoever sent it, and to the team. Neither names the person.
 
-import { mailOf, type Reader } from '../letters/rules.ts'
+import { canGreet, mailOf, type Reader } from '../letters/rules.ts'
 import { nearDate } from '../lib/dates.ts'
 import type { Mail } from '../lib/email.tsx'
 import type { Translate } from '../lib/wording.ts'
@@ -25,6 +25,7 @@ export const arrived = (t: T, { reader, href, reference, ...letter }: ArrivedLet
   const day = (at: number) => nearDate(at, reader.zone, reader.locale)
   const params = {
     name: letter.name,
+    greets: canGreet(letter.name),
     who: letter.who,
     received: day(letter.receivedAt),
     contact: day(letter.contactDueAt),
