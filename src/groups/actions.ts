@@ -1,5 +1,7 @@
-import type { OrgId } from '../access/actor.ts'
+import type { Actor, OrgId } from '../access/actor.ts'
 import type { Permit } from '../access/permit.ts'
+import { endingRaces } from '../bookings/ending/queries.ts'
+import { type GroupReads, readsOfGroup, settleGroup } from '../bookings/settling/group/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { again, commit, moved } from '../db/commit.ts'
 import type { Statement } from '../db/connect.ts'
@@ -9,7 +11,7 @@ import { type Country, normalisePhone } from '../lib/text.ts'
 import { type Day, localDay, mondayOf } from '../lib/time.ts'
 import type { GroupFields, PauseFields, VenueFields } from './inputs.ts'
 import { aheadOf, changeGroup, groupInScope, groupToCheck, insertGroup, insertVenue, updateVenue, venueInScope } from './queries.ts'
-import { groupsReturning } from './returning/queries.ts'
+import { groupReturning, groupsReturning } from './returning/queries.ts'
 import { canBecome, isReturnDay } from './rules.ts'
 import { limitWeeks } from './weeks/queries.ts'
 
@@ -48,7 +50,10 @@ export function editGroup(
   input: GroupFields & { groupId: string },
 ): Promise<Result<{ id: string }, GroupRefusal>> {
   return again(async () => {
-    const [found] = await groupInScope(ctx.db, permit.orgs, input.groupId)
+    const [[found], ...waiting] = await ctx.db.batch([
+      groupInScope(ctx.db, permit.orgs, input.groupId),
+      ...readsOfGroup(ctx, input.groupId),
+    ])
     if (!found) return no('no_such_group')
     if (found.group.status === 'closed') return no('group_closed')
     const facts = factsOf(ctx, input)
@@ -57,15 +62,12 @@ export function editGroup(
     if (!venue.ok) return venue
 
     const set = { ...facts.value, venueId: venue.value.id }
-    const { refusedBy } = await commit(
-      ctx.db,
-      ['stepTaken'],
-      [
-        ...venue.value.statements,
-        ...changeGroup(ctx, permit.actor, found.group, { action: 'group.edit', set }),
-        limitWeeks(ctx.db, found.group.id, set.newcomersPerWeek, mondayOf(localDay(ctx.now, ctx.place.timeZone))),
-      ],
-    )
+    const { refusedBy } = await commit(ctx.db, endingRaces, [
+      ...venue.value.statements,
+      ...changeGroup(ctx, permit.actor, found.group, { action: 'group.edit', set }),
+      limitWeeks(ctx.db, found.group.id, set.newcomersPerWeek, mondayOf(localDay(ctx.now, ctx.place.timeZone))),
+      ...settleGroup(ctx, permit.actor, waiting, { newcomersPerWeek: set.newcomersPerWeek }),
+    ])
     return refusedBy ? moved : ok({ id: found.group.id })
   })
 }
@@ -111,7 +113,11 @@ function moveGroup(
   to: Exclude<GroupStatus, 'awaiting_check'>,
 ): Promise<Result<{ id: string }, GroupMoveRefusal>> {
   return again(async () => {
-    const [[found], [ahead]] = await ctx.db.batch([groupInScope(ctx.db, permit.orgs, groupId), aheadOf(ctx.db, groupId, ctx.now)])
+    const [[found], [ahead], ...waiting] = await ctx.db.batch([
+      groupInScope(ctx.db, permit.orgs, groupId),
+      aheadOf(ctx.db, groupId, ctx.now),
+      ...readsOfGroup(ctx, groupId),
+    ])
     if (!found) return no('no_such_group')
     // Only the coordinator's check leads out of `awaiting_check` to `verified`.
     const isOwnCheck = found.group.status === 'awaiting_check' && to === 'verified'
@@ -120,10 +126,19 @@ function moveGroup(
     if (returnsOn !== undefined && !isReturnDay(returnsOn, localDay(ctx.now, ctx.place.timeZone))) return no('return_date')
     const action = { paused: 'group.pause', verified: 'group.reopen', closed: 'group.close' }[to]
     const change = { action, to, set: { pausedUntilOn: returnsOn ?? null }, ...(returnsOn === undefined ? {} : { why: returnsOn }) }
-    const { refusedBy } = await commit(ctx.db, ['stepTaken'], changeGroup(ctx, permit.actor, found.group, change))
+    const { refusedBy } = await commit(ctx.db, endingRaces, [
+      ...changeGroup(ctx, permit.actor, found.group, change),
+      ...(to === 'verified' ? takeUpAgain(ctx, permit.actor, waiting) : []),
+    ])
     return refusedBy ? moved : ok({ id: found.group.id })
   })
 }
+
+/** While a group was paused nobody was offered a place that came free. */
+const takeUpAgain = (ctx: Ctx, actor: Actor, waiting: GroupReads): Statement[] =>
+  settleGroup(ctx, actor, waiting, {
+    become: ({ session, line }) => ({ session: { ...session, groupStatus: 'verified' }, line }),
+  })
 
 const returnsAtOnce = 50
 
@@ -131,20 +146,25 @@ const returnsAtOnce = 50
 export async function reopenGroups(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<{ reopened: number }> {
   const today = localDay(ctx.now, ctx.place.timeZone)
   let reopened = 0
-  for (let count = returnsAtOnce; count === returnsAtOnce; reopened += count)
-    count = await again(async () => {
-      const due = await groupsReturning(ctx.db, today, returnsAtOnce)
-      if (due.length === 0) return 0
-      const change = { action: 'group.reopen', to: 'verified', why: 'pause_is_over', set: { pausedUntilOn: null } } as const
-      const { refusedBy } = await commit(
-        ctx.db,
-        ['stepTaken'],
-        due.flatMap((group) => changeGroup(ctx, permit.actor, group, change)),
-      )
-      return refusedBy ? moved : due.length
-    })
+  for (let due = await groupsReturning(ctx.db, today, returnsAtOnce); due.length > 0; ) {
+    for (const { id } of due) reopened += Number(await reopenDue(ctx, permit, id, today))
+    due = due.length < returnsAtOnce ? [] : await groupsReturning(ctx.db, today, returnsAtOnce)
+  }
   return { reopened }
 }
+
+/** False when somebody was faster, or gave it another day. */
+const reopenDue = (ctx: Ctx, permit: Permit<'work.scheduled'>, groupId: string, today: Day): Promise<boolean> =>
+  again(async () => {
+    const [[group], ...waiting] = await ctx.db.batch([groupReturning(ctx.db, today, groupId), ...readsOfGroup(ctx, groupId)])
+    if (!group) return false
+    const change = { action: 'group.reopen', to: 'verified', why: 'pause_is_over', set: { pausedUntilOn: null } } as const
+    const { refusedBy } = await commit(ctx.db, endingRaces, [
+      ...changeGroup(ctx, permit.actor, group, change),
+      ...takeUpAgain(ctx, permit.actor, waiting),
+    ])
+    return refusedBy ? moved : true
+  })
 
 /** Corrects a venue everywhere it is used. A move to another place is a change of the sessions, which tells the people booked. */
 export async function editVenue(

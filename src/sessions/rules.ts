@@ -1,13 +1,18 @@
 // What a session is, which dates a series gives, and how full a session is. Pure.
 
 import { type Occurrence, type Ordinal, occurrences, type Recurrence } from '../lib/recurrence.ts'
-import { addDays, type Day, localDay, localTime, minutes, type Weekday, weekdayOf, type Zone } from '../lib/time.ts'
+import { addDays, type Day, localDay, localTime, minutes, mondayOf, type Weekday, weekdayOf, type Zone } from '../lib/time.ts'
 import { keptPlacesReleasedBefore } from '../waiting-list/rules.ts'
 
 /** Series become sessions this many days ahead: 12 weeks. */
 export const daysAhead = 84
 /** No series goes on for longer without being looked at again, and no session is planned further ahead. */
 export const furthestDays = 2 * 366
+
+/** The day of a session, and the Monday of another week where it moved to one. */
+export type Dated = { occursOn: Day; movedToWeek: Day | null }
+/** The Monday of the week in which it takes place. */
+export const weekOf = ({ occursOn, movedToWeek }: Dated): Day => movedToWeek ?? mondayOf(occursOn)
 
 /** What every session of a series has in common. */
 export type Details = {

@@ -124,6 +124,7 @@ export async function stage(seed: Partial<typeof sessions.$inferInsert> = {}) {
     move: (bookingId: string, sessionId: string) => moveBookingTo(place.ctx(), byLink('booking.move', bookingId), { bookingId, sessionId }),
     choose: (bookingId: string, wish: 'wanted' | 'not_wanted') =>
       chooseBuddy(place.ctx(), byLink('booking.answer', bookingId), { bookingId, wish }),
+    scheduled,
     tick: () => passOnPlaces(place.ctx(), scheduled()),
     close: () => closePastSessions(place.ctx(), scheduled()),
     mend: () => mendFirstVisits(place.ctx(), scheduled()),

@@ -3,6 +3,9 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { groups, groupWeeks } from '../../src/db/schema/groups.ts'
+import { sessions } from '../../src/db/schema/sessions.ts'
+import { reopenGroups } from '../../src/groups/actions.ts'
+import { hours } from '../../src/lib/time.ts'
 import { details, publish, sessionsOf, weekly } from '../sessions/series.ts'
 import { type Stage, stage } from './stage.ts'
 
@@ -26,6 +29,20 @@ const weeks = async () => {
   return Object.fromEntries(rows.map(({ weekOn, newcomersTaken, newcomerLimit }) => [weekOn, `${newcomersTaken} of ${newcomerLimit}`]))
 }
 const put = (path: string, body: object) => place.request('PUT', path, { body, as: place.scene.organiser })
+/** As the organiser, through the API. */
+async function changeLimit(newcomersPerWeek: number | '') {
+  const path = `/api/groups/${place.scene.groupId}`
+  const { group, venue } = (await (await place.get(path, { as: place.scene.organiser })).json()) as Record<string, Record<string, unknown>>
+  const { status } = await put(path, { ...group, minAge: '', maxAge: '', newcomersPerWeek, venueId: venue?.id })
+  expect(status).toBe(200)
+}
+/** The next tick finds nothing that should have been done at once. */
+async function nothingLeft() {
+  await noDrift()
+  const before = await place.statuses()
+  await place.tick()
+  expect(await place.statuses()).toEqual(before)
+}
 const noDrift = async () => expect((await place.check()).drifted).toEqual([])
 
 describe('the newcomers of a week', () => {
@@ -158,10 +175,107 @@ describe('an organiser', () => {
     await place.book()
     const waiting = [await place.book({ sessionId: thursday }), await place.book({ sessionId: thursday })]
     await place.say(`/api/sessions/${monday}/cancellation`, { reason: 'The hall is shut' }, place.scene.organiser)
-    expect(await weeks()).toEqual({ [thisWeek]: '1 of 2' })
-    await place.tick()
     expect(await place.statuses()).toMatchObject({ [waiting[1]?.id ?? '']: 'offered' })
-    await noDrift()
+    expect((await place.told('booking.offered')).map(({ subjectId }) => subjectId)).toEqual([waiting[1]?.id])
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await nothingLeft()
+  })
+
+  it('ends a series, and its newcomers leave room in each of its weeks', async () => {
+    const { id, sessions } = await publish(place, place.scene, weekly(place.scene.venueId, '2026-06-09', { newcomerLimit: '' }))
+    const mondayAfter = await place.anotherSession(7)
+    for (const session of sessions.slice(0, 2)) for (let n = 0; n < 2; n++) await place.book({ sessionId: session.id })
+    const waiting = [await place.book(), await place.book({ sessionId: thursday }), await place.book({ sessionId: thursday })]
+    const after = await place.book({ sessionId: mondayAfter })
+    const ending = { lastOn: '2026-06-08', reason: 'The hall is shut' }
+    expect((await place.say(`/api/series/${id}/ending`, ending, place.scene.organiser)).code).toBe(200)
+    expect(await place.statuses()).toMatchObject({
+      [waiting[0]?.id ?? '']: 'offered',
+      [waiting[1]?.id ?? '']: 'offered',
+      [waiting[2]?.id ?? '']: 'waitlisted',
+      [after.id]: 'offered',
+    })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2', [nextWeek]: '1 of 2' })
+    await nothingLeft()
+  })
+
+  it('makes a session larger, and its week goes on to who waits there', async () => {
+    await place.db.update(sessions).set({ capacity: 1 }).where(eq(sessions.id, thursday))
+    await place.book({ sessionId: thursday })
+    const waiting = [await place.book({ sessionId: thursday }), await place.book({ sessionId: thursday })]
+    await put(`/api/sessions/${thursday}`, { ...details(place.scene.venueId), startsOn: '2026-06-11', newcomerLimit: '' })
+    expect(await place.statuses()).toMatchObject({ [waiting[0]?.id ?? '']: 'offered', [waiting[1]?.id ?? '']: 'waitlisted' })
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
+    await nothingLeft()
+  })
+
+  it('moves a session to another week, and leaves room in the one it came from', async () => {
+    await place.book({ sessionId: thursday })
+    await place.book({ sessionId: thursday })
+    const waiting = [await place.book(), await place.book(), await place.book()]
+    const body = { ...details(place.scene.venueId), startsOn: '2026-06-18', newcomerLimit: '' }
+    expect((await put(`/api/sessions/${thursday}`, body)).status).toBe(200)
+    const statuses = await place.statuses()
+    expect(waiting.map(({ id }) => statuses[id])).toEqual(['offered', 'offered', 'waitlisted'])
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of 2', [nextWeek]: '2 of 2' })
+    await nothingLeft()
+  })
+
+  it('takes more a week, and who waits for the week is offered a place at once, the soonest session first', async () => {
+    await place.book()
+    await place.book()
+    const later = [await place.book({ sessionId: thursday }), await place.book({ sessionId: thursday })]
+    const sooner = await place.book()
+    await changeLimit(4)
+    const statuses = await place.statuses()
+    expect([sooner, ...later].map(({ id }) => statuses[id])).toEqual(['offered', 'offered', 'waitlisted'])
+    expect(await weeks()).toEqual({ [thisWeek]: '4 of 4' })
+    await nothingLeft()
+    await changeLimit('')
+    expect(await place.statuses()).toMatchObject({ [later[1]?.id ?? '']: 'offered' })
+    await nothingLeft()
+  })
+
+  it.each(['by hand', 'on its day'] as const)(
+    'opens a paused group again %s, and what came free meanwhile is offered at once',
+    async (how) => {
+      const groupPath = `/api/groups/${place.scene.groupId}`
+      const ann = await place.book({ sessionId: thursday })
+      await place.book()
+      const waiting = [await place.book({ sessionId: thursday }), await place.book()]
+      await place.say(`${groupPath}/pause`, { returnsOn: '2026-06-02' }, place.scene.organiser)
+      await place.cancel(ann.id)
+      await changeLimit(3)
+      await place.tick()
+      expect((await place.told('booking.offered')).map(({ subjectId }) => subjectId)).toEqual([])
+      if (how === 'by hand') await place.say(`${groupPath}/return`, {}, place.scene.organiser)
+      else {
+        place.clock.now += hours(24)
+        await reopenGroups(place.ctx(), place.scheduled())
+      }
+      const statuses = await place.statuses()
+      expect(waiting.map(({ id }) => statuses[id])).toEqual(['offered', 'offered'])
+      expect(await weeks()).toEqual({ [thisWeek]: '3 of 3' })
+      await nothingLeft()
+    },
+  )
+
+  it.each([
+    ['cancels', () => place.say(`/api/sessions/${monday}/cancellation`, { reason: 'The hall is shut' }, place.scene.organiser)],
+    ['raises the limit', () => changeLimit(4)],
+  ] as const)('%s while others book and leave: never more than the week takes, and nobody is forgotten', async (what, act) => {
+    const [first, second] = [await place.book(), await place.book()]
+    for (let n = 0; n < 4; n++) await place.book({ sessionId: thursday })
+    const people = await Promise.all(Array.from({ length: 4 }, () => place.person()))
+    await Promise.all([
+      act(),
+      place.cancel(first.id),
+      ...people.map((personId) => place.book({ personId, sessionId: thursday })),
+      place.cancel(second.id),
+    ])
+    const most = what === 'cancels' ? 2 : 4
+    expect(await weeks()).toEqual({ [thisWeek]: `${most} of ${most}` })
+    await nothingLeft()
   })
 
   it('moves a session to another week, and its newcomers go along, even past the limit', async () => {
@@ -192,20 +306,16 @@ describe('an organiser', () => {
 
   it('lowers the limit: what was promised stays, and nobody new comes before it fits', async () => {
     const [ann] = [await place.book(), await place.book()]
-    const { group, venue } = (await (
-      await place.get(`/api/groups/${place.scene.groupId}`, { as: place.scene.organiser })
-    ).json()) as Record<string, Record<string, unknown>>
-    const change = (newcomersPerWeek: number | '') =>
-      put(`/api/groups/${place.scene.groupId}`, { ...group, minAge: '', maxAge: '', newcomersPerWeek, venueId: venue?.id })
-    expect((await change(1)).status).toBe(200)
+    await changeLimit(1)
     expect(await weeks()).toEqual({ [thisWeek]: '2 of 2' })
     await place.cancel(ann.id)
     expect(await weeks()).toEqual({ [thisWeek]: '1 of 1' })
     expect(await place.book()).toMatchObject({ status: 'waitlisted', why: 'week_full' })
-    await change('')
-    expect(await weeks()).toEqual({ [thisWeek]: '1 of null' })
+    await changeLimit('')
+    // Who waited for the week waits no longer.
+    expect(await weeks()).toEqual({ [thisWeek]: '2 of null' })
     expect(await place.book({ sessionId: thursday })).toMatchObject({ status: 'booked' })
-    await noDrift()
+    await nothingLeft()
   })
 })
 

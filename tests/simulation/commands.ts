@@ -156,7 +156,7 @@ const changeCapacity = (capacity: number) =>
     expect(answer).toMatchObject({ ok: true })
     model.capacity = capacity
     model.kept = kept
-    saw('offered after more capacity', serve(model, true).offered.length)
+    saw('offered after more capacity', serve(model).offered.length)
   })
 
 const callOff = step('cancelSession', async (model, { stage, sessionId }) => {

@@ -47,16 +47,13 @@ export function hasRoom(model: Model, { places, isNewcomer }: Pick<Party, 'place
 /** An offer ends two hours before the start, and there must be an hour to think. */
 export const canOffer = (model: Model) => model.status === 'scheduled' && model.now + 3 * hour <= model.startsAt
 
-/**
- * Everybody whose turn it is gets an offer. Returns whether somebody was passed over because they did not fit. With a week that
- * has a limit, an edit leaves newcomers to the next tick.
- */
-export function serve(model: Model, isEdit = false): { offered: string[]; skipped: boolean } {
+/** Everybody whose turn it is gets an offer. Returns whether somebody was passed over because they did not fit. */
+export function serve(model: Model): { offered: string[]; skipped: boolean } {
   const offered: string[] = []
   let skipped = false
   if (!canOffer(model)) return { offered, skipped }
   for (const [id, party] of waiting(model)) {
-    if (hasRoom(model, party) && !(isEdit && party.isNewcomer && model.week !== null)) {
+    if (hasRoom(model, party)) {
       party.status = 'offered'
       party.offerEnds = Math.min(model.now + 24 * hour, model.startsAt - 2 * hour)
       offered.push(id)

@@ -8,7 +8,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { othersOfWeek } from '../../groups/weeks/queries.ts'
-import { afterAwakeHours, hours } from '../../lib/time.ts'
+import { afterAwakeHours, type Day, hours } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { lastOfferBefore, leastThinkingTime, lineDepth, type Turn, whoIsNext } from '../../waiting-list/rules.ts'
 import { type BookingRow, factsWhere, moveBooking, type SessionFacts } from '../queries.ts'
@@ -29,20 +29,30 @@ export function turnsAfter(
   freed: Counters,
   elsewhere: readonly Elsewhere[],
 ): Made[] {
-  let left = session.weekLeft === null ? null : session.weekLeft - freed.newcomersInWeek
+  const weekLeft = session.weekLeft === null ? null : session.weekLeft - freed.newcomersInWeek
   const own = {
     ...session,
     placesTaken: session.placesTaken + freed.placesTaken,
     newcomersTaken: session.newcomersTaken + freed.newcomersTaken,
+    weekLeft,
   }
+  const others = freed.newcomersInWeek < 0 ? elsewhere : []
+  return turnsIn(ctx, [{ session: own, line }, ...others.map((one) => ({ ...one, session: { ...one.session, weekLeft } }))])
+}
+
+/** Whose turn it is in each of these sessions of one group, in their order: those of one week share its newcomers. */
+export function turnsIn(ctx: Ctx, all: readonly Elsewhere[]): Made[] {
+  const left = new Map<Day, number | null>()
   const found: Made[] = []
-  for (const one of [{ session: own, line }, ...(freed.newcomersInWeek < 0 ? elsewhere : [])]) {
+  for (const { session, line } of all) {
+    const weekLeft = left.get(session.weekOn) ?? session.weekLeft
     // Most sessions have nobody waiting, and the hours until the deadline are the dearest sum of a booking.
-    const turns = whoIsNext({ ...one.session, weekLeft: left }, one.line)
-    const deadline = turns.length === 0 ? undefined : offerDeadline(ctx, one.session)
+    const turns = whoIsNext({ ...session, weekLeft }, line)
+    const deadline = turns.length === 0 ? undefined : offerDeadline(ctx, session)
     if (deadline === undefined) continue
-    found.push({ session: one.session, turns, deadline })
-    if (left !== null) left -= turns.reduce((sum, { waiter }) => sum + (waiter.isFirstVisit ? waiter.places : 0), 0)
+    found.push({ session, turns, deadline })
+    const newcomers = turns.reduce((sum, { waiter }) => sum + (waiter.isFirstVisit ? waiter.places : 0), 0)
+    left.set(session.weekOn, weekLeft === null ? null : weekLeft - newcomers)
   }
   return found
 }

@@ -3,7 +3,7 @@
 
 import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
 import type { Db, Statement } from '../../db/connect.ts'
-import { groupWeeks } from '../../db/schema/groups.ts'
+import { groups, groupWeeks } from '../../db/schema/groups.ts'
 import type { Day } from '../../lib/time.ts'
 
 const mondayIn = (session: string) => `coalesce(${session}.moved_to_week, date(${session}.occurs_on, '-6 days', 'weekday 1'))`
@@ -91,3 +91,11 @@ export const weeksOf = (db: Db, groupId: string, from: Day, atMost: number) =>
     .where(and(eq(groupWeeks.groupId, groupId), gte(groupWeeks.weekOn, from)))
     .orderBy(groupWeeks.weekOn)
     .limit(atMost)
+
+/** How many newcomers a group welcomes a week, with those of its coming weeks; at least one row. */
+export const newcomersAhead = (db: Db, groupId: string | SQL, from: Day) =>
+  db
+    .select({ perWeek: groups.newcomersPerWeek, weekOn: groupWeeks.weekOn, taken: groupWeeks.newcomersTaken })
+    .from(groups)
+    .leftJoin(groupWeeks, and(eq(groupWeeks.groupId, groups.id), gte(groupWeeks.weekOn, from)))
+    .where(eq(groups.id, groupId))

@@ -13,7 +13,14 @@ const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
 /** Scheduled sessions of a series that start after an instant. */
 export const sessionsAfter = (db: Db, seriesId: string, after: number) =>
   db
-    .select({ id: sessions.id, step: sessions.step, startsAt: sessions.startsAt, occursOn: sessions.occursOn })
+    .select({
+      id: sessions.id,
+      step: sessions.step,
+      startsAt: sessions.startsAt,
+      occursOn: sessions.occursOn,
+      movedToWeek: sessions.movedToWeek,
+      newcomersTaken: sessions.newcomersTaken,
+    })
     .from(sessions)
     .where(and(eq(sessions.seriesId, seriesId), gt(sessions.startsAt, after), eq(sessions.status, 'scheduled')))
 

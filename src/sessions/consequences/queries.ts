@@ -1,9 +1,9 @@
 // What an edit of sessions brings about for the people, their buddies and the waiting list; all of it goes into the edit's batch.
 
-import { asc, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
 import type { SessionFacts } from '../../bookings/queries.ts'
-import { settle } from '../../bookings/settling/queries.ts'
+import { type GroupReads, readsOfGroup, settleGroup } from '../../bookings/settling/group/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
@@ -15,15 +15,16 @@ import { moveVisit } from '../../visits/queries.ts'
 import { slotsOf } from '../../visits/rules.ts'
 import { lastOfferBefore } from '../../waiting-list/rules.ts'
 import { tell } from '../cancellation/queries.ts'
-import { idsOf, type Scope } from '../editing/queries.ts'
+import { groupOf, idsOf, type Scope } from '../editing/queries.ts'
 import { type Change, clashesOf } from '../editing/rules.ts'
+import { weekOf } from '../rules.ts'
 
 /** The reads that `whatFollows` needs, for the batch that loads the sessions. */
-export const peopleIn = (ctx: Ctx, scope: Scope) => [claimedVisits(ctx, scope), promisedSlots(ctx, scope), waitingFor(ctx, scope)] as const
+export const peopleIn = (ctx: Ctx, scope: Scope) =>
+  [claimedVisits(ctx, scope), promisedSlots(ctx, scope), ...readsOfGroup(ctx, groupOf(scope))] as const
 
 type Visits = Awaited<ReturnType<typeof claimedVisits>>
 type Slots = Awaited<ReturnType<typeof promisedSlots>>
-type Waiting = Awaited<ReturnType<typeof waitingFor>>
 export type SessionChange = Change & { area: string }
 
 /** The changes themselves and all that follows from them, in the order in which it must happen. */
@@ -32,19 +33,30 @@ export function whatFollows(
   actor: Actor,
   sessions: readonly (SessionFacts & { id: string })[],
   changes: readonly SessionChange[],
-  [visits, slots, waiting]: readonly [Visits, Slots, Waiting],
+  [visits, slots, ...group]: readonly [Visits, Slots, ...GroupReads],
 ): Statement[] {
   const moved = changes.filter(({ isMoved }) => isMoved)
-  const offers = changes.flatMap((change) => {
-    const session = sessions.find(({ id }) => id === change.id)
-    const line = waiting.filter(({ sessionId }) => sessionId === change.id)
-    // Sessions of one week share its newcomers, and an edit changes many at once: those who wait for the week are the next tick's.
-    return session ? settle(ctx, actor, { ...session, ...change, weekLeft: session.weekLeft === null ? null : 0 }, line) : []
-  })
   return [
     ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, moved)),
     ...changeSessions(ctx, actor, changes),
-    ...offers,
+    ...settleGroup(ctx, actor, group, {
+      newcomers: moved.flatMap((change) => goingAlong(change, sessions)),
+      become: ({ session, line }) => {
+        const change = changes.find(({ id }) => id === session.id)
+        return { session: change ? { ...session, ...change, weekOn: weekOf(change) } : session, line }
+      },
+    }),
+  ]
+}
+
+/** The newcomers of a session that moves leave its week for another. */
+function goingAlong(change: SessionChange, sessions: readonly SessionFacts[]) {
+  const from = sessions.find(({ id }) => id === change.id)
+  if (!from) return []
+  const { weekOn, newcomersTaken } = from
+  return [
+    { weekOn, newcomers: -newcomersTaken },
+    { weekOn: weekOf(change), newcomers: newcomersTaken },
   ]
 }
 
@@ -157,12 +169,3 @@ const promisedSlots = ({ db, now }: Ctx, scope: Scope) =>
       sql`${buddySlots.buddyId} IN (SELECT buddy_id FROM visits WHERE session_id IN ${idsOf(scope, now)} AND status = 'claimed')
         AND ${buddySlots.slotAt} > ${now}`,
     )
-
-/** Who waits for these sessions, in order. What is too long for one edit, the next tick goes on with. */
-const waitingFor = ({ db, now }: Ctx, scope: Scope) =>
-  db
-    .select()
-    .from(bookings)
-    .where(sql`${bookings.sessionId} IN ${idsOf(scope, now)} AND ${bookings.status} = 'waitlisted'`)
-    .orderBy(asc(bookings.sessionId), asc(bookings.ticket))
-    .limit(100)

@@ -12,6 +12,12 @@ import { room } from '../room/queries.ts'
 export type Scope = { sessionId: string } | { seriesId: string }
 const within = (scope: Scope): SQL => ('sessionId' in scope ? eq(sessions.id, scope.sessionId) : eq(sessions.seriesId, scope.seriesId))
 
+/** Their group, inside another query. */
+export const groupOf = (scope: Scope): SQL =>
+  'sessionId' in scope
+    ? sql`(SELECT group_id FROM sessions WHERE id = ${scope.sessionId})`
+    : sql`(SELECT group_id FROM series WHERE id = ${scope.seriesId})`
+
 /** With all that a booking needs to know about its session, so that freed places can be offered at once. */
 export const sessionsAhead = (db: Db, scope: Scope, now: number) =>
   db
