@@ -138,6 +138,18 @@ describe('whom it is for', () => {
     }
   })
 
+  it('changes with an edit of the person for themselves, and for nobody else', async () => {
+    const { place, scene, ann, api } = await stage()
+    const ben = await place.person(scene.team, { called: 'Ben' })
+    for (const id of [ann, ben]) await profile(place, scene.team, id)
+    const [before, beside] = [await api(ann), await api(ben)]
+    expect(before.matches).toHaveLength(1)
+    const body = { interests: ['walking'], cannot: ['mon_afternoon'], languageRequired: true, reachKm: 1 }
+    expect((await place.request('PUT', `/api/people/${ann}/profile`, { as: scene.linkWorker, body })).status).toBe(200)
+    expect((await api(ann)).matches).toEqual([])
+    expect(await api(ben)).toEqual(beside)
+  })
+
   it('leaves a trace of the read that says nothing of what was found', async () => {
     const { place, ann, page } = await stage()
     await page()
