@@ -79,9 +79,44 @@ describe('the outcomes of a team', () => {
     expect((await here.rows.audit()).filter(({ why }) => why === 'team_list').length).toBeGreaterThan(0)
   })
 
+  it.each([
+    'of=lost&wave=start&reason=declined',
+    'of=lost&wave=start',
+    'of=answered&wave=start',
+    'of=answered&wave=week_6',
+    'of=both&wave=week_6&measure=confidence',
+    // Nothing is compared with the start itself.
+    'of=both&wave=start&measure=satisfied',
+    // Nobody can have said a thing that there is not.
+    'of=both&wave=week_6&measure=lonely&said=after_9',
+    'of=both&wave=week_6&measure=satisfied&said=after_very_high_or_so',
+  ])('are no list where the figure is hidden: not by its address, in no file and not for a program (%s)', async (query) => {
+    const { here, as } = await aSeason()
+    expect(await list(here, query)).toEqual({ of: query.slice(3).split('&')[0], period: expect.anything(), kind: 'hidden', rows: [] })
+    const page = await (await here.get(`/team/list?period=year&${query}`, { as })).text()
+    expect(page).toContain('This number is too small to be shown')
+    expect(page).not.toMatch(/Nr \d/)
+    const file = await (await here.get(`/team/list.csv?period=year&${query}`, { as })).text()
+    expect(file.split('\r\n')).toEqual([expect.any(String), 'hidden', ''])
+    expect((await here.rows.audit()).filter(({ why }) => why === 'team_list')).toEqual([])
+  })
+
+  it('lead from a category and from a band to those who said so', async () => {
+    const { here, ids } = await aSeason()
+    const five = ids.slice(0, 5).toSorted()
+    const who = async (query: string) => (await list(here, `of=both&wave=week_6&${query}`)).rows.map(({ personId }) => personId).toSorted()
+    expect(await who('measure=lonely&said=before_1')).toEqual(five)
+    expect(await who('measure=lonely&said=after_3')).toEqual(five)
+    expect(await who('measure=lonely&said=after_1')).toEqual([])
+    // 6 is anxious beyond medium, 4 is medium.
+    expect(await who('measure=anxious&said=before_high')).toEqual(five)
+    expect(await who('measure=anxious&said=after_medium')).toEqual(five)
+    expect(await who('measure=anxious&said=after_high')).toEqual([])
+  })
+
   it('go page by page and name nobody in a file', async () => {
     const { here, as } = await aSeason()
-    const text = await (await here.get('/team/list.csv?of=answered&wave=week_6&period=year', { as })).text()
+    const text = await (await here.get('/team/list.csv?of=both&wave=week_6&measure=satisfied&period=year', { as })).text()
     expect(text.split('\r\n')).toHaveLength(8)
     expect(text).not.toContain('Nr 0')
     const all = await list(here, 'of=asked&wave=start')
@@ -139,6 +174,7 @@ describe('the outcomes of a team', () => {
     const html = plain(await (await here.get('/team?period=year', { as })).text())
     // Three of eight with somebody: too few to say, so neither part is said.
     expect(html).toContain('Third time at a group 8 hidden')
-    expect([await size(here, 'of=visit_3'), await size(here, 'of=visit_3_alone'), await size(here, 'of=visit_6')]).toEqual([8, 5, 0])
+    expect([await size(here, 'of=visit_3'), await size(here, 'of=visit_6')]).toEqual([8, 0])
+    expect(await list(here, 'of=visit_3_alone')).toMatchObject({ kind: 'hidden', rows: [] })
   })
 })

@@ -177,6 +177,7 @@ describe('the figures of a team', () => {
     expect(sizes).toEqual({
       ...{ received: contacts.received, contacted: contacts.contacted.n, in_time: contacts.inTime, late: contacts.late },
       ...{ attended_first: contacts.attended.n, open: caseload.reduce((n, one) => n + one.people, 0) },
+      waiting: caseload.reduce((n, one) => n + one.waiting, 0),
       ...{ expected: attendance.expected, attended: attendance.attended, missed: attendance.expected - attendance.attended },
       ...{ first_buddy: buddy.expected, first_buddy_attended: buddy.attended, first_buddy_again: buddy.again },
       ...{ first_alone: alone.expected, first_alone_attended: alone.attended, first_alone_again: alone.again },

@@ -10,7 +10,7 @@ export const periodQuery = ({ name, fromOn, toOn }: Period): string =>
   name === 'own' ? `period=own&from=${fromOn}&to=${toOn}` : `period=${name}`
 
 /** What narrows a list further: a link worker, or what was asked of people. */
-export type Narrower = Partial<Record<'worker' | 'wave' | 'measure' | 'reason', string | undefined>>
+export type Narrower = Partial<Record<'worker' | 'wave' | 'measure' | 'reason' | 'said', string | undefined>>
 
 export const listHref = (of: ListName, period: Period, narrower: Narrower = {}): string => {
   const more = Object.entries(narrower).flatMap(([name, value]) => (value === undefined ? [] : `&${name}=${value}`))

@@ -1,5 +1,5 @@
 import type { PageContext } from '../../src/http/env.ts'
-import type { TeamOutcomes } from '../../src/outcomes/team/actions.ts'
+import type { TeamOutcomes } from '../../src/outcomes/team/rules.ts'
 import type { FirstVisits, TeamFigures } from '../../src/reports/team/actions.ts'
 import type { BookingList, ListName } from '../../src/reports/team/rules.ts'
 import { Buttons, LinkButton } from '../components/button.tsx'
@@ -58,7 +58,11 @@ const Caseload = ({ t, figures: { caseload, period } }: Part) => (
           isNumber: true,
           cell: ({ userId, people }) => <a href={listHref('open', period, { worker: userId || 'nobody' })}>{people}</a>,
         },
-        { label: t('team.waiting'), isNumber: true, cell: ({ waiting }) => waiting },
+        {
+          label: t('team.waiting'),
+          isNumber: true,
+          cell: ({ userId, waiting }) => <a href={listHref('waiting', period, { worker: userId || 'nobody' })}>{waiting}</a>,
+        },
       ]}
       rows={caseload}
       empty={<Empty title={t('team.no_workers')} />}

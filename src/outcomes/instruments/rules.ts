@@ -201,6 +201,15 @@ export function madeOf(code: Comparable): { instrument: InstrumentCode; parts: r
   return { instrument, parts: code === 'goals' ? [] : code === 'ucla3' ? ['companionship', 'left_out', 'isolated'] : [code] }
 }
 
+/** An answer or a band of a measure, as it stands beside how many gave it; undefined for one that there is not. */
+export function scoresOf(measure: Comparable, code: string): { scores: number[]; isOriginalOnly: boolean } | undefined {
+  if (measure === 'goals') return undefined
+  const scores = measure === 'lonely' ? [Number(code)] : all.filter((score) => bandOf(measure, score, 'original') === code)
+  const isKnown = measure === 'lonely' ? items.some((item) => item.code === 'lonely' && isAnswer(item, Number(code))) : scores.length > 0
+  return isKnown ? { scores, isOriginalOnly: measure !== 'lonely' } : undefined
+}
+const all = Array.from({ length: 11 }, (_, score) => score)
+
 /** A measure's score out of one instrument's answers; null as soon as an answer that it needs is missing. */
 export function scoreOf(measure: MeasureCode, values: Values): number | null {
   const { parts } = madeOf(measure)

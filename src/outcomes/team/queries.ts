@@ -55,9 +55,11 @@ export type Standing = {
   /** What was compared: an instrument and the answers of it that count. */
   instrument: string
   parts: readonly string[]
+  /** Only who scored so, then. */
+  scored: { when: 'before' | 'after'; scores: readonly number[]; isOriginalOnly: boolean } | undefined
 }
 
-function stands({ of, reason, instrument, parts }: Standing) {
+function stands({ of, reason, instrument, parts, scored }: Standing) {
   switch (of) {
     case 'asked':
       return sql`q.status <> 'planned'`
@@ -70,7 +72,8 @@ function stands({ of, reason, instrument, parts }: Standing) {
     case 'both':
       return sql`q.status = 'answered' AND s.status = 'answered' AND EXISTS (
         SELECT 1 FROM outcomes AS a INNER JOIN outcomes AS b ON b.instrument = a.instrument AND b.version = a.version
-        WHERE a.questionnaire_id = s.id AND b.questionnaire_id = q.id AND a.instrument = ${instrument} AND ${saidBoth(parts)})`
+        WHERE a.questionnaire_id = s.id AND b.questionnaire_id = q.id AND a.instrument = ${instrument} AND ${saidBoth(parts)}
+          ${scored ? sql`AND ${scoredSo(scored, parts[0] ?? '')}` : sql``})`
   }
 }
 
@@ -81,6 +84,10 @@ const saidBoth = (parts: readonly string[]) =>
         WHERE x.type IN ('integer', 'real') AND y.type IN ('integer', 'real'))`
     : sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(parts)}) AS part
         WHERE a.item_values ->> part.value IS NULL OR b.item_values ->> part.value IS NULL)`
+
+const scoredSo = ({ when, scores, isOriginalOnly }: NonNullable<Standing['scored']>, part: string) =>
+  sql`${sql.raw(when === 'before' ? 'a' : 'b')}.item_values ->> ${part} IN (SELECT value FROM json_each(${JSON.stringify(scores)}))
+    AND (a.translation = 'original' AND b.translation = 'original' OR ${isOriginalOnly ? 0 : 1})`
 
 type Page = { period: Period; after: { at: number; id: string } | undefined; limit: number }
 

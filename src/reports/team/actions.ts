@@ -4,9 +4,11 @@ import type { Ctx } from '../../ctx.ts'
 import { commit } from '../../db/commit.ts'
 import { optionalDay } from '../../lib/inputs.ts'
 import type { Sealed } from '../../lib/seal.ts'
-import { comparables, madeOf } from '../../outcomes/instruments/rules.ts'
+import { cameAgain } from '../../outcomes/attendance/queries.ts'
+import { comparables, madeOf, scoresOf } from '../../outcomes/instruments/rules.ts'
 import { lostReasons, waves } from '../../outcomes/rules.ts'
-import { questionnaireList } from '../../outcomes/team/queries.ts'
+import { pairs, questionnaireList, standings } from '../../outcomes/team/queries.ts'
+import { type Counted, isSaid, outcomesOf, type Said } from '../../outcomes/team/rules.ts'
 import { linkWorkersOf, openFields, recordReadsOf } from '../../people/queries.ts'
 import { attendance, bookingList, caseloads, laterVisitList, referralList, referralsReceived, type Wanted } from './queries.ts'
 import {
@@ -76,6 +78,8 @@ export const ListWish = v.object({
   wave: v.optional(v.picklist(waves), 'start'),
   measure: v.optional(v.picklist(comparables), 'satisfied'),
   reason: v.optional(v.picklist(lostReasons)),
+  /** Of those who were compared, whoever gave one answer, or one in a band, then: 'before_3', 'after_low'. */
+  said: v.optional(v.pipe(v.string(), v.regex(/^(before|after)_[a-z0-9_]{1,20}$/))),
   after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}_[0-9a-f-]{36}$/))),
 })
 export type ListWish = v.InferOutput<typeof ListWish>
@@ -87,7 +91,9 @@ type AskedRows = Named<Awaited<ReturnType<typeof questionnaireList>>[number]>[]
 export type TeamList = { of: ListName; period: Period; next: string | undefined } & (
   | { kind: 'referrals'; rows: ReferralRows }
   | { kind: 'bookings'; rows: BookingRows }
-  | { kind: 'questionnaires'; rows: AskedRows; about: Pick<ListWish, 'wave' | 'measure' | 'reason'> }
+  | { kind: 'questionnaires'; rows: AskedRows; about: Pick<ListWish, 'wave' | 'measure' | 'reason' | 'said'> }
+  /** The figure is too small to be said, and so is whom it counts. */
+  | { kind: 'hidden'; rows: [] }
 )
 
 /** The list behind a figure, in the order of time; `after` is the `next` of the page before. Whoever is named is on the audit log as read. */
@@ -102,16 +108,34 @@ export async function teamList(ctx: Ctx, permit: Permit<'team.lead'>, wish: List
     const rows = await referralList(db, permit.orgs, wish.of, wanted)
     return { of: wish.of, period, next: nextOf(rows, limit), kind: 'referrals', rows: await named(ctx, permit, rows) }
   }
+  const counted = countedBy(wish)
+  if (counted && !(await isShown(ctx, permit, period, counted))) return { of: wish.of, period, next: undefined, kind: 'hidden', rows: [] }
   if (isAskedList(wish.of)) {
-    const standing = { of: wish.of, reason: wish.reason, ...madeOf(wish.measure) }
+    const said = saidIn(wish)
+    const scores = said && scoresOf(wish.measure, said.code)
+    const standing = { of: wish.of, reason: wish.reason, ...madeOf(wish.measure), scored: said && scores && { when: said.when, ...scores } }
     const rows = await questionnaireList(db, permit.orgs, wish.wave, standing, wanted)
-    const about = { wave: wish.wave, measure: wish.measure, reason: wish.reason }
+    const about = { wave: wish.wave, measure: wish.measure, reason: wish.reason, said: wish.said }
     return { of: wish.of, period, next: nextOf(rows, limit), kind: 'questionnaires', about, rows: await named(ctx, permit, rows) }
   }
   const rows = await (isLaterVisits(wish.of)
     ? laterVisitList(db, permit.orgs, wish.of, wanted)
     : bookingList(db, permit.orgs, wish.of, wanted))
   return { of: wish.of, period, next: nextOf(rows, limit), kind: 'bookings', rows: await named(ctx, permit, rows) }
+}
+
+const countedBy = ({ of, ...about }: ListWish): Counted | undefined =>
+  isAskedList(of) ? { of, ...about, said: saidIn(about) } : isLaterVisits(of) ? { of } : undefined
+
+function saidIn({ said = '' }: Pick<ListWish, 'said'>): Said | undefined {
+  const [, when, code] = /^(before|after)_(.+)$/.exec(said) ?? []
+  return code && (when === 'before' || when === 'after') ? { when, code } : undefined
+}
+
+/** As the team's page says it, of whole teams and never of a page of the list. */
+async function isShown({ db }: Ctx, { orgs }: Permit, period: Period, counted: Counted): Promise<boolean> {
+  const [counts, compared, came] = await db.batch([standings(db, orgs, period), pairs(db, orgs, period), cameAgain(db, orgs, period)])
+  return isSaid(outcomesOf({ counts, pairs: compared, came }), counted)
 }
 
 async function named<Row extends { personId: string; preferredName: Sealed }>(

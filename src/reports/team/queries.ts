@@ -83,7 +83,9 @@ const promise: Record<ReferralList, (now: number) => SQL | undefined> = {
     OR (${referrals.contactedAt} IS NULL AND ${referrals.endedAt} IS NULL AND ${referrals.contactDueAt} < ${now}))`,
   attended_first: () => sql`${referrals.firstAttendedAt} IS NOT NULL`,
   open: () => undefined,
+  waiting: () => sql`${referrals.status} = 'received'`,
 }
+const isOfNow = (name: ReferralList) => name === 'open' || name === 'waiting'
 
 export type Wanted = {
   period: Period
@@ -93,7 +95,7 @@ export type Wanted = {
   limit: number
 }
 
-/** `worker` '' is nobody; undefined is everybody. `open` is what is open now, whenever it was received. */
+/** `worker` '' is nobody; undefined is everybody. `open` and `waiting` are of now, whenever they were received. */
 export const referralList = (db: Db, teams: Teams, name: ReferralList, { period, after, worker, now, limit }: Wanted) =>
   db
     .select({
@@ -112,7 +114,7 @@ export const referralList = (db: Db, teams: Teams, name: ReferralList, { period,
     .leftJoin(users, eq(users.id, referrals.assignedTo))
     .where(
       and(
-        name === 'open' ? and(inArray(referrals.teamId, [...teams]), inArray(referrals.status, [...open])) : receivedIn(teams, period),
+        isOfNow(name) ? and(inArray(referrals.teamId, [...teams]), inArray(referrals.status, [...open])) : receivedIn(teams, period),
         promise[name](now),
         worker === undefined ? undefined : worker === '' ? isNull(referrals.assignedTo) : eq(referrals.assignedTo, worker),
         after && sql`(${referrals.receivedAt}, ${referrals.id}) > (${after.at}, ${after.id})`,

@@ -90,7 +90,7 @@ export function contactsOf(referrals: readonly Referral[], now: number): Contact
 }
 
 /** Each figure's list: of referrals received in the period, of those open now, or of places in sessions of the period. */
-export const referralLists = ['received', 'contacted', 'in_time', 'late', 'attended_first', 'open'] as const
+export const referralLists = ['received', 'contacted', 'in_time', 'late', 'attended_first', 'open', 'waiting'] as const
 export const bookingLists = [
   'expected',
   'attended',

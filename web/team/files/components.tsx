@@ -1,7 +1,7 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import { csv } from '../../../src/lib/csv.ts'
 import { localDay } from '../../../src/lib/time.ts'
-import type { TeamOutcomes } from '../../../src/outcomes/team/actions.ts'
+import type { TeamOutcomes } from '../../../src/outcomes/team/rules.ts'
 import type { TeamFigures, TeamList } from '../../../src/reports/team/actions.ts'
 import { lostText } from '../../people/progress/wording.ts'
 import { texts } from '../../render.tsx'
@@ -51,6 +51,7 @@ const orNone = (ms: number | null) => (ms === null ? null : inDays(ms))
 export function listFile(c: PageContext, list: TeamList): string {
   const t = texts(c.var.locale)
   const day = (at: number | null) => (at === null ? null : localDay(at, c.var.ctx.place.timeZone))
+  if (list.kind === 'hidden') return csv([t(`team.lists.${list.of}`)], [[t('team.outcomes.hidden')]])
   if (list.kind === 'referrals') {
     return csv(
       [

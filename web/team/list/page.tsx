@@ -1,5 +1,6 @@
 import type { PageContext } from '../../../src/http/env.ts'
-import { longDate, shortDate } from '../../../src/lib/dates.ts'
+import { type Locale, longDate, shortDate } from '../../../src/lib/dates.ts'
+import type { Band } from '../../../src/outcomes/instruments/rules.ts'
 import type { TeamList } from '../../../src/reports/team/actions.ts'
 import { Buttons, LinkButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
@@ -7,9 +8,11 @@ import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Table } from '../../components/table.tsx'
 import { StateTag } from '../../components/tag.tsx'
-import { lostText, measureText, waveText } from '../../people/progress/wording.ts'
+import { bandText, lonelyWords, lostText, measureText, waveText } from '../../people/progress/wording.ts'
 import { render, type T, texts } from '../../render.tsx'
 import { listHref, periodQuery, periodText } from '../components.tsx'
+
+type Asked = Extract<TeamList, { kind: 'questionnaires' }>['about']
 
 /** Those whom a figure counts, one page at a time. */
 export function listPage(c: PageContext, list: TeamList, worker: string | undefined) {
@@ -23,16 +26,23 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
       <p>{t('team.list.none_body')}</p>
     </Empty>
   )
+  const hidden = (
+    <Empty title={t('team.list.hidden')}>
+      <p>{t('team.list.hidden_body')}</p>
+    </Empty>
+  )
   return render(
     c,
     { title, variant: 'staff', back: <BackLink href={`/team?${periodQuery(list.period)}`} label={t('team.title')} /> },
     <>
       <PageHeading
         title={title}
-        caption={aboutText(t, list)}
-        lead={list.of === 'open' ? t('team.caseload_now') : periodText(c, t, list.period)}
+        caption={aboutText(c, t, list)}
+        lead={list.of === 'open' || list.of === 'waiting' ? t('team.caseload_now') : periodText(c, t, list.period)}
       />
-      {list.kind === 'referrals' ? (
+      {list.kind === 'hidden' ? (
+        hidden
+      ) : list.kind === 'referrals' ? (
         <Table
           caption={title}
           isCaptionHidden
@@ -106,21 +116,30 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
         label={t('people.pages')}
         older={list.next ? { href: `${href}&after=${list.next}`, label: t('team.list.more') } : undefined}
       />
-      <Buttons>
-        <LinkButton kind="secondary" href={href.replace('/team/list?', '/team/list.csv?')}>
-          {t('team.list.csv')}
-        </LinkButton>
-      </Buttons>
+      {list.kind === 'hidden' ? null : (
+        <Buttons>
+          <LinkButton kind="secondary" href={href.replace('/team/list?', '/team/list.csv?')}>
+            {t('team.list.csv')}
+          </LinkButton>
+        </Buttons>
+      )}
     </>,
   )
 }
 
+/** What they answered, and when: "At the start: Often/always". */
+function saidText(t: T, locale: Locale, { wave, measure, said = '' }: Asked): string {
+  const [, when, code = ''] = /^(before|after)_(.+)$/.exec(said) ?? []
+  const words = measure === 'lonely' ? lonelyWords(Number(code), locale) : code in bandText ? t(bandText[code as Band]) : undefined
+  return `${t(waveText[when === 'before' ? 'start' : wave])}: ${words ?? ''}`
+}
+
 /** When people were asked and, where it was compared, what. */
-function aboutText(t: T, list: TeamList): string | undefined {
+function aboutText(c: PageContext, t: T, list: TeamList): string | undefined {
   if (list.kind !== 'questionnaires') return undefined
-  const { wave, measure } = list.about
+  const { wave, measure, said } = list.about
   if (list.of !== 'both') return t(waveText[wave])
   const measured =
     measure === 'lonely' ? t('outcomes.progress.lonely') : measure === 'goals' ? t('team.outcomes.goals') : t(measureText[measure])
-  return `${t(waveText[wave])}: ${measured}`
+  return [t(waveText[wave]), measured, ...(said ? [saidText(t, c.var.locale, list.about)] : [])].join(': ')
 }

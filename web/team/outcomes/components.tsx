@@ -3,7 +3,7 @@ import type { Locale } from '../../../src/lib/dates.ts'
 import type { Comparable } from '../../../src/outcomes/instruments/rules.ts'
 import type { Change } from '../../../src/outcomes/paired/rules.ts'
 import { lostReasons } from '../../../src/outcomes/rules.ts'
-import type { Answering, CameAlone, Paired, TeamOutcomes } from '../../../src/outcomes/team/actions.ts'
+import type { Answering, CameAlone, Paired, TeamOutcomes } from '../../../src/outcomes/team/rules.ts'
 import type { ListName, Period } from '../../../src/reports/team/rules.ts'
 import { IntervalChart } from '../../components/chart.tsx'
 import { Details } from '../../components/details.tsx'
@@ -92,7 +92,7 @@ const Changed = ({ paired: { wave, measures, lonely, goals }, ...part }: Part & 
   ]
   const points = rows.flatMap(({ name, change }) => (change ? [{ label: name, ...change, text: signed(t, change.mean) }] : []))
   const bands = measures.flatMap((measure) =>
-    measure.bands.map((band) => ({ ...band, name: `${t(measureText[measure.code])}: ${t(bandText[band.code])}` })),
+    measure.bands.map((band) => ({ ...band, measure: measure.code, name: `${t(measureText[measure.code])}: ${t(bandText[band.code])}` })),
   )
   if (points.length === 0 && lonely.length === 0)
     return (
@@ -130,35 +130,41 @@ const Changed = ({ paired: { wave, measures, lonely, goals }, ...part }: Part & 
         empty={null}
       />
       <Shifts
-        t={t}
+        {...part}
         wave={wave}
         caption={t('outcomes.progress.lonely')}
-        rows={lonely.map((row) => ({ ...row, name: lonelyWords(Number(row.code), locale) ?? row.code }))}
+        rows={lonely.map((row) => ({ ...row, measure: 'lonely', name: lonelyWords(Number(row.code), locale) ?? row.code }))}
       />
       {bands.length > 0 ? (
         <Details summary={t('team.outcomes.bands')}>
-          <Shifts t={t} wave={wave} caption={t('team.outcomes.bands')} rows={bands} />
+          <Shifts {...part} wave={wave} caption={t('team.outcomes.bands')} rows={bands} />
         </Details>
       ) : null}
     </>
   )
 }
 
-type Shifted = { name: string; before: number | null; after: number | null }
+type Shifted = { measure: Comparable; code: string; name: string; before: number | null; after: number | null }
 
 /** How many of those who answered both times said what at the start and later. */
-const Shifts = ({ t, wave, caption, rows }: { t: T; wave: Paired['wave']; caption: string; rows: readonly Shifted[] }) => (
-  <Table
-    caption={caption}
-    columns={[
-      { label: t('outcomes.progress.answer'), isRowHeader: true, cell: ({ name }) => name },
-      { label: t(waveText.start), isNumber: true, cell: ({ before }) => before ?? t('team.outcomes.hidden') },
-      { label: t(waveText[wave]), isNumber: true, cell: ({ after }) => after ?? t('team.outcomes.hidden') },
-    ]}
-    rows={rows}
-    empty={null}
-  />
-)
+const Shifts = ({ wave, caption, rows, ...part }: Part & { wave: Paired['wave']; caption: string; rows: readonly Shifted[] }) => {
+  const { t } = part
+  const count = (when: 'before' | 'after') => (row: Shifted) => (
+    <Count {...part} of="both" n={row[when]} narrower={{ wave, measure: row.measure, said: `${when}_${row.code}` }} />
+  )
+  return (
+    <Table
+      caption={caption}
+      columns={[
+        { label: t('outcomes.progress.answer'), isRowHeader: true, cell: ({ name }) => name },
+        { label: t(waveText.start), isNumber: true, cell: count('before') },
+        { label: t(waveText[wave]), isNumber: true, cell: count('after') },
+      ]}
+      rows={rows}
+      empty={null}
+    />
+  )
+}
 
 const ComingAlone = ({ visits, ...part }: Part & { visits: readonly CameAlone[] }) => {
   const { t } = part
