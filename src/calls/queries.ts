@@ -57,6 +57,7 @@ export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, one
       dueAt: messages.dueAt,
       usefulUntil: messages.usefulUntil,
       subjectId: messages.subjectId,
+      dedupeKey: messages.dedupeKey,
       personId: people.id,
       reachBy: people.reachBy,
       name: people.name,

@@ -3,7 +3,7 @@
 
 import type { MessageStatus } from '../db/schema/messages.ts'
 import type { ReachBy } from '../db/schema/people.ts'
-import { type BookingTruth, isTrueOfBooking, isTrueOfVisit, type VisitKind, type VisitTruth } from '../letters/truth/rules.ts'
+import { type BookingTruth, isOfStart, isTrueOfBooking, isTrueOfVisit, type VisitKind, type VisitTruth } from '../letters/truth/rules.ts'
 import { awakeAt, beforeQuiet, days, hours, minutes, type Quiet, type Zone } from '../lib/time.ts'
 import { knownBefore } from '../messages/replies/rules.ts'
 
@@ -45,6 +45,7 @@ export const shortOfTime = hours(12)
 
 export type MessageFacts = {
   kind: string
+  dedupeKey: string
   status: MessageStatus
   outcome: string | null
   createdAt: number
@@ -116,7 +117,9 @@ const bookingTopics: Readonly<Record<string, Topic>> = {
   'booking.reminder_day': 'reminder',
 }
 
-function topicOfKind({ kind, movedFrom, createdAt }: MessageFacts, { booking, visit }: Subject, now: number): Topic | undefined {
+function topicOfKind(message: MessageFacts, { booking, visit }: Subject, now: number): Topic | undefined {
+  const { kind, movedFrom, createdAt } = message
+  if (!isOfStart(message, booking.startsAt)) return undefined
   if (kind.startsWith('visit.')) {
     if (!visit || !isTrueOfVisit(kind as VisitKind, visit, createdAt, now)) return undefined
     return kind === 'visit.greeting' ? 'greeting' : 'arranged'

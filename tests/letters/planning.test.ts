@@ -5,10 +5,13 @@ import { type BookingStatus, bookings } from '../../src/db/schema/bookings.ts'
 import { jobRuns } from '../../src/db/schema/jobs.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { planReminders } from '../../src/jobs/reminders.ts'
 import { planSurveys } from '../../src/jobs/surveys.ts'
 import { type Clocks, onTheDay, twoDaysBefore } from '../../src/letters/planning/rules.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
+import { deliver } from '../../src/messages/deliver.ts'
+import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { plan } from '../../src/messages/queries.ts'
 import type { MessageKind } from '../../src/messages/rules.ts'
 import { type Town, town } from './town.ts'
@@ -147,6 +150,19 @@ describe('runs', () => {
     await run(start + hours(72 - 47))
     expect((await planned('booking.reminder_48h')).map(({ usefulUntil }) => usefulUntil)).toHaveLength(2)
     expect(await planned('booking.reminder_day')).toEqual([])
+  })
+
+  it('send the reminder of the new hour alone when the session moved while both were planned', async () => {
+    const here = await townWith(start)
+    await here.run(start - hours(47))
+    await here.set.session({ startsAt: start + hours(1), endsAt: start + hours(3) })
+    await here.run(start - hours(46))
+    await deliver(here.place.ctx(), granted, { writers, sender: mailboxSender(here.place.ctx(), 'a@b.example') })
+    const kept = (await here.planned()).filter(({ kind }) => kind.endsWith('48h'))
+    expect(kept.map(({ dedupeKey, status, outcome }) => [dedupeKey.split(':').at(-1), status, outcome])).toEqual([
+      ...[String(start), String(start)].map((key) => [key, 'cancelled', 'no_longer_true']),
+      ...[String(start + hours(1)), String(start + hours(1))].map((key) => [key, 'sent', null]),
+    ])
   })
 
   it('leave out who booked a moment ago: they have just read it all', async () => {

@@ -187,13 +187,15 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }
 
+  const startsAt = async () => (await db.select().from(sessions).where(eq(sessions.id, scene.sessionId)))[0]?.startsAt
+
   const row = async (kind: MessageKind, id = 1): Promise<MessageRow> => ({
     id,
     kind,
     recipientKind: kinds[kind].to,
     recipientId: recipientOf(kind),
     subjectId: subjectOf(kind),
-    dedupeKey: `${kind}:${id}`,
+    dedupeKey: `${kind}:${id}:${await startsAt()}`,
     secret: kind.startsWith('account.') ? await vault.seal(`secret-of-${kind}`, slot('messages.secret', recipientOf(kind))) : null,
     status: 'planned',
     dueAt: place.clock.now,

@@ -38,6 +38,8 @@ const changes = {
     place.clock.now += hours(72)
   },
   'session put off': ({ set, place }) => set.session({ startsAt: place.clock.now + days(9), endsAt: place.clock.now + days(9) + hours(2) }),
+  'session an hour later': ({ set, place }) => set.session({ startsAt: place.clock.now + hours(71), endsAt: place.clock.now + hours(73) }),
+  'another meeting point': ({ set }) => set.session({ meetingPoint: 'The side door' }),
   'register taken': ({ set, place }) => set.session({ registerTakenAt: place.clock.now, status: 'held' }),
   'reminders stopped': ({ set, place }) => set.person({ remindersStoppedAt: place.clock.now }),
   'surveys stopped': ({ set, place }) => set.person({ surveysStoppedAt: place.clock.now }),
@@ -109,6 +111,7 @@ const changes = {
   'handed over': ({ set }) => set.referral({ assignedTo: 'somebody else' }),
   'person spoken with': ({ set }) => set.referral({ status: 'contacted' }),
   'referral ended': ({ set, place }) => set.referral({ status: 'withdrawn', endedAt: place.clock.now }),
+  'support completed': ({ set, place }) => set.referral({ status: 'completed', endedAt: place.clock.now }),
   'referrer may not be told': ({ set }) => set.referral({ tells: [] }),
   'only the end may be told': ({ set }) => set.referral({ tells: ['ended'] }),
   'links taken back': ({ set }) => set.referral({ linkVersion: 1 }),
@@ -121,6 +124,7 @@ const changes = {
 
 type Name = keyof typeof changes
 const gone: readonly Name[] = ['cancelled by the person', 'place passed on', 'session cancelled', 'session started']
+const noVisit: readonly Name[] = ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy']
 const unreachable: readonly Name[] = ['reached by phone', 'no address', 'a carer without address']
 
 /** What makes each kind untrue, and what must not: a letter that stays true is as much a promise as one that is not sent. */
@@ -135,8 +139,14 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'booking.changed': { untrue: [...gone, 'attended'], stays: ['confirmed', 'session put off'] },
   'booking.cancelled': { untrue: ['confirmed', 'booked again', 'session over'], stays: ['session started', 'session cancelled'] },
   'booking.link': { untrue: [], stays: ['cancelled by the person', 'session over', 'reminders stopped'] },
-  'booking.reminder_48h': { untrue: [...gone, 'still only offered', 'attended'], stays: ['confirmed', 'surveys stopped'] },
-  'booking.reminder_day': { untrue: [...gone, 'still only offered', 'attended'], stays: ['confirmed', 'surveys stopped'] },
+  'booking.reminder_48h': {
+    untrue: [...gone, 'still only offered', 'attended', 'session put off', 'session an hour later'],
+    stays: ['confirmed', 'surveys stopped', 'another meeting point'],
+  },
+  'booking.reminder_day': {
+    untrue: [...gone, 'still only offered', 'attended', 'session put off', 'session an hour later'],
+    stays: ['confirmed', 'surveys stopped', 'another meeting point'],
+  },
   'booking.survey': {
     untrue: [
       'session cancelled',
@@ -149,8 +159,14 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
     stays: ['attended', 'unconfirmed', 'reminders stopped'],
   },
   'visit.greeting': { untrue: [...gone, 'words taken back', 'buddy stepped back'], stays: ['confirmed', 'surveys stopped'] },
-  'outcome.asked': { untrue: ['questions answered', 'questions given up'], stays: ['session cancelled', 'reminders stopped'] },
-  'outcome.reminder': { untrue: ['questions answered', 'questions given up'], stays: ['session cancelled', 'reminders stopped'] },
+  'outcome.asked': {
+    untrue: ['questions answered', 'questions given up', 'referral ended'],
+    stays: ['support completed', 'session cancelled', 'reminders stopped'],
+  },
+  'outcome.reminder': {
+    untrue: ['questions answered', 'questions given up', 'referral ended'],
+    stays: ['support completed', 'session cancelled', 'reminders stopped'],
+  },
   'visit.introduced': {
     untrue: [...gone, 'buddy stepped back', 'claimed anew later', 'no buddy needed'],
     stays: ['confirmed', 'reminders stopped'],
@@ -161,15 +177,18 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   },
   'visit.stepped_back': { untrue: [...gone, 'claimed by a buddy', 'no buddy needed'] },
   'visit.claimed': {
-    untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy', 'no buddy needed'],
+    untrue: [...noVisit, 'no buddy needed'],
+    stays: ['session put off'],
   },
   'visit.reminder_48h': {
-    untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy', 'no buddy needed'],
+    untrue: [...noVisit, 'no buddy needed', 'session put off', 'session an hour later'],
+    stays: ['another meeting point'],
   },
   'visit.reminder_day': {
-    untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy', 'no buddy needed'],
+    untrue: [...noVisit, 'no buddy needed', 'session put off', 'session an hour later'],
+    stays: ['another meeting point'],
   },
-  'visit.changed': { untrue: ['session cancelled', 'session started', 'buddy stepped back', 'claimed by another buddy'] },
+  'visit.changed': { untrue: noVisit, stays: ['session put off'] },
   'visit.cancelled': { untrue: ['claimed by a buddy', 'session over'], stays: ['claimed by another buddy', 'session cancelled'] },
   'team.visit_claimed': { untrue: ['buddy stepped back', 'claimed anew later', 'session started', 'left the organisation'] },
   'team.visit_stepped_back': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },

@@ -6,7 +6,7 @@ import type { Ctx } from '../../ctx.ts'
 import type { BookingStatus } from '../../db/schema/bookings.ts'
 import { type BookingFacts, bookingFacts, userFacts } from '../../letters/queries.ts'
 import { firstName, meetsOf } from '../../letters/rules.ts'
-import { isTrueOfBooking } from '../../letters/truth/rules.ts'
+import { isOfStart, isTrueOfBooking } from '../../letters/truth/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import { days } from '../../lib/time.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
@@ -76,7 +76,8 @@ const toPerson =
 
 async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: BookingFacts): Promise<Written> {
   const plot: Plot = plots[kind]
-  if (row.recipientId !== facts.personId || !plot.isTrue(facts, ctx.now)) return 'no_longer_true'
+  const isTrue = row.recipientId === facts.personId && isOfStart(row, facts.startsAt) && plot.isTrue(facts, ctx.now)
+  if (!isTrue) return 'no_longer_true'
   const address = await addressOf(ctx, kind, facts)
   if (typeof address === 'string') return address
 

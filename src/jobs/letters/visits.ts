@@ -11,7 +11,7 @@ import {
   visitFacts,
 } from '../../letters/queries.ts'
 import { firstName, meetsOf } from '../../letters/rules.ts'
-import { isClaimed, isOpenVisit, isTrueOfVisit, type VisitKind } from '../../letters/truth/rules.ts'
+import { isClaimed, isOfStart, isOpenVisit, isTrueOfVisit, type VisitKind } from '../../letters/truth/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import {
   type BuddyVisitLetter,
@@ -79,7 +79,8 @@ async function writeToBuddy(
 ): Promise<Written> {
   if (!buddy) return 'no_address'
   const isTheirs = facts.visitStatus === 'claimed' && facts.buddyId === buddy.id
-  const isSo = kind === 'visit.cancelled' ? !isTheirs && ctx.now < facts.endsAt : isTheirs && isAhead(facts, ctx.now)
+  const isSo =
+    kind === 'visit.cancelled' ? !isTheirs && ctx.now < facts.endsAt : isTheirs && isAhead(facts, ctx.now) && isOfStart(row, facts.startsAt)
   if (!isSo) return 'no_longer_true'
 
   const t = texts(buddy.locale)

@@ -32,6 +32,13 @@ export const isTrueOfBooking = {
   'booking.reminder_day': (facts, now) => isAhead(facts, now) && isComing(facts),
 } as const satisfies Record<string, (facts: BookingTruth, now: number) => boolean>
 
+/**
+ * A reminder speaks of one start, with which its key ends. Of a session that has moved since it is no longer true, also where that
+ * lies ahead as well: the news of the change is on its way, and the new start has a reminder of its own.
+ */
+export const isOfStart = ({ kind, dedupeKey }: { kind: string; dedupeKey: string }, startsAt: number): boolean =>
+  !/\.reminder_(48h|day)$/.test(kind) || dedupeKey.endsWith(`:${startsAt}`)
+
 export type VisitTruth = {
   status: BookingStatus
   sessionStatus: SessionStatus
