@@ -9,6 +9,7 @@ import { groups, venues } from '../db/schema/groups.ts'
 import { users } from '../db/schema/organisations.ts'
 import { questionnaires } from '../db/schema/outcomes.ts'
 import { people } from '../db/schema/people.ts'
+import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
 
@@ -166,8 +167,10 @@ export const questionnaireFacts = (db: Db, ids: readonly string[]) =>
       id: questionnaires.id,
       status: questionnaires.status,
       linkVersion: questionnaires.linkVersion,
+      referralStatus: referrals.status,
     })
     .from(questionnaires)
+    .innerJoin(referrals, eq(referrals.id, questionnaires.referralId))
     .innerJoin(people, eq(people.id, questionnaires.personId))
     .where(sql`${questionnaires.id} IN ${among(ids)}`)
 

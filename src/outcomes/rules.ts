@@ -72,3 +72,7 @@ export function lostBecause({ referralStatus, wellbeingStoppedAt, withdrawnAt, e
   if (referralStatus === 'declined') return 'support_ended'
   return wellbeingStoppedAt === null ? undefined : 'declined'
 }
+
+/** Ended in a way after which nobody asks how they are. */
+export const isPastAsking = ({ referralStatus }: Pick<Standing, 'referralStatus'>): boolean =>
+  lostBecause({ referralStatus, wellbeingStoppedAt: null, withdrawnAt: null, erasedAt: null }) !== undefined

@@ -3,7 +3,7 @@
 import { questionnaireFacts } from '../../letters/queries.ts'
 import type { Writer } from '../../messages/letters.ts'
 import { howAreYou } from '../../outcomes/emails.tsx'
-import { linkLife } from '../../outcomes/rules.ts'
+import { isPastAsking, linkLife } from '../../outcomes/rules.ts'
 import { subject } from './bookings.ts'
 import { addressOf, byId, letterOf, readerOf, texts, writeEach } from './desk.ts'
 
@@ -11,7 +11,7 @@ const asking =
   (kind: 'outcome.asked' | 'outcome.reminder'): Writer =>
   async (ctx, due) =>
     writeEach(due, byId(await questionnaireFacts(ctx.db, due.map(subject))), async (row, facts) => {
-      if (row.recipientId !== facts.personId || facts.status !== 'asked') return 'no_longer_true'
+      if (row.recipientId !== facts.personId || facts.status !== 'asked' || isPastAsking(facts)) return 'no_longer_true'
       const address = await addressOf(ctx, kind, facts)
       if (typeof address === 'string') return address
 
