@@ -20,12 +20,14 @@ export async function answerSurveys({ machine, town }: Story): Promise<void> {
   for (const { id, status } of asked) {
     if (!random.happens(30)) continue
     const went = status === 'attended'
+    const rating = 3 + random.below(3)
+    const isGood = rating > 3
     await answerSurvey(await machine.context(), asAttendee(id, 'survey.answer', 'survey'), {
       bookingId: id,
       went: went ? 'yes' : 'no',
-      rating: went ? 3 + random.below(3) : undefined,
-      again: random.happens(75) ? 'yes' : random.happens(70) ? 'maybe' : 'no',
-      note: random.happens(40) ? random.pick(town.words.surveyNotes) : '',
+      rating: went ? rating : undefined,
+      again: (went ? isGood : random.happens(60)) ? 'yes' : random.happens(70) ? 'maybe' : 'no',
+      note: random.happens(40) ? random.pick(town.words.surveyNotes[went ? (isGood ? 'good' : 'mixed') : 'absent']) : '',
     })
   }
 }

@@ -43,7 +43,7 @@ export async function gather(machine: Machine, town: Town, coordinatorId: string
     coordinator,
     organisers,
     linkWorkers,
-    buddies: await inTurn(town.buddies, (name) => welcomeBuddy(machine, town, coordinator, name)),
+    buddies: await inTurn(town.buddies, (name, at) => welcomeBuddy(machine, town, coordinator, name, town.words.buddyAbout[at])),
   }
 }
 
@@ -93,10 +93,10 @@ async function join(machine: Machine, town: Town, coordinator: Player, name: str
   return { ...fromActor(known.actor), orgId }
 }
 
-async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, name: string): Promise<Player> {
+async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, name: string, about = ''): Promise<Player> {
   machine.clock.now++
   const ctx = await machine.context()
-  await askToBeBuddy(machine, town, name)
+  await askToBeBuddy(machine, town, name, about)
   const [row] = await machine.read<{ id: string }>(
     'SELECT id FROM buddies WHERE email_index = ?',
     await ctx.vault.index('email', address(town, name)),
@@ -115,7 +115,7 @@ async function welcomeBuddy(machine: Machine, town: Town, coordinator: Player, n
 }
 
 /** An application as it comes from the public page; nobody has looked at it yet. */
-export async function askToBeBuddy(machine: Machine, town: Town, name: string): Promise<void> {
+export async function askToBeBuddy(machine: Machine, town: Town, name: string, about = ''): Promise<void> {
   const { random } = machine
   const ctx = await machine.context()
   const applied = await applyAsBuddy(ctx, {
@@ -124,7 +124,7 @@ export async function askToBeBuddy(machine: Machine, town: Town, name: string): 
       name,
       email: address(town, name),
       phone: `${town.phonePrefix}${1000 + random.below(9000)}`,
-      about: random.pick(town.words.buddyAbout),
+      about,
       locale: ctx.place.locale,
       areas: random.some(ctx.place.areas, 3),
       activities: random.some(activities, 14),

@@ -59,7 +59,7 @@ export async function fillDemo({ town: name, place, database, settings, report, 
   await live(story, place, daysBehind, report)
   await tellWhatIsMissing(story)
   // Something for the coordinator to decide today.
-  await askToBeBuddy(machine, town, town.people[0]?.join(' ') ?? '')
+  await askToBeBuddy(machine, town, town.applicant, town.words.buddyAbout.at(-1))
   await describeGroup(machine, town, cast, town.groupToCheck)
   return true
 }

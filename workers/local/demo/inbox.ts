@@ -33,7 +33,7 @@ export async function fillInbox({ machine, town, cast, sent }: Story, daysAgo: n
       area: ctx.place.areas[(daysAgo + at) % ctx.place.areas.length],
       agreesToContact: true,
       agreesToRecord: true,
-      consentWords: town.words.consent,
+      consentWords: town.words.consent[daysAgo % town.words.consent.length],
       tells: ['contacted', 'first_attended', 'ended'],
     })
     const taken = await sendReferral(ctx, form, { address: 'demo', locale: ctx.place.locale, ticked: [] })
@@ -67,7 +67,7 @@ export async function answerInbox({ machine, town, cast, sent }: Story, daysAgo:
     }
     if (one.daysAgo - daysAgo === 1) await assignReferral(ctx, can, { referralId, linkWorkerId: worker.id })
     const wasReached = todo === 'reach'
-    const words = wasReached ? machine.random.pick(town.words.talks) : town.words.notReached
+    const words = machine.random.pick(wasReached ? town.words.firstTalks : town.words.notReached)
     const rung = v.parse(AddConversation(ctx), { channel: 'phone', minutes: wasReached ? 15 : 1, wasReached, words })
     const told = await addConversation(await machine.context(), worker.can('person.manage'), { ...rung, personId })
     if (!told.ok) throw new Error(`${then}: ${told.reason}`)

@@ -7,79 +7,27 @@ import { cancelBooking } from '../../../src/bookings/cancellation/actions.ts'
 import { takeRegister } from '../../../src/bookings/register/actions.ts'
 import { BookRoutine, bookRoutine } from '../../../src/bookings/routine/actions.ts'
 import { hours } from '../../../src/lib/time.ts'
-import { addPerson } from '../../../src/people/actions.ts'
-import { AddPerson } from '../../../src/people/inputs.ts'
-import { accessNeeds } from '../../../src/people/rules.ts'
 import { reportVisit } from '../../../src/visits/mine/actions.ts'
 import { answerQuestionnaires, answerSurveys, asAttendee } from './answers.ts'
-import { address, type Cast, inTurn } from './cast.ts'
+import { inTurn } from './cast.ts'
 import { accompany } from './company.ts'
-import { listen } from './listening.ts'
+import { firstTalk, listen } from './listening.ts'
+import { refer } from './referring.ts'
 import { present, type Referred, type Story } from './story.ts'
 import type { Machine } from './time-machine.ts'
 
-/** The morning: newcomers are referred and booked, regulars are booked again, people answer their emails, buddies claim. */
+/** The morning: newcomers are referred, listened to and booked, regulars are booked again, people answer their emails, buddies claim. */
 export async function morning(story: Story, newcomers: number): Promise<void> {
-  const known = story.people.length
   for (let n = 0; n < newcomers && story.people.length < story.town.people.length; n++) {
     const person = await refer(story)
+    await firstTalk(story, person)
     await book(story, person)
     if (story.machine.random.happens(40)) await book(story, person)
   }
-  for (const person of story.machine.random.some(present(story), Math.ceil(story.people.length / 5))) await book(story, person)
-  await listen(story, story.people.slice(known))
+  for (const person of story.machine.random.some(present(story), Math.ceil(present(story).length / 4))) await book(story, person)
+  await listen(story)
   await answerEmails(story)
   await accompany(story)
-}
-
-const brought = {
-  gp_practice: ['loneliness', 'long_term_condition', 'low_mood'],
-  hospital: ['bereavement', 'low_activity'],
-  social_care: ['older_living_alone', 'money_or_housing'],
-  school: ['student_stress', 'everyday_anxiety'],
-  employer: ['low_mood', 'everyday_anxiety'],
-  community: ['new_to_area', 'loneliness'],
-  self: ['loneliness', 'carer_burnout', 'retired_or_out_of_work'],
-} as const
-
-async function refer({ machine, town, cast, people }: Story): Promise<Referred> {
-  const { random } = machine
-  const ctx = await machine.context()
-  const at = people.length
-  const [given, family] = town.people[at] as readonly [string, string]
-  const linkWorker = cast.linkWorkers[at % cast.linkWorkers.length] as Cast['linkWorkers'][number]
-  const reachBy = random.happens(75) ? 'email' : random.happens(60) ? 'phone' : 'carer'
-  const source = random.pick(Object.keys(brought) as (keyof typeof brought)[])
-  const referrer = town.referrers.find((one) => one.source === source)
-  const added = await addPerson(
-    ctx,
-    linkWorker.can('person.manage'),
-    v.parse(AddPerson(ctx), {
-      name: `${given} ${family}`,
-      preferredName: given,
-      birthDate: `${1938 + random.below(65)}-0${1 + random.below(9)}-1${random.below(10)}`,
-      language: random.happens(92) ? ctx.place.locale : ctx.place.locale === 'en' ? 'id' : 'en',
-      reachBy,
-      email: reachBy === 'email' ? address(town, `${given} ${family}`) : '',
-      phone: `${town.phonePrefix}${3000 + at}`,
-      carerName: reachBy === 'carer' ? `${random.pick(town.buddies)}` : '',
-      carerRelation: '',
-      carerEmail: reachBy === 'carer' ? address(town, `carer ${family}`) : '',
-      area: random.pick(ctx.place.areas),
-      accessNeeds: random.happens(35) ? random.some(accessNeeds, 1 + random.below(2)) : [],
-      sharesAccessNeeds: random.happens(80),
-      notes: random.happens(60) ? random.pick(town.words.notes) : '',
-      consentWords: town.words.consent,
-      source,
-      reasons: random.some(brought[source], 1),
-      tells: referrer ? ['contacted', 'first_attended', 'ended'] : [],
-      ...referrer,
-    }),
-  )
-  if (!added.ok) throw new Error(`${given} ${family}: ${added.reason}`)
-  const person = { id: added.value.id, linkWorker, hasEmail: reachBy !== 'phone' }
-  people.push(person)
-  return person
 }
 
 /** Whoever has found a group mostly goes there again, a few for several dates at once. */
@@ -89,7 +37,12 @@ async function book({ machine }: Story, person: Referred): Promise<void> {
   const sessionId = again ?? (await someSession(machine))
   if (sessionId === undefined) return
   const can = person.linkWorker.can('booking.create')
-  const input = { sessionId, personId: person.id, withCarer: random.happens(8), buddyWish: random.happens(15) ? 'not_wanted' : 'unasked' }
+  const input = {
+    sessionId,
+    personId: person.id,
+    withCarer: person.hasCarer && random.happens(60),
+    buddyWish: random.happens(15) ? 'not_wanted' : 'unasked',
+  }
   // Somebody who is booked there already stays as they are.
   if (again && random.happens(12))
     await bookRoutine(await machine.context(), can, v.parse(BookRoutine, { ...input, times: 3, mode: 'as_many' }))
@@ -174,16 +127,18 @@ async function takeRegisters({ machine, cast, until }: Story): Promise<void> {
 
 async function report({ machine, cast, town }: Story): Promise<void> {
   const { random, clock } = machine
-  const due = await machine.read<{ id: string; user: string }>(
-    `SELECT v.id AS id, b.user_id AS user FROM visits v JOIN buddies b ON b.id = v.buddy_id WHERE v.status = 'claimed' AND v.ends_at BETWEEN ? AND ?`,
+  const due = await machine.read<{ id: string; user: string; came: number }>(
+    `SELECT v.id AS id, b.user_id AS user, p.status <> 'missed' AS came
+     FROM visits v JOIN buddies b ON b.id = v.buddy_id JOIN bookings p ON p.id = v.booking_id WHERE v.status = 'claimed' AND v.ends_at BETWEEN ? AND ?`,
     clock.now - hours(24 * 3),
     clock.now,
   )
-  for (const { id, user } of due) {
+  for (const { id, user, came } of due) {
     const buddy = cast.buddies.find((one) => one.id === user)
     if (!buddy || random.happens(15)) continue
-    const said = random.happens(80) ? 'went_well' : random.happens(50) ? 'needs_a_call' : 'did_not_come'
-    const note = said === 'needs_a_call' ? random.pick(town.words.surveyNotes) : ''
+    // As the register has it.
+    const said = !came ? 'did_not_come' : random.happens(85) ? 'went_well' : 'needs_a_call'
+    const note = said === 'needs_a_call' ? random.pick(town.words.visitNotes) : ''
     await reportVisit(await machine.context(), buddy.can('visit.report'), { visitId: id, report: said, note })
   }
 }

@@ -9,30 +9,40 @@ import type { EndReason } from '../../../src/referrals/rules.ts'
 import type { Player } from './cast.ts'
 import type { Story } from './story.ts'
 
-type Row = { id: string; team: string; status: string; reasons: string; age: number; tells: string; hasReferrer: number }
+type Row = { id: string; person: string; team: string; status: string; reasons: string; age: number; tells: string; hasReferrer: number }
 
-const endings: readonly EndReason[] = ['settled_in', 'goals_reached', 'settled_in', 'enough_for_now', 'other_support']
+const endings: readonly EndReason[] = ['settled_in', 'settled_in', 'enough_for_now', 'other_support']
 
 /** Once a week: a few agree to more, those who have come a long way are completed, and whoever needs help with debts is sent on. */
-export async function closeLoops({ machine, cast, town }: Story): Promise<void> {
+export async function closeLoops({ machine, cast, town, people }: Story): Promise<void> {
   const { random, clock } = machine
   const open = await machine.read<Row>(
-    `SELECT id, team_id AS team, status, reasons, ? - received_at AS age, tells, referrer IS NOT NULL AS hasReferrer
+    `SELECT id, person_id AS person, team_id AS team, status, reasons, ? - received_at AS age, tells, referrer IS NOT NULL AS hasReferrer
      FROM referrals WHERE status IN ('received', 'contacted', 'supporting') ORDER BY id LIMIT 400`,
     clock.now,
   )
-  for (const { id, team, status, reasons, age, tells, hasReferrer } of open) {
+  for (const { id, person, team, status, reasons, age, tells, hasReferrer } of open) {
     const worker = cast.linkWorkers.find(({ orgId }) => orgId === team)
     if (!worker) continue
     if (hasReferrer && tells === '[]' && random.happens(60)) await agree(machine, worker, id)
     const isLong = age > hours(24 * 42) && random.happens(20)
-    if (status === 'supporting' && isLong) await end(machine, worker, id, random.pick(endings), '')
+    if (status === 'supporting' && isLong) {
+      await end(machine, worker, id, await howItEnded(machine, person), '')
+      const who = people.find((one) => one.id === person)
+      if (who) who.hasFinished = true
+    }
     if (status === 'received' && reasons === '["money_or_housing"]')
       await end(machine, worker, id, 'needs_other_service', town.words.sentOn, await firstGroups(machine))
   }
 }
 
 type Machine = Story['machine']
+
+/** A goal counts as reached near the top of its ladder, not before. */
+async function howItEnded({ read, random }: Machine, person: string): Promise<EndReason> {
+  const [near] = await read('SELECT 1 FROM goals g JOIN goal_ratings r ON r.goal_id = g.id WHERE g.person_id = ? AND r.rating >= 7', person)
+  return near ? 'goals_reached' : random.pick(endings)
+}
 
 const agree = async (machine: Machine, worker: Player, referralId: string) =>
   changeTelling(await machine.context(), worker.can('referral.manage'), {

@@ -9,10 +9,10 @@ export async function tellWhatIsMissing({ machine, town, people }: Story): Promi
   const areas = await machine.read<{ area: string; ids: string }>(
     `SELECT area, json_group_array(id) AS ids FROM people WHERE area <> '' GROUP BY area ORDER BY count(*) DESC, area`,
   )
-  for (const [at, [activity, words]] of town.words.missing.entries()) {
+  for (const [at, [activity, wishes]] of town.words.missing.entries()) {
     const there = new Set<string>(JSON.parse(areas[at]?.ids ?? '[]'))
-    for (const { id, linkWorker } of people.filter((person) => there.has(person.id))) {
-      const input = v.parse(TellUnmetNeed, { activities: [activity], words })
+    for (const [nth, { id, linkWorker }] of people.filter((person) => there.has(person.id)).entries()) {
+      const input = v.parse(TellUnmetNeed, { activities: [activity], words: wishes[nth % wishes.length] })
       await tellUnmetNeed(await machine.context(), linkWorker.can('person.manage'), { ...input, personId: id })
     }
   }

@@ -30,6 +30,6 @@ export const demoPlaces = {
     phone: '+622155500100',
     replyTo: 'halo@jakartatimur.example',
     areas: ['Cakung', 'Duren Sawit', 'Jatinegara', 'Kramat Jati', 'Matraman', 'Pulo Gadung'],
-    coordinator: { name: 'Dewi Lestari', email: 'dewi.lestari@jakartatimur.example' },
+    coordinator: { name: 'Dewi Larasati', email: 'dewi.larasati@jakartatimur.example' },
   },
 } as const satisfies Record<string, DemoPlace>

@@ -16,8 +16,9 @@ export type Town = {
   organisers: readonly string[]
   linkWorkers: readonly string[]
   buddies: readonly string[]
-  /** Names of referred people: given name and family name. */
-  people: readonly (readonly [string, string])[]
+  /** Who asks to be a buddy today. */
+  applicant: string
+  people: readonly TownPerson[]
   /** Who sends people: typed as on the form, with addresses that nobody has. */
   referrers: readonly {
     source: ReferralSource
@@ -31,25 +32,34 @@ export type Town = {
   words: {
     /** What a referrer reads when somebody needs another service first. */
     sentOn: string
-    consent: string
+    consent: readonly string[]
     notes: readonly string[]
+    /** One for each buddy, in their order, and the last for the applicant. */
     buddyAbout: readonly string[]
-    surveyNotes: readonly string[]
-    /** What link workers hear and write down. */
+    surveyNotes: { good: readonly string[]; mixed: readonly string[]; absent: readonly string[] }
+    /** Why a buddy asks that somebody rings. */
+    visitNotes: readonly string[]
+    /** What link workers hear and write down: the first time, later, and once the person has been somewhere. */
+    firstTalks: readonly string[]
     talks: readonly string[]
-    notReached: string
+    talksAfterwards: readonly string[]
+    notReached: readonly string[]
+    /** The next step after nobody answered, and the others. */
+    tryAgain: string
     steps: readonly string[]
     matters: readonly string[]
     strengths: readonly string[]
     goals: readonly string[]
-    cancelReason: string
     /** An activity, and what link workers miss about it. */
-    missing: readonly (readonly [string, string])[]
+    missing: readonly (readonly [string, readonly string[]])[]
   }
   domain: string
   /** Made-up numbers begin with this; four figures follow. */
   phonePrefix: string
 }
+
+/** Given name, family name, how old they are, and the language that they read when it is not the town's. */
+export type TownPerson = readonly [string, string, 'woman' | 'man', number, ('en' | 'id')?]
 
 export type TownReferral = {
   name: string
