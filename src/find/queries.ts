@@ -6,7 +6,7 @@ import { sessions } from '../db/schema/sessions.ts'
 import { arrangedByHand } from '../people/rules.ts'
 import { room } from '../sessions/room/queries.ts'
 
-export const pageSize = 20
+export const pageSize = 12
 
 export type Wanted = {
   activity?: string | undefined

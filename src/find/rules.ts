@@ -32,4 +32,6 @@ export function misfitsOf(person: Wishes, session: Offer): Misfit[] {
   ]
 }
 
+export const isSameMisfit = (one: Misfit, other: Misfit): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 export const isSerious = ({ kind }: Misfit): boolean => kind === 'missing' || kind === 'other_language'

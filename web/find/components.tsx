@@ -31,9 +31,9 @@ const sentenceOf = (t: T, misfit: Misfit, name: string) =>
 type MisfitProps = { t: T; misfits: readonly Misfit[]; name: string }
 
 /** What does not fit this person, in words; nothing is hidden because of it. */
-export const Misfits = ({ t, misfits, name }: MisfitProps) =>
+export const Misfits = ({ t, misfits, name, title }: MisfitProps & { title?: string }) =>
   misfits.length === 0 ? null : (
-    <Notice kind={misfits.some(isSerious) ? 'warning' : 'information'} title={t('bookings.find.check_first')}>
+    <Notice kind={misfits.some(isSerious) ? 'warning' : 'information'} title={title ?? t('bookings.find.check_first')}>
       <ul>
         {misfits.map((misfit) => (
           <li>{sentenceOf(t, misfit, name)}</li>

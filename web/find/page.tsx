@@ -1,5 +1,6 @@
 import type { Fitting, Seeker } from '../../src/find/actions.ts'
 import type { SessionWishes } from '../../src/find/inputs.ts'
+import { isSameMisfit, type Misfit } from '../../src/find/rules.ts'
 import { activityFamilies, families } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { locales, nearDate, timeRange, weekdayName } from '../../src/lib/dates.ts'
@@ -15,7 +16,7 @@ import { type Task, Tasks } from '../components/work.tsx'
 import { activityName } from '../groups/wording.ts'
 import { languageText } from '../people/wording.ts'
 import { render, type T, texts } from '../render.tsx'
-import { MisfitLines, Places } from './components.tsx'
+import { MisfitLines, Misfits, Places } from './components.tsx'
 
 type Found = { person?: Seeker; sessions: readonly Fitting[]; next: string | undefined }
 
@@ -24,6 +25,7 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
   const { ctx, locale } = c.var
   const t = texts(locale)
   const here = person ? `/people/${person.id}/sessions` : '/find'
+  const everywhere = person ? sharedBy(sessions) : []
   const title = person ? t('bookings.find.title_for', { name: person.preferredName }) : t('bookings.find.title')
   return render(
     c,
@@ -45,6 +47,7 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
         }
       />
       <WishFilters c={c} t={t} here={here} wishes={wishes} hasPerson={person !== undefined} />
+      {person ? <Misfits t={t} title={t('bookings.find.everywhere')} misfits={everywhere} name={person.preferredName} /> : null}
       {sessions.length === 0 ? (
         <Empty title={t('bookings.find.none')} action={<a href={here}>{t('bookings.find.clear')}</a>}>
           <p>{t('bookings.find.none_body')}</p>
@@ -53,7 +56,7 @@ export function findPage(c: PageContext, wishes: SessionWishes, { person, sessio
         byDay(sessions, ctx.place.timeZone).map(([day, ofDay]) => (
           <>
             <h2>{nearDate(startOfDay(day, ctx.place.timeZone), ctx.place.timeZone, locale)}</h2>
-            <Tasks tasks={ofDay.map((session) => rowOf(c, t, person, session))} />
+            <Tasks tasks={ofDay.map((session) => rowOf(c, t, person, session, everywhere))} />
           </>
         ))
       )}
@@ -74,7 +77,13 @@ function byDay(sessions: readonly Fitting[], zone: Zone): [Day, Fitting[]][] {
   return [...days]
 }
 
-function rowOf(c: PageContext, t: T, person: Seeker | undefined, session: Fitting): Task {
+/** What fits in none of several sessions is said once above them, not on each. */
+const sharedBy = ([first, ...others]: readonly Fitting[]): readonly Misfit[] =>
+  others.length === 0 || !first
+    ? []
+    : first.misfits.filter((misfit) => others.every(({ misfits }) => misfits.some((one) => isSameMisfit(one, misfit))))
+
+function rowOf(c: PageContext, t: T, person: Seeker | undefined, session: Fitting, everywhere: readonly Misfit[]): Task {
   const { ctx, locale } = c.var
   return {
     title: person ? session.groupName : <a href={`/sessions/${session.id}`}>{session.groupName}</a>,
@@ -85,7 +94,13 @@ function rowOf(c: PageContext, t: T, person: Seeker | undefined, session: Fittin
         {session.summary}
       </>
     ),
-    more: person ? <MisfitLines t={t} misfits={session.misfits} name={person.preferredName} /> : null,
+    more: person ? (
+      <MisfitLines
+        t={t}
+        misfits={session.misfits.filter((misfit) => !everywhere.some((one) => isSameMisfit(one, misfit)))}
+        name={person.preferredName}
+      />
+    ) : null,
     action: (
       <div class="al-tasks__side">
         <Places t={t} session={session} hasPerson={person !== undefined} />

@@ -1,9 +1,11 @@
 import type { PageContext } from '../../src/http/env.ts'
 import { csv } from '../../src/lib/csv.ts'
-import { dayDate } from '../../src/lib/dates.ts'
+import { month } from '../../src/lib/dates.ts'
+import { startOfDay } from '../../src/lib/time.ts'
 import type { NeedsFields, Seen } from '../../src/unmet-needs/actions.ts'
 import { periods, type Row } from '../../src/unmet-needs/rules.ts'
 import { BarChart } from '../components/chart.tsx'
+import { Capped } from '../components/details.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Select } from '../components/field.tsx'
 import { Filters } from '../components/filters.tsx'
@@ -13,12 +15,15 @@ import { languageOptions } from '../groups/wording.ts'
 import { render, type T, texts } from '../render.tsx'
 import { areaName, kindName, needOptions, offerInWords, partOptions } from './wording.ts'
 
-const mostBars = 10
+const mostBars = 6
+/** Of each list so many are seen at once. */
+const first = 5
 
 /** Need against supply, for whoever can do something about it. */
 export function needsPage(c: PageContext, seen: Seen, asked: NeedsFields) {
   const t = texts(c.var.locale)
   const needed = seen.rows.filter((row) => row.needed !== undefined)
+  const more = (count: number) => t('needs.more', { count })
   return render(
     c,
     { title: t('needs.title'), variant: 'staff' },
@@ -42,13 +47,17 @@ export function needsPage(c: PageContext, seen: Seen, asked: NeedsFields) {
       </Filters>
       <h2>{t('needs.offers_title')}</h2>
       {seen.offers.length ? (
-        <ul>
-          {seen.offers.map((offer) => (
-            <li>
-              {offerInWords(t, offer)} <span class="al-muted">{supplyInWords(t, offer.supply)}</span>
-            </li>
-          ))}
-        </ul>
+        <Capped items={seen.offers} first={first} more={more}>
+          {(offers) => (
+            <ul>
+              {offers.map((offer) => (
+                <li>
+                  {offerInWords(t, offer)} <span class="al-muted">{supplyInWords(t, offer.supply)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Capped>
       ) : (
         <Empty title={t('needs.none_title')} level={3}>
           <p>{t('needs.none')}</p>
@@ -64,35 +73,42 @@ export function needsPage(c: PageContext, seen: Seen, asked: NeedsFields) {
       ) : null}
       <h2>{t('needs.table')}</h2>
       <p>{t('needs.rounded')}</p>
-      <Table
-        caption={t('needs.table')}
-        isCaptionHidden
-        rows={seen.rows}
-        empty={<p>{t('needs.no_rows')}</p>}
-        columns={[
-          { label: t('needs.where'), isRowHeader: true, cell: ({ area }) => areaName(t, area) },
-          { label: t('needs.what'), cell: ({ family }) => kindName(t, family) },
-          { label: t('needs.people'), cell: (row) => neededInWords(t, row) },
-          { label: t('needs.offered'), isNumber: true, cell: ({ offered }) => offered },
-          { label: t('needs.filled'), isNumber: true, cell: ({ filled }) => filled },
-        ]}
-      />
+      <Capped items={seen.rows} first={2 * first} more={more}>
+        {(rows) => (
+          <Table
+            caption={t('needs.table')}
+            isCaptionHidden
+            rows={rows}
+            empty={<p>{t('needs.no_rows')}</p>}
+            columns={[
+              { label: `${t('needs.where')}: ${t('needs.what')}`, isRowHeader: true, cell: (row) => labelOf(t, row) },
+              { label: t('needs.people'), isNumber: true, cell: (row) => neededInWords(t, row) },
+              { label: t('needs.offered'), isNumber: true, cell: ({ offered }) => offered },
+              { label: t('needs.filled'), isNumber: true, cell: ({ filled }) => filled },
+            ]}
+          />
+        )}
+      </Capped>
       {seen.needed > 0 ? <p>{t('needs.total', { n: seen.needed })}</p> : null}
       <p>
         <a href={`/needs/table.csv?${new URLSearchParams(asked)}`}>{t('needs.download')}</a>
       </p>
       <h2>{t('needs.words_title')}</h2>
       {seen.words.length ? (
-        <ul>
-          {seen.words.map(({ activity, words, monthOn }) => (
-            <li>
-              {words}{' '}
-              <span class="al-muted">
-                {kindName(t, activity)}, {t('needs.month_of', { day: dayDate(monthOn, c.var.locale) })}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Capped items={seen.words} first={first} more={more}>
+          {(some) => (
+            <ul>
+              {some.map(({ activity, words, monthOn }) => (
+                <li>
+                  {words}{' '}
+                  <span class="al-muted">
+                    {kindName(t, activity)}, {month(startOfDay(monthOn, 'UTC'), 'UTC', c.var.locale)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Capped>
       ) : (
         <p>{t('needs.no_words')}</p>
       )}

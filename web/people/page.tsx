@@ -1,7 +1,7 @@
 import { HTTPException } from 'hono/http-exception'
 import type { PageContext } from '../../src/http/env.ts'
 import type { Form } from '../../src/http/input.ts'
-import { longDate, shortDate } from '../../src/lib/dates.ts'
+import { shortDate } from '../../src/lib/dates.ts'
 import type { ListedPerson, People } from '../../src/people/reading/actions.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -132,11 +132,11 @@ function PeopleTable({ c, people, empty }: { c: PageContext; people: readonly Li
       columns={[
         { label: t('people.columns.name'), isRowHeader: true, cell: (row) => <a href={`/people/${row.id}`}>{row.name}</a> },
         { label: t('people.columns.called'), isExtra: true, cell: (row) => row.preferredName },
-        { label: t('people.columns.area'), cell: (row) => row.area || t('people.not_said') },
+        { label: t('people.columns.area'), isExtra: true, cell: (row) => row.area || t('people.not_said') },
         { label: t('people.columns.reach'), isExtra: true, cell: (row) => t(reachText[row.reachBy]) },
         {
           label: t('people.columns.next'),
-          cell: (row) => (row.nextAt === null ? t('people.nothing_ahead') : longDate(row.nextAt, timeZone, c.var.locale)),
+          cell: (row) => (row.nextAt === null ? t('people.nothing_ahead') : shortDate(row.nextAt, timeZone, c.var.locale)),
         },
         { label: t('people.columns.link_worker'), cell: (row) => row.linkWorker ?? t('people.nobody') },
         { label: t('people.columns.added'), isExtra: true, cell: (row) => shortDate(row.createdAt, timeZone, c.var.locale) },

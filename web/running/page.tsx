@@ -35,18 +35,10 @@ export function runningPage(c: PageContext, health: readonly JobHealth[], provid
       )}
       {hasProvider(health.find(({ job }) => job === 'deliver')?.runs ?? []) ? null : <NoProvider t={t} />}
       <ProviderTrouble c={c} t={t} provider={provider} />
-      <Table
-        caption={t('running.jobs')}
-        rows={health}
-        empty={<Empty title={t('running.no_jobs')} />}
-        columns={[
-          { label: t('running.job'), isRowHeader: true, cell: ({ job }) => jobName(t, job) },
-          { label: t('running.state'), cell: ({ state }) => <Tag tone={tones[state]}>{t(`running.states.${state}`)}</Tag> },
-          { label: t('running.every'), cell: ({ cron }) => t(`running.crons.${cronNames[cron]}`) },
-          { label: t('running.last_run'), cell: ({ runs }) => moment(c, runs[0]?.startedAt) },
-          { label: t('running.did'), isWide: true, cell: ({ runs }) => did(t, runs[0]?.counts, runs[0]?.error) },
-        ]}
-      />
+      {troubled.length > 0 ? <Jobs c={c} t={t} health={troubled} /> : null}
+      <Details summary={t('running.all_jobs', { count: health.length })}>
+        <Jobs c={c} t={t} health={health} />
+      </Details>
       <Details summary={t('running.last_runs')}>
         <LastRuns c={c} t={t} health={health} />
       </Details>
@@ -86,6 +78,21 @@ export function runningPage(c: PageContext, health: readonly JobHealth[], provid
     </>,
   )
 }
+
+const Jobs = ({ c, t, health }: { c: PageContext; t: T; health: readonly JobHealth[] }) => (
+  <Table
+    caption={t('running.jobs')}
+    rows={health}
+    empty={<Empty title={t('running.no_jobs')} />}
+    columns={[
+      { label: t('running.job'), isRowHeader: true, cell: ({ job }) => jobName(t, job) },
+      { label: t('running.state'), cell: ({ state }) => <Tag tone={tones[state]}>{t(`running.states.${state}`)}</Tag> },
+      { label: t('running.every'), cell: ({ cron }) => t(`running.crons.${cronNames[cron]}`) },
+      { label: t('running.last_run'), cell: ({ runs }) => moment(c, runs[0]?.startedAt) },
+      { label: t('running.did'), isWide: true, cell: ({ runs }) => did(t, runs[0]?.counts, runs[0]?.error) },
+    ]}
+  />
+)
 
 function LastRuns({ c, t, health }: { c: PageContext; t: T; health: readonly JobHealth[] }) {
   const rows = health.flatMap(({ job, runs }) => runs.map((run) => ({ job, run })))

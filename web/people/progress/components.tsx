@@ -54,9 +54,11 @@ export const Asked = ({ t, locale, timeZone, progress }: Props) => (
   />
 )
 
-/** A chart of each measure over time with its table. What was not said is a gap, never a nought. */
+/** A chart of each measure over time with its table. What was not said is a gap, never a nought. One answer makes no line, only a list. */
 export const Charts = ({ t, locale, timeZone, progress }: Props) => {
   const when = (at: number) => shortDate(at, timeZone, locale)
+  if (progress.measures.every(({ points }) => points.length < 2))
+    return <Once t={t} locale={locale} timeZone={timeZone} progress={progress} />
   return (
     <>
       <div class="al-charts">
@@ -85,6 +87,29 @@ export const Charts = ({ t, locale, timeZone, progress }: Props) => {
         empty={null}
       />
     </>
+  )
+}
+
+/** What was said the only time that they were asked. */
+const Once = ({ t, locale, timeZone, progress }: Props) => {
+  const [point] = progress.measures.flatMap(({ points }) => points)
+  const [lonely] = progress.lonely
+  const said = progress.measures.map(({ code, min, max, points: [only] }) => ({
+    what: t(measureText[code]),
+    answer:
+      only?.score == null ? t('outcomes.progress.not_said') : code === 'gp_visits' ? String(only.score) : `${only.score} (${min}–${max})`,
+  }))
+  const lonelyAnswer = lonely ? (lonelyWords(lonely.code, locale) ?? t('outcomes.progress.not_said')) : undefined
+  return (
+    <Table
+      caption={point ? `${t(waveText[point.wave])}, ${shortDate(point.at, timeZone, locale)}` : ''}
+      columns={[
+        { label: t('outcomes.progress.what'), isRowHeader: true, cell: (row) => row.what },
+        { label: t('outcomes.progress.answer'), cell: (row) => row.answer },
+      ]}
+      rows={lonelyAnswer ? [...said, { what: t('outcomes.progress.lonely'), answer: lonelyAnswer }] : said}
+      empty={null}
+    />
   )
 }
 

@@ -94,7 +94,8 @@ function shown(c: PageContext, entry: TimelineEntry): Shown {
             {t(`components.states.message.${entry.status}`)}
           </StateTag>
         ),
-        body: [outcome ? t(outcome) : '', becameOf(c, t, entry)].filter(Boolean).join(' '),
+        // Who has been rung need not be rung any more.
+        body: entry.replyHow === null && outcome ? `${t(outcome)}. ${becameOf(c, t, entry)}` : becameOf(c, t, entry),
       }
     }
     case 'answer':

@@ -59,9 +59,14 @@ function nextOf(c: PageContext, person: OpenedPerson): What {
       action: <LinkButton href={`/people/${person.id}/matches`}>{t('people.next.see_what_fits')}</LinkButton>,
     }
   }
+  // Who waits for a place is not told to go.
+  const hasPlace = soonest.status !== 'waitlisted' && soonest.status !== 'offered'
   return {
     title: t('people.next.talk', { name }),
-    why: t('people.next.talk_why', { group: soonest.groupName, day: relativeDay(soonest.startsAt, now, timeZone, locale) }),
+    why: t(hasPlace ? 'people.next.talk_why' : 'people.next.waits_why', {
+      group: soonest.groupName,
+      day: relativeDay(soonest.startsAt, now, timeZone, locale),
+    }),
     action: (
       <LinkButton kind="secondary" href={`/people/${person.id}/timeline`}>
         {t('people.next.write_down')}

@@ -2,6 +2,7 @@ import { type Locale, longDate, shortDate } from '../../../../src/lib/dates.ts'
 import type { Progress } from '../../../../src/outcomes/progress/actions.ts'
 import { steps } from '../../../../src/visits/taper/rules.ts'
 import { Card, Cards } from '../../../components/card.tsx'
+import { Details } from '../../../components/details.tsx'
 import { Select } from '../../../components/field.tsx'
 import { Form } from '../../../components/form.tsx'
 import { Table } from '../../../components/table.tsx'
@@ -15,27 +16,6 @@ export const Company = ({ t, locale, timeZone, progress, refused }: Props) => (
   <>
     <h2>{t('outcomes.taper.title')}</h2>
     <p class="al-muted">{t('outcomes.taper.lead')}</p>
-    <Table
-      caption={t('outcomes.taper.title')}
-      isCaptionHidden
-      columns={[
-        { label: t('outcomes.taper.group'), isRowHeader: true, cell: (row) => row.groupName },
-        { label: t('outcomes.taper.came'), isNumber: true, cell: (row) => row.came },
-        {
-          label: t('outcomes.taper.last'),
-          cell: (row) => (row.lastCameAt === null ? t('outcomes.taper.not_yet') : shortDate(row.lastCameAt, timeZone, locale)),
-        },
-        { label: t('outcomes.taper.visit_3'), isExtra: true, cell: (row) => t(`outcomes.taper.${row.visit3}`) },
-        { label: t('outcomes.taper.visit_6'), isExtra: true, cell: (row) => t(`outcomes.taper.${row.visit6}`) },
-        {
-          label: t('outcomes.taper.next'),
-          cell: (row) =>
-            row.next ? `${longDate(row.next.startsAt, timeZone, locale)}: ${t(`outcomes.taper.steps.${row.next.step}`)}` : '–',
-        },
-      ]}
-      rows={progress.groups}
-      empty={<p>{t('outcomes.taper.none')}</p>}
-    />
     <Cards
       cards={progress.groups.flatMap(({ groupName, next }) =>
         next
@@ -53,6 +33,33 @@ export const Company = ({ t, locale, timeZone, progress, refused }: Props) => (
           : [],
       )}
     />
+    {progress.groups.length === 0 ? (
+      <p>{t('outcomes.taper.none')}</p>
+    ) : (
+      <Details summary={t('outcomes.taper.so_far')}>
+        <Table
+          caption={t('outcomes.taper.title')}
+          isCaptionHidden
+          columns={[
+            { label: t('outcomes.taper.group'), isRowHeader: true, cell: (row) => row.groupName },
+            { label: t('outcomes.taper.came'), isNumber: true, cell: (row) => row.came },
+            {
+              label: t('outcomes.taper.last'),
+              cell: (row) => (row.lastCameAt === null ? t('outcomes.taper.not_yet') : shortDate(row.lastCameAt, timeZone, locale)),
+            },
+            { label: t('outcomes.taper.visit_3'), isExtra: true, cell: (row) => t(`outcomes.taper.${row.visit3}`) },
+            { label: t('outcomes.taper.visit_6'), isExtra: true, cell: (row) => t(`outcomes.taper.${row.visit6}`) },
+            {
+              label: t('outcomes.taper.next'),
+              cell: (row) =>
+                row.next ? `${longDate(row.next.startsAt, timeZone, locale)}: ${t(`outcomes.taper.steps.${row.next.step}`)}` : '–',
+            },
+          ]}
+          rows={progress.groups}
+          empty={null}
+        />
+      </Details>
+    )}
   </>
 )
 
