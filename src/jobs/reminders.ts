@@ -1,7 +1,8 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
+import { rowsChanged } from '../db/connect.ts'
 import { planMany, spansEnded, spansStarting } from '../letters/planning/queries.ts'
-import { type Clocks, caughtUp, type PlannedKind, type Slot, slotsDue } from '../letters/planning/rules.ts'
+import { type Clocks, caughtUp, type PlannedKind, portions, type Slot, slotsDue } from '../letters/planning/rules.ts'
 import { days } from '../lib/time.ts'
 
 /**
@@ -31,22 +32,23 @@ export const clocksOf = ({ place }: Ctx): Clocks => ({
 })
 
 // Bounds each statement, and the run as a whole; the next run goes on.
-const perStatement = 5_000
+const perStatement = 10_000
 const mostStatements = 40
 
 /** Plans kind after kind and answers with how many it planned; afterwards it says whether it stopped before all was planned. */
 export function planner(ctx: Ctx) {
   let isLeft = false
-  async function plan(kind: PlannedKind, slots: readonly Slot[]): Promise<number> {
+  async function plan(kind: PlannedKind, slots: readonly (Slot & { places: number })[]): Promise<number> {
     let planned = 0
-    for (let round = 0; slots.length > 0; round++) {
-      if (round === mostStatements) {
-        isLeft = true
-        break
+    let statements = 0
+    for (const portion of portions(slots, perStatement)) {
+      for (let added = perStatement; added >= perStatement; planned += added) {
+        if (statements++ === mostStatements) {
+          isLeft = true
+          return planned
+        }
+        added = rowsChanged(await planMany(ctx, kind, portion, perStatement))
       }
-      const rows = await planMany(ctx, kind, slots, perStatement)
-      planned += rows.length
-      if (rows.length < perStatement) break
     }
     return planned
   }

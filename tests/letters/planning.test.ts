@@ -8,7 +8,7 @@ import { people } from '../../src/db/schema/people.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { planReminders } from '../../src/jobs/reminders.ts'
 import { planSurveys } from '../../src/jobs/surveys.ts'
-import { type Clocks, onTheDay, twoDaysBefore } from '../../src/letters/planning/rules.ts'
+import { type Clocks, onTheDay, portions, twoDaysBefore } from '../../src/letters/planning/rules.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { deliver } from '../../src/messages/deliver.ts'
 import { mailboxSender } from '../../src/messages/mailbox.ts'
@@ -190,6 +190,14 @@ describe('runs', () => {
     const { run, set } = await townWith(start)
     await set.session({ status: 'cancelled' })
     expect(Object.values(await run(start - hours(47))).every((count) => count === 0)).toBe(true)
+  })
+
+  it('take every slot into one portion, and no more into one than a statement plans, but for a slot that is larger', () => {
+    const slots = [0, 0, 3, 4, 4, 11, 0, 2, 10].map((places, at) => ({ places, at }))
+    const found = portions(slots, 10)
+    expect(found.flat()).toEqual(slots)
+    expect(found.map((portion) => portion.reduce((sum, { places }) => sum + places, 0))).toEqual([7, 4, 11, 2, 10])
+    expect(portions([], 10)).toEqual([])
   })
 
   it('plan thousands in one run', async () => {

@@ -9,22 +9,27 @@ import { sessions } from '../../db/schema/sessions.ts'
 import { kinds } from '../../messages/rules.ts'
 import { freshFor, longestSession, type PlannedKind, type Slot } from './rules.ts'
 
-/** Spans of scheduled sessions that start in a stretch of time: thousands of bookings share a few of them. */
+/** Thousands of bookings share a few of them. `places` says about how many. */
+const span = { startsAt: sessions.startsAt, endsAt: sessions.endsAt, places: sql<number>`sum(places_taken)`.as('places') }
+
+/** Spans of scheduled sessions that start in a stretch of time. */
 export const spansStarting = (db: Db, from: number, until: number) =>
   db
-    .selectDistinct({ startsAt: sessions.startsAt, endsAt: sessions.endsAt })
+    .select(span)
     .from(sessions)
     .where(sql`status = 'scheduled' AND starts_at > ${from} AND starts_at <= ${until}`)
+    .groupBy(sessions.startsAt, sessions.endsAt)
 
 /** Spans of sessions that were not cancelled and ended in a stretch of time. */
 export const spansEnded = (db: Db, from: number, until: number) =>
   db
-    .selectDistinct({ startsAt: sessions.startsAt, endsAt: sessions.endsAt })
+    .select(span)
     .from(sessions)
     .where(
       sql`status IN ('scheduled', 'held') AND starts_at > ${from - longestSession} AND starts_at <= ${until}
         AND ends_at > ${from} AND ends_at <= ${until}`,
     )
+    .groupBy(sessions.startsAt, sessions.endsAt)
 
 type Source = {
   /** Joined to the slots `d` and their sessions `s`, so that each row is one message. */
@@ -100,7 +105,7 @@ function toPlan(kind: PlannedKind, slots: readonly Slot[]) {
   return { from, key }
 }
 
-/** The statement that plans at most `limit` messages of a kind that are not planned yet; it answers with a row for each. */
+/** The statement that plans at most `limit` messages of a kind that are not planned yet. `rowsChanged` tells how many it did. */
 export function planMany(ctx: Ctx, kind: PlannedKind, slots: readonly Slot[], limit: number) {
   const { recipient, subject } = sources[kind]
   const { from, key } = toPlan(kind, slots)
@@ -114,7 +119,6 @@ export function planMany(ctx: Ctx, kind: PlannedKind, slots: readonly Slot[], li
         ${from} LIMIT CAST(${limit} AS INTEGER)`,
     )
     .onConflictDoNothing()
-    .returning({ id: messages.id })
 }
 
 /** The same messages, only read: what \`planMany\` would plan from these slots. */

@@ -59,21 +59,41 @@ export type PlannedKind = keyof typeof timetable
 export const plannedKinds = Object.keys(timetable) as PlannedKind[]
 
 /** What is to be planned now: its hour has come, and there is still time. At night it waits for the morning. */
-export const slotsDue = (spans: readonly Span[], kind: PlannedKind, clocks: Clocks, now: number): Slot[] =>
+export const slotsDue = <S extends Span>(spans: readonly S[], kind: PlannedKind, clocks: Clocks, now: number): (S & Slot)[] =>
   slotsUntil(spans, kind, clocks, { now, until: now })
 
 /** What will have been planned by then, each by the first run after its hour, if nothing changes meanwhile. */
-export function slotsUntil(
-  spans: readonly Span[],
+export function slotsUntil<S extends Span>(
+  spans: readonly S[],
   kind: PlannedKind,
   clocks: Clocks,
   { now, until }: { now: number; until: number },
-): Slot[] {
+): (S & Slot)[] {
   return spans
     .map((span) => ({ ...span, ...timetable[kind].timing(span, clocks) }))
     .filter(({ idealAt }) => idealAt <= until)
     .map((slot) => ({ ...slot, dueAt: awake(Math.max(now, slot.idealAt), clocks) }))
     .filter(({ dueAt, usefulUntil }) => dueAt < usefulUntil)
+}
+
+/**
+ * The slots in portions of about as many places as one statement plans. A statement that meets its limit is asked again, and looks
+ * once more at all that it has planned: over one portion that costs little, over everything it would grow with the square.
+ */
+export function portions<S extends { places: number }>(slots: readonly S[], most: number): S[][] {
+  const found: S[][] = []
+  let last: S[] | undefined
+  let room = 0
+  for (const slot of slots) {
+    if (!last || slot.places > room) {
+      last = []
+      found.push(last)
+      room = most
+    }
+    last.push(slot)
+    room -= slot.places
+  }
+  return found
 }
 
 const awake = (at: number, { zone, quiet }: Clocks) => awakeAt(at, zone, quiet)
