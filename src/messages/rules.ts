@@ -89,6 +89,9 @@ export function stopOf(kind: MessageKind): PersonStop | MessageKind | undefined 
   return to === 'person' && category in personStops ? personStops[category as keyof typeof personStops] : kind
 }
 
+/** Which kind a link to stop emails speaks of, in the byte that a link has for it: an email that is passed on stops no alarms. */
+export const stopVersion = (kind: MessageKind): number => fnv1a(kind) >>> 24
+
 /** The roles of those who sign in. */
 type Role = 'link_worker' | 'organiser' | 'coordinator' | 'buddy'
 

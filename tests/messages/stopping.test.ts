@@ -4,7 +4,7 @@ import { permit } from '../../src/access/permit.ts'
 import { messages, stoppedEmails } from '../../src/db/schema/messages.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { deliver } from '../../src/messages/deliver.ts'
-import { isStoppable, kinds, type MessageKind, stoppableFor } from '../../src/messages/rules.ts'
+import { isStoppable, kinds, type MessageKind, stoppableFor, stopVersion } from '../../src/messages/rules.ts'
 import { allKinds, makeTrue, type Town, town } from '../letters/town.ts'
 import { visitScene } from '../visits/scene.ts'
 
@@ -65,12 +65,19 @@ it('leaves other kinds alone', async () => {
   expect(await delivered(here, 'visit.claimed')).toBe('sent null')
 })
 
+it('gives each kind a link of its own', () => {
+  expect(new Set(theirs.map(stopVersion)).size).toBe(theirs.length)
+})
+
 it('takes no other link, and no kind that it cannot stop', async () => {
   const here = await town()
   const path = await addressIn(here, 'team.visit_claimed')
   const token = path.split('/')[2] ?? ''
   expect((await press(here, `/unsubscribe/${token}`)).status).toBe(404)
-  for (const kind of ['account.sign_in', 'booking.reminder_48h', 'nonsense'])
+  // Neither does one that was passed on stop an alarm of whoever passed it on.
+  const others = theirs.filter((kind) => kind !== 'team.visit_claimed')
+  for (const kind of others) expect((await here.place.get(`/emails/${token}/about/${kind}`)).status).toBe(404)
+  for (const kind of ['account.sign_in', 'booking.reminder_48h', 'nonsense', ...others])
     expect((await press(here, `/emails/${token}/about/${kind}`)).status).toBe(404)
   const forged = `${token.slice(0, 40)}${token[40] === 'A' ? 'B' : 'A'}${token.slice(41)}`
   expect((await press(here, `/emails/${forged}/about/team.visit_claimed`)).status).toBe(404)

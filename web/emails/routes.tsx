@@ -24,18 +24,24 @@ const holder = holds('emails', 'emails.choose', { evenExpired: true })
 
 /** How staff, buddies, referrers and people who were invited stop emails of the kind that they got. */
 export const emails = new Hono<AppEnv>()
-  .get('/emails/:token/about/:kind', holder, async (c) => stopPage(c, await seeStop(c.var.ctx, c.var.permit, kindOf(c.req.param('kind')))))
+  .get('/emails/:token/about/:kind', holder, async (c) =>
+    stopPage(c, (await seeStop(c.var.ctx, c.var.permit, kindOf(c.req.param('kind')))) ?? missing()),
+  )
 
   .post('/emails/:token/about/:kind', holder, form(Wish), async (c) => {
     const kind = kindOf(c.req.param('kind'))
     const fields = c.req.valid('form')
     if (!fields.ok) return c.redirect(c.req.path, 303)
-    await stopByLink(c.var.ctx, c.var.permit, { ...kind, wish: fields.value.wish })
+    const stopped = await stopByLink(c.var.ctx, c.var.permit, { ...kind, wish: fields.value.wish })
+    if (!stopped.ok) return missing()
     return fields.value.isOneClick ? c.body(null, 200) : c.redirect(c.req.path, 303)
   })
 
 function kindOf(of: string | undefined): v.InferOutput<typeof StopByLink> {
   const kind = v.safeParse(StopByLink, { of })
-  if (!kind.success) throw new HTTPException(404)
-  return kind.output
+  return kind.success ? kind.output : missing()
+}
+
+function missing(): never {
+  throw new HTTPException(404)
 }

@@ -14,7 +14,7 @@ import { days } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type { MessageRow } from '../../messages/letters.ts'
 import type en from '../../messages/locales/en.json'
-import { kinds, type Letter, type MessageKind, type PersonStop, stopOf, type Unsent } from '../../messages/rules.ts'
+import { kinds, type Letter, type MessageKind, type PersonStop, stopOf, stopVersion, type Unsent } from '../../messages/rules.ts'
 
 export type T = Translate<typeof en>
 export type Written = Letter | Unsent
@@ -68,7 +68,8 @@ async function stopping(ctx: Ctx, row: MessageRow) {
   if (of === undefined) return undefined
   const isPerson = kinds[kind].to === 'person'
   const purpose = isPerson ? 'unsubscribe' : 'emails'
-  const token = await ctx.links.sign({ purpose, subjectId: row.recipientId, version: 0, expiresAt: ctx.now + days(365) })
+  const version = isPerson ? 0 : stopVersion(kind)
+  const token = await ctx.links.sign({ purpose, subjectId: row.recipientId, version, expiresAt: ctx.now + days(365) })
   const href = `${ctx.origin}/${purpose}/${token}${isPerson ? '?of=' : '/about/'}${of}`
   const office = normaliseEmail(ctx.place.replyTo)
   const byMail = office ? `, <mailto:${encodeURIComponent(office).replace('%40', '@')}?subject=unsubscribe>` : ''

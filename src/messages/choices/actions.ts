@@ -9,7 +9,7 @@ import type { Statement } from '../../db/connect.ts'
 import type { RecipientKind } from '../../db/schema/messages.ts'
 import { choice, choices } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { isStoppable, kinds, type MessageKind, stoppableFor } from '../rules.ts'
+import { isStoppable, kinds, type MessageKind, stoppableFor, stopVersion } from '../rules.ts'
 import { buddyOfUser, setStop, stoppedBy } from './queries.ts'
 
 const every = Object.keys(kinds) as MessageKind[]
@@ -18,8 +18,9 @@ const stoppable = every.filter((kind) => isStoppable(kind) && kinds[kind].to !==
 /** Of which kind the link in an email speaks. */
 export const StopByLink = v.object({ of: choice(stoppable) })
 
-/** What a link in an email can say of emails like that one. */
+/** What a link in an email can say of emails like that one; undefined where it is of another kind. */
 export async function seeStop(ctx: Ctx, permit: Permit<'emails.choose'>, { of }: v.InferOutput<typeof StopByLink>) {
+  if (permit.actor.kind !== 'link' || permit.actor.version !== stopVersion(of)) return undefined
   const stopped = await stoppedBy(ctx.db, [permit.subjectId ?? ''])
   return { kind: of, isStopped: stopped.some(({ kind }) => kind === of) }
 }
@@ -29,10 +30,11 @@ export async function stopByLink(
   ctx: Ctx,
   permit: Permit<'emails.choose'>,
   { of, wish }: v.InferOutput<typeof StopByLink> & { wish: 'stop' | 'start' },
-): Promise<void> {
-  const recipientId = permit.subjectId ?? ''
-  const { isStopped } = await seeStop(ctx, permit, { of })
-  if (isStopped !== (wish === 'stop')) await commit(ctx.db, [], changing(ctx, permit, recipientId, of, wish))
+): Promise<Result<undefined, 'another_kind'>> {
+  const now = await seeStop(ctx, permit, { of })
+  if (!now) return no('another_kind')
+  if (now.isStopped !== (wish === 'stop')) await commit(ctx.db, [], changing(ctx, permit, permit.subjectId ?? '', of, wish))
+  return ok(undefined)
 }
 
 export type EmailChoice = { kind: MessageKind; isStopped: boolean }
