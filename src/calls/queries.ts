@@ -21,7 +21,7 @@ const reachedNobody = (now: number) => sql`
   WHERE m.recipient_kind = 'person' AND m.status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled')
     AND m.useful_until > ${now} AND ${ofKinds}`
 
-const heldUp = (now: number) => sql`
+export const heldUp = (now: number) => sql`
   SELECT m.id, m.recipient_id FROM messages AS m
   WHERE m.status = 'planned' AND m.due_at <= ${now - lateAfter} AND m.due_at > ${now - days(7)}
     AND m.useful_until > ${now} AND m.useful_until <= ${now + shortOfTime} AND ${ofKinds}
@@ -44,9 +44,12 @@ const which = (now: number, one: number | undefined) => sql`
   WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id)
   ${one === undefined ? sql`` : sql`AND found.recipient_id = (SELECT recipient_id FROM messages WHERE id = ${one})`}`
 
+/** `one`: only what is written to the recipient of that message. */
+export type Asked = { one?: number | undefined; atMost?: number }
+
 export type ToRing = Awaited<ReturnType<typeof messagesToRing>>[number]
 
-export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, one?: number) =>
+export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, { one, atMost = most }: Asked = {}) =>
   db
     .select({
       messageId: messages.id,
@@ -59,6 +62,8 @@ export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, one
       subjectId: messages.subjectId,
       dedupeKey: messages.dedupeKey,
       personId: people.id,
+      linkWorkerId: people.linkWorkerId,
+      teamId: people.teamId,
       reachBy: people.reachBy,
       name: people.name,
       phone: people.phone,
@@ -82,7 +87,7 @@ export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, one
         AND ${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL`,
     )
     .orderBy(sql`${messages.usefulUntil}, ${messages.id}`)
-    .limit(most)
+    .limit(atMost)
 
 export type Tried = [how: 'not_reached' | 'left_word', at: number, againAt: number]
 

@@ -102,6 +102,7 @@ export async function fixture() {
     messages: { own: stuck.messageId, missing: '999999999' },
     held: { own: stuck.batchId, missing },
     calls: { own: mine.callId, foreign: theirs.callId, missing: '999999999' },
+    'to-ring': { own: mine.buddyCallId, missing: '999999999' },
     addresses: { own: stuck.addressIndex, missing: 'nobodys-address-000000' },
   }
   /** Where what is mine must be in a certain state to be acted upon. */

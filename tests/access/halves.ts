@@ -65,6 +65,7 @@ export async function half(place: World) {
   const visitsOf = { visitId, openVisitId, wordsVisitId, pastVisitId, reportedVisitId }
   const questionnaireId = await questionnaire(place, scene.team, personId)
   const callId = await call(place, personId, bookingId)
+  const buddyCallId = await call(place, buddyId, visitId, 'visit.changed', 'buddy')
   const heard = await listening(place, scene, personId)
   return {
     ...scene,
@@ -72,6 +73,7 @@ export async function half(place: World) {
     ...heard,
     questionnaireId,
     callId,
+    buddyCallId,
     hub,
     lead,
     buddy,
@@ -86,13 +88,18 @@ export async function half(place: World) {
   }
 }
 
-/** An email that reached nobody, about a place that is to be confirmed: somebody should ring. */
-async function call({ db, clock }: World, personId: string, bookingId: string) {
+/** An email that reached nobody: somebody should ring. */
+async function call(
+  { db, clock }: World,
+  recipientId: string,
+  subjectId: string,
+  kind = 'booking.confirm_request',
+  recipientKind: 'person' | 'buddy' = 'person',
+) {
   const [row] = await db
     .insert(messages)
     .values({
-      ...{ kind: 'booking.confirm_request', recipientKind: 'person', recipientId: personId, subjectId: bookingId },
-      ...{ dedupeKey: `call:${bookingId}`, status: 'suppressed', outcome: 'no_address' },
+      ...{ kind, recipientKind, recipientId, subjectId, dedupeKey: `call:${subjectId}`, status: 'suppressed', outcome: 'no_address' },
       ...{ dueAt: clock.now, usefulUntil: clock.now + hours(24 * 7), createdAt: clock.now },
     })
     .returning()

@@ -3,6 +3,7 @@
 import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import { buddiesNeedingCoordinator } from '../../src/buddies/vetting/actions.ts'
+import { buddyCalls } from '../../src/calls/buddies/actions.ts'
 import { activityFamilies, families } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { dayDate, shortDate } from '../../src/lib/dates.ts'
@@ -94,7 +95,21 @@ export async function todayFor(c: PageContext): Promise<Child> {
       {t('buddies.today.look')}
     </LinkButton>
   )
+  const calls = await buddyCalls(c.var.ctx, granted)
   const tasks = [
+    ...(calls.length === 0
+      ? []
+      : [
+          {
+            title: t('buddies.today.to_ring', { n: calls.length }),
+            why: t('buddies.today.to_ring_why'),
+            action: (
+              <LinkButton small kind="secondary" href="/buddies">
+                {t('buddies.calls.caption')}
+              </LinkButton>
+            ),
+          },
+        ]),
     ...applied.map((buddy) => ({
       title: t('buddies.today.applied', { name: buddy.name }),
       why: t('buddies.today.applied_why', { date: date(buddy.createdAt), areas: buddy.areas.join(', ') }),

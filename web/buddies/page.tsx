@@ -2,10 +2,12 @@ import { HTTPException } from 'hono/http-exception'
 import type { Permit } from '../../src/access/permit.ts'
 import { type Decision, decisionsFor } from '../../src/buddies/rules.ts'
 import { type Buddies, type BuddyRecord, seeBuddy } from '../../src/buddies/vetting/actions.ts'
+import type { BuddyCall } from '../../src/calls/buddies/actions.ts'
 import type { BuddyStatus } from '../../src/db/schema/buddies.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import type { Typed } from '../../src/http/input.ts'
 import { dayDate, shortDate } from '../../src/lib/dates.ts'
+import { doneText as callDone } from '../calls/wording.ts'
 import { Empty } from '../components/empty.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
@@ -17,6 +19,7 @@ import { Table } from '../components/table.tsx'
 import { StateTag } from '../components/tag.tsx'
 import { languageName } from '../groups/wording.ts'
 import { render, type T, texts } from '../render.tsx'
+import { BuddyCalls } from './calls/components.tsx'
 import { familiesOf } from './components.tsx'
 import { DecisionForm } from './decision/page.tsx'
 import { type Done, declineWords, doneWords, stateWords, weekOf } from './wording.ts'
@@ -26,15 +29,21 @@ const states = Object.keys(stateWords) as BuddyStatus[]
 export function listPage(
   c: PageContext,
   { buddies, counts, next }: Buddies,
-  { status, before }: { status: BuddyStatus; before?: string | undefined },
+  calls: readonly BuddyCall[],
+  { status, before, done }: { status: BuddyStatus; before?: string | undefined; done?: 'told' | 'over' | undefined },
 ) {
   const t = texts(c.var.locale)
   const date = (at: number) => shortDate(at, c.var.ctx.place.timeZone, c.var.locale)
   return render(
     c,
-    { title: t('buddies.title'), variant: 'staff' },
+    {
+      title: t('buddies.title'),
+      variant: 'staff',
+      notice: done ? <Notice kind={done === 'over' ? 'information' : 'success'} title={t(callDone[done])} /> : null,
+    },
     <>
       <PageHeading title={t('buddies.title')} lead={t('buddies.list.lead')} />
+      <BuddyCalls c={c} calls={calls} />
       <SubNav
         label={t('buddies.list.by_state')}
         items={states.map((state) => ({

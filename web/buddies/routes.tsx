@@ -6,6 +6,8 @@ import { ApplicationForm, ListBuddies, ProfileForm } from '../../src/buddies/inp
 import { comeBack, TakeBreak, takeBreak } from '../../src/buddies/pausing/actions.ts'
 import { editProfile } from '../../src/buddies/profile/actions.ts'
 import { listBuddies, VetBuddy, vetBuddy } from '../../src/buddies/vetting/actions.ts'
+import { buddyCalls, tellBuddy } from '../../src/calls/buddies/actions.ts'
+import { messageIn } from '../../src/calls/rules.ts'
 import { addressOf } from '../../src/http/browser.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { anyone, may } from '../../src/http/guard.ts'
@@ -33,9 +35,20 @@ export const buddies = new Hono<AppEnv>()
     return applyPage(c, { typed: sent.typed, errors, ...(applied.reason === 'too_many_tries' ? { status: 429 } : {}) })
   })
 
-  .get('/buddies', may('buddy.vet'), query(ListBuddies), async (c) => {
-    const filter = c.req.valid('query')
-    return listPage(c, await listBuddies(c.var.ctx, c.var.permit, filter), filter)
+  .get(
+    '/buddies',
+    may('buddy.vet'),
+    query(v.object({ ...ListBuddies.entries, done: v.optional(v.picklist(['told', 'over'])) })),
+    async (c) => {
+      const filter = c.req.valid('query')
+      return listPage(c, await listBuddies(c.var.ctx, c.var.permit, filter), await buddyCalls(c.var.ctx, c.var.permit), filter)
+    },
+  )
+
+  .post('/buddies/to-ring/:messageId', may('buddy.vet'), async (c) => {
+    const told = await tellBuddy(c.var.ctx, c.var.permit, { messageId: messageIn(c.req.param('messageId')) })
+    if (!told.ok && told.reason === 'no_such_call') throw new HTTPException(404)
+    return c.redirect(`/buddies?done=${told.ok ? 'told' : 'over'}`, 303)
   })
 
   .get('/buddies/:id', may('buddy.vet'), query(v.object({ done: v.optional(v.picklist(dones)) })), (c) =>

@@ -2,8 +2,11 @@ import type { ApplyRefusal } from '../../src/buddies/actions.ts'
 import type { BreakRefusal, ReturnRefusal } from '../../src/buddies/pausing/actions.ts'
 import type { ProfileRefusal } from '../../src/buddies/profile/actions.ts'
 import type { VetRefusal } from '../../src/buddies/vetting/actions.ts'
+import type { BuddyTopic } from '../../src/calls/buddies/rules.ts'
+import type { Why } from '../../src/calls/rules.ts'
 import type { BuddyStatus, DeclineReason } from '../../src/db/schema/buddies.ts'
 import { dayParts, type PartOfWeek, weekdays } from '../../src/lib/week.ts'
+import { whyText } from '../calls/wording.ts'
 import type { T, TextKey } from '../render.tsx'
 
 /** What a buddy has just done to their own profile. */
@@ -21,6 +24,15 @@ export const pausingRefusal = {
   paused_by_coordinator: 'buddies.break.by_coordinator',
   check_ran_out: 'buddies.break.refusals.check_ran_out',
 } as const satisfies Record<Exclude<BreakRefusal | ReturnRefusal, 'no_such_buddy'>, TextKey>
+
+export const callTopic = {
+  off: 'buddies.calls.topics.off',
+  freed: 'buddies.calls.topics.freed',
+  changed: 'calls.topics.changed',
+  reminder: 'calls.topics.reminder',
+} as const satisfies Record<BuddyTopic, TextKey>
+
+export const callWhy: Partial<Record<Why, TextKey>> = { ...whyText, stopped: 'buddies.calls.stopped' }
 
 /** The field that a refusal is about; '' for the form as a whole. */
 type Refused = readonly [field: string, text: TextKey]

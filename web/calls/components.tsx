@@ -60,7 +60,7 @@ export const Ring = ({ t, call }: { t: T; call: CallToMake }) => (
   </>
 )
 
-export const RingBy = ({ c, call }: { c: PageContext; call: CallToMake }) => (
+export const RingBy = ({ c, call }: { c: PageContext; call: Pick<CallToMake, 'ringBy'> }) => (
   <>
     {at(c, call.ringBy)}
     {call.ringBy < c.var.ctx.now ? (

@@ -42,6 +42,9 @@ export const messages = sqliteTable(
     index('messages_to_ring')
       .on(table.usefulUntil)
       .where(sql`recipient_kind = 'person' AND status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled')`),
+    index('messages_buddies_to_ring')
+      .on(table.usefulUntil)
+      .where(sql`recipient_kind = 'buddy' AND status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled')`),
     index('messages_to_acknowledge').on(table.usefulUntil).where(sql`kind IN ('booking.cancelled', 'booking.changed')`),
     index('messages_attention').on(table.status, table.id).where(sql`status IN ('failed', 'bounced', 'complained')`),
     check(

@@ -11,7 +11,7 @@ import {
   visitFacts,
 } from '../../letters/queries.ts'
 import { firstName, meetsOf } from '../../letters/rules.ts'
-import { isClaimed, isOfStart, isOpenVisit, isTrueOfVisit, type VisitKind } from '../../letters/truth/rules.ts'
+import { isClaimed, isOpenVisit, isTrueOfPromise, isTrueOfVisit, type VisitKind } from '../../letters/truth/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import {
   type BuddyVisitLetter,
@@ -78,10 +78,7 @@ async function writeToBuddy(
   buddy: BuddyFacts | undefined,
 ): Promise<Written> {
   if (!buddy) return 'no_address'
-  const isTheirs = facts.visitStatus === 'claimed' && facts.buddyId === buddy.id
-  const isSo =
-    kind === 'visit.cancelled' ? !isTheirs && ctx.now < facts.endsAt : isTheirs && isAhead(facts, ctx.now) && isOfStart(row, facts.startsAt)
-  if (!isSo) return 'no_longer_true'
+  if (!isTrueOfPromise(row, facts, ctx.now)) return 'no_longer_true'
 
   const t = texts(buddy.locale)
   const letter: BuddyVisitLetter = {

@@ -58,6 +58,15 @@ export const isClaimed = (facts: Pick<VisitTruth, 'visitStatus' | 'claimedAt'>, 
 export const isOpenVisit = (facts: Pick<VisitTruth, 'visitStatus' | 'status'>): boolean =>
   facts.visitStatus === 'wanted' && holds(facts.status)
 
+type PromiseTruth = { visitStatus: VisitStatus; buddyId: string | null; sessionStatus: SessionStatus; startsAt: number; endsAt: number }
+
+/** Of a letter to a buddy about a visit that they promised. That it is off is told until its end: they may be on the way. */
+export function isTrueOfPromise(row: { kind: string; dedupeKey: string; recipientId: string }, facts: PromiseTruth, now: number): boolean {
+  const isTheirs = facts.visitStatus === 'claimed' && facts.buddyId === row.recipientId
+  if (row.kind === 'visit.cancelled') return !isTheirs && now < facts.endsAt
+  return isTheirs && isAhead(facts, now) && isOfStart(row, facts.startsAt)
+}
+
 const isSo = {
   'visit.introduced': isClaimed,
   'visit.arranged': ({ visitStatus, arrangement, isSuperseded }) => visitStatus === 'not_needed' && arrangement !== null && !isSuperseded,

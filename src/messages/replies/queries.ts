@@ -42,12 +42,15 @@ export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
   sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}`
 
 /** The start of a session before the change that was made at the very instant of this message; null for anything but such news. */
-export const movedFrom = (kind: SQL, bookingId: SQL, createdAt: SQL): SQL<number | null> => sql<
-  number | null
->`CASE WHEN ${kind} = 'booking.changed' THEN (
+export const movedFrom = (
+  kind: SQL,
+  subjectId: SQL,
+  createdAt: SQL,
+  { of, table }: { of: 'booking.changed' | 'visit.changed'; table: 'bookings' | 'visits' } = { of: 'booking.changed', table: 'bookings' },
+): SQL<number | null> => sql<number | null>`CASE WHEN ${kind} = ${of} THEN (
   SELECT 1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)
-  FROM bookings AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
-  WHERE its.id = ${bookingId} AND moved.action = 'session.move' AND moved.at = ${createdAt} AND moved.why IS NOT NULL LIMIT 1) END`
+  FROM ${sql.identifier(table)} AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
+  WHERE its.id = ${subjectId} AND moved.action = 'session.move' AND moved.at = ${createdAt} AND moved.why IS NOT NULL LIMIT 1) END`
 
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
 export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number) =>
