@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { OrgId } from '../access/actor.ts'
 import type { Permit } from '../access/permit.ts'
 import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
@@ -14,7 +15,7 @@ import type en from '../messages/locales/en.json'
 import { messageToRing, replied } from '../messages/replies/queries.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
-import { messagesToRing, noteTries, type ToRing, type Tried } from './queries.ts'
+import { type Asked, messagesToRing, noteTries, type ToRing, type Tried } from './queries.ts'
 import { agains, answersTo, asking, groupCalls, ringBy, topicOf, tryAgainAt, tryHows, whyByVoice } from './rules.ts'
 import { greetingOf, sayingOf } from './saying/rules.ts'
 
@@ -26,9 +27,26 @@ export type CallToMake = Calls[number]
  * and what they can answer. What is not true any more is not on it. With `one`, only calls to the recipient of that message.
  */
 export async function openCalls(ctx: Ctx, permit: Permit<'person.see'>, { one }: { one?: number } = {}) {
+  const found = await callsFor(ctx, permit.orgs, { one })
+  const calls = groupCalls(found)
+  const people = [...new Set(calls.map(({ personId }) => personId))]
+  if (people.length > 0) await commit(ctx.db, [], [recordReadsOf(ctx, permit.actor, 'calls', people)])
+  return Promise.all(
+    calls.map((call) =>
+      opened(
+        ctx,
+        call,
+        found.filter(({ bookingId }) => bookingId === call.bookingId),
+      ),
+    ),
+  )
+}
+
+/** Every message of these teams that has to be said by voice and is still true. Nobody is opened, so none is on the audit log. */
+async function callsFor(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
   const { db, now } = ctx
   const { timeZone: zone, quietFrom, quietUntil, confirmHours } = ctx.place
-  const rows = (await messagesToRing(db, permit.orgs, now, one)).flatMap((row) => {
+  const rows = (await messagesToRing(db, teams, now, asked)).flatMap((row) => {
     const message = { ...row, isHeld: row.isHeld === 1 }
     const why = whyByVoice(message, now)
     return why ? [{ ...message, why }] : []
@@ -45,27 +63,25 @@ export async function openCalls(ctx: Ctx, permit: Permit<'person.see'>, { one }:
       rows.filter(({ kind }) => kind.startsWith('visit.')).map(({ subjectId }) => subjectId),
     ),
   ])
-  const found = rows.flatMap((row) => {
-    const booking = bookings.find(({ id }) => id === row.bookingId)
-    const visit = visits.find(({ visitId }) => visitId === row.subjectId)
+  const [bookingOf, visitOf] = [
+    new Map(bookings.map((booking) => [booking.id, booking])),
+    new Map(visits.map((visit) => [visit.visitId, visit])),
+  ]
+  return rows.flatMap((row) => {
+    const booking = bookingOf.get(row.bookingId)
+    const visit = visitOf.get(row.subjectId)
     const topic = booking && topicOf(row, row.why, { booking, visit }, now)
     if (!booking || !topic) return []
     const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
     return [{ ...row, topic, booking, visit, ringBy: ringBy(topic, row, booking, deadline) }]
   })
-  const calls = groupCalls(found)
-  const people = [...new Set(calls.map(({ personId }) => personId))]
-  if (people.length > 0) await commit(db, [], [recordReadsOf(ctx, permit.actor, 'calls', people)])
-  return Promise.all(
-    calls.map((call) =>
-      opened(
-        ctx,
-        call,
-        found.filter(({ bookingId }) => bookingId === call.bookingId),
-      ),
-    ),
-  )
 }
+
+/** The calls that wait in these teams, each by whom it is to be made: what the list says, in numbers. */
+export const callsWaiting = async (ctx: Ctx, teams: readonly OrgId[]) =>
+  groupCalls(await callsFor(ctx, teams, { atMost: 2_000 })).map(({ linkWorkerId, teamId, booking: { status, startsAt } }) => ({
+    ...{ linkWorkerId, teamId, status, startsAt },
+  }))
 
 type Found = ToRing & {
   why: NonNullable<ReturnType<typeof whyByVoice>>

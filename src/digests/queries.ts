@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../ctx.ts'
 import type { Db } from '../db/connect.ts'
 import { visits } from '../db/schema/buddies.ts'
+import { memberships, users } from '../db/schema/organisations.ts'
 import { among } from '../letters/queries.ts'
 import type { Day } from '../lib/time.ts'
 import { days } from '../lib/time.ts'
@@ -11,7 +12,7 @@ import { planEach } from '../messages/queries.ts'
 import { asksForACall } from '../visits/rules.ts'
 import { type DigestKind, type Occurrence, visitsAhead, weekAhead } from './rules.ts'
 
-export type DayCounts = { user_id: string; steps: number; unconfirmed: number; to_ring: number; reports: number; untaken: number }
+export type DayCounts = { user_id: string; steps: number; unconfirmed: number; reports: number; untaken: number }
 
 /** `until` is the end of the last day of which bookings should be confirmed by now. */
 export type LocalDay = { today: Day; now: number; until: number }
@@ -32,7 +33,7 @@ function dayOf({ today, now, until }: LocalDay): SQL {
         CROSS JOIN people AS p ON p.id = c.person_id AND p.team_id = c.team_id AND ${isSomebody}
       GROUP BY 1),
     near AS (
-      SELECT p.link_worker_id AS user_id, count(*) AS n, sum(p.reach_by = 'phone' OR p.visits_stopped_at IS NOT NULL) AS by_phone
+      SELECT p.link_worker_id AS user_id, count(*) AS n
       FROM sessions AS s CROSS JOIN bookings AS b ON s.status = 'scheduled' AND s.starts_at > ${now}
         AND s.starts_at < ${until} AND b.session_id = s.id AND b.status = 'booked'
         CROSS JOIN people AS p ON p.id = b.person_id AND ${isSomebody}
@@ -49,7 +50,7 @@ function dayOf({ today, now, until }: LocalDay): SQL {
         AND r.assigned_to IS NULL
       GROUP BY 1)
     SELECT u.id AS user_id, coalesce(max(due.n), 0) AS steps, coalesce(max(near.n), 0) AS unconfirmed,
-      coalesce(max(near.by_phone), 0) AS to_ring, coalesce(max(told.n), 0) AS reports, coalesce(sum(fresh.n), 0) AS untaken
+      coalesce(max(told.n), 0) AS reports, coalesce(sum(fresh.n), 0) AS untaken
     FROM memberships AS w CROSS JOIN users AS u ON u.id = w.user_id AND w.role = 'link_worker' AND u.disabled_at IS NULL
       LEFT JOIN due ON due.user_id = u.id LEFT JOIN near ON near.user_id = u.id LEFT JOIN told ON told.user_id = u.id
       LEFT JOIN fresh ON fresh.team_id = w.org_id
@@ -58,6 +59,14 @@ function dayOf({ today, now, until }: LocalDay): SQL {
 
 export const linkWorkersDays = (db: Db, userIds: readonly string[], day: LocalDay) =>
   db.all<DayCounts>(sql`SELECT * FROM ${dayOf(day)} AS w WHERE w.user_id IN ${among(userIds)}`)
+
+/** Everybody who looks after people, with their teams. */
+export const activeWorkers = (db: Db) =>
+  db
+    .select({ userId: memberships.userId, orgId: memberships.orgId })
+    .from(memberships)
+    .innerJoin(users, sql`${users.id} = ${memberships.userId} AND ${users.disabledAt} IS NULL`)
+    .where(sql`${memberships.role} = 'link_worker'`)
 
 export type WeekSession = {
   user_id: string
@@ -121,9 +130,11 @@ type Told = { from: SQL; recipient: SQL }
 const planDigest = (ctx: Ctx, kind: DigestKind, { on, dueAt, usefulUntil }: Occurrence, { from, recipient }: Told) =>
   planEach(ctx, { kind, dueAt, usefulUntil, from, recipient, subject: recipient, about: sql`${on}` })
 
-export const planDays = (ctx: Ctx, occurrence: Occurrence, day: LocalDay) =>
+/** `ringing` are those who have somebody to ring: the call list is worked out, not counted. */
+export const planDays = (ctx: Ctx, occurrence: Occurrence, day: LocalDay, ringing: readonly string[]) =>
   planDigest(ctx, 'digest.link_worker', occurrence, {
-    from: sql`(SELECT user_id FROM ${dayOf(day)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0) AS w`,
+    from: sql`(SELECT user_id FROM ${dayOf(day)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0
+      OR n.user_id IN ${among(ringing)}) AS w`,
     recipient: sql`w.user_id`,
   })
 

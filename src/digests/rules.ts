@@ -40,8 +40,8 @@ export function digestDue(kind: DigestKind, clocks: Clocks, now: number): Occurr
 const leastHours = 3 * 3_600_000
 
 /** What waits for a link worker, by number: nobody is named. */
-export const countsOfDay = ['steps', 'unconfirmed', 'to_ring', 'reports', 'untaken'] as const
-export const countsOfPlace = ['applied', 'vetting', 'ending', 'groups', 'late', 'stopped', 'held'] as const
+export const countsOfDay = ['to_ring', 'steps', 'unconfirmed', 'reports', 'untaken'] as const
+export const countsOfPlace = ['buddies', 'applied', 'vetting', 'ending', 'groups', 'late', 'stopped', 'held'] as const
 export type DigestCount = (typeof countsOfDay)[number] | (typeof countsOfPlace)[number]
 
 /** How far ahead each looks. */

@@ -2,7 +2,7 @@ import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { planDays, planOpenVisits, planPlace, planWeeks } from '../digests/queries.ts'
 import { type DigestKind, digestDue, type Occurrence } from '../digests/rules.ts'
-import { dayOf, placeCounts, startsOf } from './letters/digests.ts'
+import { callsByWorker, dayOf, placeCounts, startsOf } from './letters/digests.ts'
 import { clocksOf } from './reminders.ts'
 
 /**
@@ -12,7 +12,7 @@ import { clocksOf } from './reminders.ts'
 export async function planDigests(ctx: Ctx, _permit: Permit<'work.scheduled'>) {
   const due = (kind: DigestKind) => digestDue(kind, clocksOf(ctx), ctx.now)
   return {
-    link_workers: await planned(due('digest.link_worker'), (when) => planDays(ctx, when, dayOf(ctx))),
+    link_workers: await planned(due('digest.link_worker'), async (when) => planDays(ctx, when, dayOf(ctx), [...(await callsByWorker(ctx)).keys()])),
     organisers: await planned(due('digest.organiser'), (when) => planWeeks(ctx, when)),
     buddies: await planned(due('digest.buddy'), async (when) => planOpenVisits(ctx, when, await startsOf(ctx))),
     coordinators: await planned(due('digest.coordinator'), async (when) => ((await placeCounts(ctx)).n > 0 ? planPlace(ctx, when) : [])),

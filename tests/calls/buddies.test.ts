@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buddyCallsOf } from '../../src/calls/buddies/actions.ts'
 import { messages, stoppedEmails } from '../../src/db/schema/messages.ts'
 import { replies } from '../../src/db/schema/replies.ts'
+import { placeCounts } from '../../src/jobs/letters/digests.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { planReminders } from '../../src/jobs/reminders.ts'
 import { days, hours } from '../../src/lib/time.ts'
@@ -48,6 +49,7 @@ describe('a buddy who stopped emails about changes', () => {
       expect(text).toContain(words)
     expect(text).not.toContain('Canaryname')
     expect(await here.page('/today')).toContain('A buddy is to be rung')
+    expect((await placeCounts(here.ctx())).counts.buddies).toBe(1)
 
     const path = /\/buddies\/to-ring\/\d+/.exec(text)?.[0] ?? ''
     const both = await Promise.all([here.postForm(path, {}, { as: here.coordinator }), here.postForm(path, {}, { as: here.coordinator })])

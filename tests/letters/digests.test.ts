@@ -4,11 +4,14 @@ import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies } from '../../src/db/schema/buddies.ts'
 import { groups } from '../../src/db/schema/groups.ts'
 import { messages, stoppedEmails } from '../../src/db/schema/messages.ts'
-import { users } from '../../src/db/schema/organisations.ts'
+import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { people } from '../../src/db/schema/people.ts'
+import { sessions } from '../../src/db/schema/sessions.ts'
 import { planDigests } from '../../src/jobs/digests.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
+import { deliver } from '../../src/messages/deliver.ts'
+import { mailboxSender } from '../../src/messages/mailbox.ts'
 import type { Letter, MessageKind } from '../../src/messages/rules.ts'
 import { visitScene } from '../visits/scene.ts'
 
@@ -117,7 +120,7 @@ describe('summaries', () => {
     const day = (await place.letterTo('digest.link_worker')) as Letter
     expect(day.subject).toBe('Tuesday 2 June: 2 things for today')
     expect(day.text).toContain('Bookings of the next three days without a yes: 2')
-    expect(day.text).toContain('Of these, people whom no email reaches: 1')
+    expect(day.text).not.toContain("People to ring")
     const week = (await place.letterTo('digest.organiser')) as Letter
     expect(week.text).toContain('Friday 5 June, 10am: Choir')
     expect(week.text).toContain('2 people come, 2 of them have not said yes, 2 for the first time')
@@ -125,6 +128,39 @@ describe('summaries', () => {
     expect(office.text).toContain('Groups that wait for your look: 1')
     for (const { subject, html, text } of [day, week, office])
       expect(`${subject}${html}${text}`).not.toMatch(/Canaryname|Phoneperson|Surname/)
+  })
+
+  it('say to a link worker what the call list says, also on a day when nothing else waits', async () => {
+    const place = await town()
+    const { bookingId } = await place.wanted({ called: 'Phoneperson', reachBy: 'phone' })
+    const colleague = await place.signIn('link_worker', place.team)
+    const send = () => deliver(place.ctx(), place.job(), { writers, sender: mailboxSender(place.ctx(), 'a@b.example') })
+    const listed = async () => ((await (await place.get('/api/calls', { as: place.linkWorker })).json()) as { calls: unknown[] }).calls.length
+    // Before anything went out nobody is on the list, although the person is reached by phone.
+    await place.plan(at(2, 9))
+    expect(await listed()).toBe(0)
+    expect(((await place.letterTo('digest.link_worker')) as Letter).text).not.toContain('People to ring')
+    await send()
+    await place.db.update(bookings).set({ status: 'confirmed' }).where(eq(bookings.id, place.first.bookingId))
+    expect(await listed()).toBe(1)
+    await place.plan(at(3, 9))
+    const day = (await place.letterTo('digest.link_worker')) as Letter
+    expect(day.text).toContain('People to ring: on the call list, since no email reached them: 1')
+    // The call asks for the yes that is missing: one thing to do.
+    expect(day.subject).toBe('Wednesday 3 June: one thing for today')
+    await send()
+    // The session moves out of the three days: only the call is left, and it is reason enough.
+    const farOff = { startsAt: at(9, 10), endsAt: at(9, 12) }
+    await place.db.update(sessions).set(farOff).where(eq(sessions.id, place.sessionId))
+    expect(await place.plan(at(4, 9))).toMatchObject({ link_workers: 1 })
+    expect(((await place.letterTo('digest.link_worker')) as Letter).subject).toBe('Thursday 4 June: one thing for today')
+    // Once they were rung there is nothing; and what belongs to somebody who left is everybody's.
+    await place.db.update(memberships).set({ role: 'organiser' }).where(eq(memberships.userId, place.linkWorker.id))
+    expect(await place.plan(at(5, 9))).toMatchObject({ link_workers: 1 })
+    const to = (await place.mail('digest.link_worker')).at(-1)?.recipientId
+    expect(to).toBe(colleague.id)
+    await place.db.update(bookings).set({ status: 'cancelled' }).where(eq(bookings.id, bookingId))
+    expect(await place.letterTo('digest.link_worker')).toBe('no_longer_true')
   })
 
   it('are in the language of their reader', async () => {

@@ -16,7 +16,7 @@ const digests = (db: Db, ctx: Ctx) => {
   const starts = [{ startsAt: 1, part: 'mon_morning', on: '2026-06-01' }]
   return {
     openStarts: openStarts(db, 0),
-    planDays: planDays(ctx, when, { today: '2026-06-01', now: 0, until: 1 }),
+    planDays: planDays(ctx, when, { today: '2026-06-01', now: 0, until: 1 }, ['a']),
     planWeeks: planWeeks(ctx, when),
     planOpenVisits: planOpenVisits(ctx, when, starts),
     planPlace: planPlace(ctx, when),

@@ -2,9 +2,12 @@
 
 import { checksEnding, countsByStatus } from '../../buddies/queries.ts'
 import { checkEndsSoonDays } from '../../buddies/rules.ts'
+import { callsWaiting } from '../../calls/actions.ts'
+import { buddyCallsOf } from '../../calls/buddies/actions.ts'
 import type { Ctx } from '../../ctx.ts'
 import { dayDigest, openVisitsDigest, weekDigest } from '../../digests/emails.tsx'
 import {
+  activeWorkers,
   fittingVisits,
   groupsToCheck,
   type LocalDay,
@@ -40,15 +43,36 @@ async function toUsers(ctx: Ctx, due: readonly MessageRow[], mailOf: (t: T, to: 
 }
 
 const toLinkWorkers: Writer = async (ctx, due) => {
-  const found = await linkWorkersDays(ctx.db, due.map(recipient), dayOf(ctx))
+  const [found, ringing] = await Promise.all([linkWorkersDays(ctx.db, due.map(recipient), dayOf(ctx)), callsByWorker(ctx)])
   return toUsers(ctx, due, (t, to, { id }) => {
-    const counts = found.find((row) => row.user_id === id)
-    // Who has to be rung is among those who have not answered.
-    const n = counts ? counts.steps + counts.unconfirmed + counts.reports + counts.untaken : 0
-    if (!counts || n === 0) return undefined
+    const row = found.find(({ user_id }) => user_id === id)
+    if (!row) return undefined
+    const calls = ringing.get(id) ?? []
+    const counts = { ...row, to_ring: calls.length }
+    // A call that asks for the yes of a near booking is one thing to do, and stands in both numbers.
+    const isCountedTwice = ({ status, startsAt }: Call) => status === 'booked' && startsAt > ctx.now && startsAt < dayOf(ctx).until
+    const n = counts.steps + counts.unconfirmed + counts.reports + counts.untaken + calls.filter((call) => !isCountedTwice(call)).length
+    if (n === 0 && calls.length === 0) return undefined
     const shown = Object.fromEntries(countsOfDay.map((item) => [item, counts[item]]))
     return dayDigest(t, 'digest.link_worker', { ...to, href: `${ctx.origin}/today`, counts: shown, n })
   })
+}
+
+type Call = Awaited<ReturnType<typeof callsWaiting>>[number]
+
+/** What the call list says, for each link worker: their own people, and those of the team whose link worker is no more in it. */
+export async function callsByWorker(ctx: Ctx): Promise<ReadonlyMap<string, readonly Call[]>> {
+  const workers = await activeWorkers(ctx.db)
+  const calls = await callsWaiting(ctx, [...new Set(workers.map(({ orgId }) => orgId))])
+  const isOf = (call: Call, { userId, orgId }: (typeof workers)[number]) =>
+    orgId === call.teamId &&
+    (userId === call.linkWorkerId || !workers.some((one) => one.orgId === orgId && one.userId === call.linkWorkerId))
+  return new Map(
+    workers.flatMap((worker) => {
+      const theirs = calls.filter((call) => isOf(call, worker))
+      return theirs.length > 0 ? [[worker.userId, theirs] as const] : []
+    }),
+  )
 }
 
 /** The local day, and as far ahead as bookings should be confirmed by now. */
@@ -77,8 +101,10 @@ const toCoordinators: Writer = async (ctx, due) => {
 }
 
 /** What waits for the coordinators of the place, by number. */
-export async function placeCounts({ db, now, place }: Ctx) {
-  const [byStatus, ending, groups, teams, flow] = await Promise.all([
+export async function placeCounts(ctx: Ctx) {
+  const { db, now, place } = ctx
+  const [calls, byStatus, ending, groups, teams, flow] = await Promise.all([
+    buddyCallsOf(ctx),
     countsByStatus(db),
     checksEnding(db, addDays(localDay(now, place.timeZone), checkEndsSoonDays), 100),
     groupsToCheck(db),
@@ -87,6 +113,7 @@ export async function placeCounts({ db, now, place }: Ctx) {
   ])
   const buddies = (status: string) => byStatus.find((row) => row.status === status)?.count ?? 0
   const counts = {
+    buddies: calls.length,
     applied: buddies('applied'),
     vetting: buddies('vetting'),
     ending: ending.length,
