@@ -6,7 +6,7 @@ import type { Db } from '../db/connect.ts'
 import { wouldPlan } from '../letters/planning/queries.ts'
 import type { PlannedKind, Slot } from '../letters/planning/rules.ts'
 import type { Sealed } from '../lib/seal.ts'
-import { kinds, type MessageKind } from '../messages/rules.ts'
+import { kinds, type MessageKind, type personStops } from '../messages/rules.ts'
 import { lostAfter, remindAfter } from '../outcomes/rules.ts'
 import { pageSize, type Stretch, type Way } from './rules.ts'
 
@@ -66,18 +66,23 @@ const sourcesOf = (plan: Plan): SQL[] => [
 function ahead({ teams }: Plan, source: SQL): SQL {
   const scope = teams ? sql`WHERE p.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))` : sql``
   return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id) AS org_id,
-      p.id AS person_id, p.preferred_name AS preferred_name, CASE WHEN p.id IS NULL THEN 'email'
+      p.id AS person_id, p.preferred_name AS preferred_name, CASE
         WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
         WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN 'stopped'
         WHEN p.surveys_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('survey')} THEN 'stopped'
+        WHEN p.wellbeing_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('wellbeing')} THEN 'stopped'
+        WHEN p.visits_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('visit')} THEN 'call'
+        WHEN p.id IS NULL AND EXISTS (SELECT 1 FROM stopped_emails AS x WHERE x.recipient_id = f.recipient_id AND x.kind = f.kind) THEN 'stopped'
         WHEN p.reach_by = 'phone' OR (p.reach_by = 'email' AND p.email IS NULL) THEN 'call'
         WHEN p.reach_by = 'email' AND EXISTS (SELECT 1 FROM suppressed_addresses AS x WHERE x.address_index = p.email_index) THEN 'call'
         ELSE 'email' END AS way
     FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id ${scope}) AS a`
 }
 
-const ofCategory = (category: 'reminder' | 'survey') =>
+const ofCategory = (category: PersonCategory) =>
   sql`(SELECT value FROM json_each(${JSON.stringify((Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].category === category))}))`
+
+type PersonCategory = keyof typeof personStops
 
 /** What is planned already and waits for its hour, and the questions how people are. */
 function others({ nights, now, until }: Plan): SQL[] {
@@ -88,7 +93,7 @@ function others({ nights, now, until }: Plan): SQL[] {
     SELECT ${awake(dueAt)} AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, q.person_id AS recipient_id, q.team_id AS org_id,
       ${kind} || ':' || q.id || ':' || q.person_id || ':' AS key
     FROM questionnaires AS q CROSS JOIN people AS w ON w.id = q.person_id AND w.reach_by <> 'phone' AND w.withdrawn_at IS NULL
-      AND w.erased_at IS NULL AND w.surveys_stopped_at IS NULL
+      AND w.erased_at IS NULL AND w.wellbeing_stopped_at IS NULL
     WHERE ${where} AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${kind} || ':' || q.id || ':' || q.person_id || ':')`
   const isSupported = sql`EXISTS (SELECT 1 FROM referrals AS r WHERE r.id = q.referral_id AND r.status NOT IN ('withdrawn', 'unreachable', 'declined'))`
   return [

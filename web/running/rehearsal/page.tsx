@@ -3,6 +3,7 @@ import type { Ahead, Rehearsal, RehearsedDay } from '../../../src/jobs/rehearsal
 import { clock, nearDate } from '../../../src/lib/dates.ts'
 import type { Wish } from '../../../src/rehearsal/inputs.ts'
 import { rehearsedKinds } from '../../../src/rehearsal/rules.ts'
+import { Details } from '../../components/details.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Select } from '../../components/field.tsx'
 import { Filters } from '../../components/filters.tsx'
@@ -84,6 +85,13 @@ export function rehearsalPage(c: PageContext, { days, kinds, rows, next }: Rehea
           { label: t('running.rehearsal.way'), cell: ({ way }) => <Tag tone={tones[way]}>{t(wayWords[way])}</Tag> },
         ]}
       />
+      <Details summary={t('running.rehearsal.left_out')}>
+        <ul>
+          {(['offers', 'news', 'digests', 'alarms'] as const).map((what) => (
+            <li>{t(`running.rehearsal.left_out_${what}`)}</li>
+          ))}
+        </ul>
+      </Details>
       <Pagination
         label={t('running.rehearsal.pages')}
         newer={wish.after ? { href: addressOf({}), label: t('running.rehearsal.first') } : undefined}
