@@ -45,6 +45,7 @@ describe('the file of a person', () => {
     const notForReading = ['1931-05-17', 'EXT-4711', '+441632960777']
     expect(canaries.filter((word) => !html.includes(word) && !notForReading.includes(word))).toEqual([])
     expect(html).toContain('17 May 1931')
+    expect(html).toMatch(/Rung, word was left \([^)]*\); Told by phone \([^)]*\)|Told by phone \([^)]*\); Rung, word was left \([^)]*\)/)
     expect(html).toContain('01632 960777')
   })
 

@@ -181,6 +181,21 @@ const written = (t: T, values: Record<string, number | null>) =>
     .map(([item, value]) => `${wordsOf(t, 'rights.items', item)} ${value ?? t('people.not_said')}`)
     .join(', ')
 
+/** What came back on one message: their own answer, or who rang, and what came of it. */
+function cameBack(part: Part, id: number): string {
+  const { t, file } = part
+  const tries = file.calls.filter(({ messageId }) => messageId === id).map(({ how, by, at }) => ({ what: t(`rights.file.tries.${how}`), by, at }))
+  const answers = file.replies
+    .filter(({ messageId }) => messageId === id)
+    .map(({ how, by, actorKind, at }) => ({ what: t(`rights.file.replies.${how}`), by: actorKind === 'link' ? t('rights.file.yourself') : by, at }))
+  return (
+    [...tries, ...answers]
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ what, by, at }) => `${what} (${[by, moment(part, at)].filter(Boolean).join(', ')})`)
+      .join('; ') || '–'
+  )
+}
+
 export const Emails = (part: Part) => {
   const { t } = part
   return (
@@ -195,6 +210,7 @@ export const Emails = (part: Part) => {
         },
         { label: t('rights.file.when'), cell: ({ sentAt, dueAt }) => moment(part, sentAt ?? dueAt) },
         { label: t('rights.file.state'), cell: ({ status }) => t(`components.states.message.${status}`) },
+        { label: t('rights.file.came_back'), isWide: true, cell: ({ id }) => cameBack(part, id) },
       ]}
     />
   )
