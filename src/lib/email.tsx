@@ -63,7 +63,10 @@ const mostBytes = 25_000
 const lengths = [620, 200, 60]
 
 const oneLine = (text: string, most: number): string => {
-  const line = [...tidyLine(text)]
+  const tidied = tidyLine(text)
+  // No text has more characters than code units, and few have to be counted.
+  if (tidied.length <= most) return tidied
+  const line = [...tidied]
   return line.length <= most ? line.join('') : `${line.slice(0, most).join('').trimEnd()}…`
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { messages, sendBatches } from '../../src/db/schema/messages.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
+import { openFrozen } from '../../src/messages/delivery/actions.ts'
 import type { Writer } from '../../src/messages/letters.ts'
 import { noon } from '../world.ts'
 import { accepted, postOffice, statuses } from './post-office.ts'
@@ -30,6 +31,21 @@ describe('an answer of the provider', () => {
     const { accepted } = await office.log()
     expect(accepted).toMatchObject([{ to: 'ann@example.org', text: 'first template=1' }])
     expect(await office.messageRows()).toMatchObject([{ status: 'sent', providerId: accepted[0]?.id }])
+  })
+
+  it('is sent the same way though it was frozen before requests were squeezed', async () => {
+    const office = await postOffice()
+    await office.planFor(['ann'])
+    await office.tell({ faults: ['accept_500'] })
+    await office.run()
+    const [row] = await office.batchRows()
+    if (!row) throw new Error('nothing was frozen')
+    const frozen = await openFrozen(office.ctx(), row)
+    const payload = await office.vault.seal(JSON.stringify(frozen), { column: 'send_batches.payload', rowId: row.id })
+    await office.db.update(sendBatches).set({ payload })
+    await office.later(minutes(2))
+    expect(await office.run()).toMatchObject({ sent: 1 })
+    expect((await office.log()).accepted).toMatchObject([{ to: 'ann@example.org', text: 'first template=1' }])
   })
 
   it.each<[Fault, string]>([

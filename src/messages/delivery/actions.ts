@@ -1,8 +1,10 @@
 import type { Ctx } from '../../ctx.ts'
-import { commit } from '../../db/commit.ts'
+import { squeezed, unsqueezed, utf8 } from '../../lib/encoding.ts'
+import { stoppedAmong } from '../choices/queries.ts'
 import type { MessageRow, Writers } from '../letters.ts'
+import { suppressedAmong } from '../queries.ts'
 import { kinds, type Letter, type MessageKind, type Outgoing, type Sender } from '../rules.ts'
-import { type Change, type Fate, fatesOf } from './letters.ts'
+import { addressesOf, type Change, type Fate, fatesOf, unwantedOf } from './letters.ts'
 import { type BatchRow, changeRows, closeEmpty, freeze, type Taken } from './queries.ts'
 
 /** The request of a batch as it is stored: the same letters go out under the same key on every try. */
@@ -18,11 +20,14 @@ export type Frozen = {
   letters: readonly Outgoing[]
 }
 
-// A row of D1 holds at most 2 MB, and sealing adds a third. Whatever does not fit goes with the next batch.
+// A row of D1 holds at most 2 MB, whatever the letters hold. Whatever does not fit goes with the next batch.
 const mostBytes = 700_000
 
+/** `changed` counts what became of the other rows. */
+type Froze = { frozen: Frozen | undefined; changed: { to: string; count: number }[] }
+
 /**
- * Writes the letters of a claimed batch and stores the request before the first call; drops what is no longer true.
+ * Writes the letters of a claimed batch and stores the request before the first call; drops what is no longer true or wanted.
  * Undefined when nothing is left to send, or when another runner has the batch by now.
  */
 export async function freezeBatch(
@@ -30,39 +35,45 @@ export async function freezeBatch(
   batch: Taken,
   rows: readonly MessageRow[],
   { writers, sender }: { writers: Writers; sender: Sender },
-): Promise<{ frozen: Frozen | undefined; changed: { to: string; count: number }[] }> {
-  const { letters, changes } = fitting(await fatesOf(ctx, writers, rows))
-  const inIt = rows.filter(({ id }) => letters.has(id))
-  const frozen: Frozen = {
-    key: `${batch.id}.${batch.attempts}`,
-    attempt: batch.attempts,
-    firstTriedAt: ctx.now,
-    usefulUntil: Math.min(...inIt.map(({ usefulUntil }) => usefulUntil)),
-    waitsForDay: inIt.every(({ kind }) => kinds[kind as MessageKind].when === 'awake'),
-    letters: [...letters].map(([messageId, letter]) => ({
-      from: sender.from,
-      replyTo: ctx.place.replyTo,
-      ...letter,
-      messageId,
-      batchId: batch.id,
-    })),
-  }
-  const changing = changes.map(({ ids, change }) => changeRows(ctx.db, batch, ids, change))
-  const changed = changes.map(({ ids, change }) => ({ to: change.status, count: ids.length }))
+): Promise<Froze> {
+  const changed: Froze['changed'] = []
+  for (let fates: ReadonlyMap<number, Fate> = await fatesOf(ctx, writers, rows); ; ) {
+    const { letters, changes } = fitting(fates)
+    const changing = changes.map(({ ids, change }) => changeRows(ctx.db, batch, ids, change))
+    const inIt = rows.filter(({ id }) => letters.has(id))
+    const addresses = await addressesOf(ctx, letters)
+    const unwanted = [suppressedAmong(ctx.db, [...addresses.values()]), stoppedAmong(ctx.db, inIt)] as const
+    const frozen = letters.size === 0 ? undefined : frozenOf(ctx, batch, inIt, letters, sender)
+    // The freezing itself asks whether all are wanted: as a rule they are, and that saves a round trip.
+    const moving = frozen
+      ? freeze(ctx.db, batch, await ctx.vault.seal(await squeezed(JSON.stringify(frozen)), slot(batch.id)), ctx.now, unwanted)
+      : closeEmpty(ctx.db, batch)
+    const [moved, suppressed, stopped] = await ctx.db.batch([moving, ...unwanted, ...changing])
 
-  const isEmpty = letters.size === 0
-  const moving = isEmpty
-    ? closeEmpty(ctx.db, batch)
-    : freeze(ctx.db, batch, await ctx.vault.seal(JSON.stringify(frozen), slot(batch.id)), ctx.now)
-  const { results } = await commit(ctx.db, [], [moving, ...changing])
-  const isMine = (results[0] as unknown[]).length > 0
-  return { frozen: isMine && !isEmpty ? frozen : undefined, changed: isMine ? changed : [] }
+    const dropped = unwantedOf(inIt, addresses, { addresses: suppressed, kinds: stopped })
+    changed.push(...changes.map(({ ids, change }) => ({ to: change.status, count: ids.length })))
+    if (moved.length > 0) return { frozen, changed }
+    if (dropped.size === 0) return { frozen: undefined, changed: [] }
+    fates = new Map([...letters].map(([id, letter]) => [id, dropped.get(id) ?? { letter }]))
+  }
 }
+
+const frozenOf = (ctx: Ctx, batch: Taken, rows: readonly MessageRow[], letters: ReadonlyMap<number, Letter>, { from }: Sender): Frozen => ({
+  key: `${batch.id}.${batch.attempts}`,
+  attempt: batch.attempts,
+  firstTriedAt: ctx.now,
+  usefulUntil: Math.min(...rows.map(({ usefulUntil }) => usefulUntil)),
+  waitsForDay: rows.every(({ kind }) => kinds[kind as MessageKind].when === 'awake'),
+  letters: [...letters].map(([messageId, letter]) => ({ from, replyTo: ctx.place.replyTo, ...letter, messageId, batchId: batch.id })),
+})
 
 /** Undefined when the key that sealed it is gone: then only a person can tell what became of it. */
 export async function openFrozen(ctx: Ctx, { id, payload }: BatchRow): Promise<Frozen | undefined> {
   try {
-    return payload ? JSON.parse(await ctx.vault.open(payload, slot(id))) : undefined
+    if (!payload) return undefined
+    const text = await ctx.vault.open(payload, slot(id))
+    // What was frozen before requests were squeezed may still be in doubt.
+    return JSON.parse(text.startsWith('{') ? text : await unsqueezed(text))
   } catch {
     return undefined
   }
@@ -85,7 +96,7 @@ function fitting(fates: ReadonlyMap<number, Fate>) {
       give(id, fate.change)
       continue
     }
-    const size = new TextEncoder().encode(JSON.stringify(fate.letter)).length
+    const size = utf8(fate.letter.html).length + utf8(fate.letter.text).length
     if (size > mostBytes) give(id, { status: 'failed', outcome: 'too_large' })
     else if (bytes + size > mostBytes) give(id, { status: 'planned', batchId: null })
     else {

@@ -4,11 +4,10 @@ import type { Ctx } from '../../ctx.ts'
 import { isBusy } from '../../db/connect.ts'
 import type { MessageStatus } from '../../db/schema/messages.ts'
 import { describeFault, log } from '../../lib/log.ts'
+import type { BlindIndex } from '../../lib/seal.ts'
 import { normaliseEmail } from '../../lib/text.ts'
 import { awakeAt } from '../../lib/time.ts'
-import { stoppedAmong } from '../choices/queries.ts'
 import type { MessageRow, Writers } from '../letters.ts'
-import { suppressedAmong } from '../queries.ts'
 import { kinds, type Letter, type MessageKind, nextTryAt, statusOfUnsent, type Unsent } from '../rules.ts'
 
 /** A letter to send, or the change that the row is given instead. */
@@ -26,7 +25,6 @@ export async function fatesOf(ctx: Ctx, writers: Writers, rows: readonly Message
   })
   const letters = await write(ctx, writers, toWrite)
   for (const row of toWrite) fates.set(row.id, fateOf(ctx, row, letters.get(row.id)))
-  await dropUnwanted(ctx, rows, fates)
   return fates
 }
 
@@ -39,7 +37,7 @@ function notNow(ctx: Ctx, row: MessageRow): Change | undefined {
 }
 
 function fateOf(ctx: Ctx, row: MessageRow, written: Letter | Unsent | undefined): Fate {
-  if (typeof written === 'string') return { change: { status: statusOfUnsent[written], outcome: written, secret: null } }
+  if (typeof written === 'string') return unsent(written)
   if (!written) return { change: notWritten(ctx, row) }
   const to = normaliseEmail(written.to)
   return to ? { letter: { ...written, to } } : { change: { status: 'failed', outcome: 'bad_address' } }
@@ -79,29 +77,28 @@ async function writeKind(
   return one
 }
 
-/** What goes to an address that takes no more email, or is of a kind that its reader stopped. */
-async function dropUnwanted(ctx: Ctx, rows: readonly MessageRow[], fates: Map<number, Fate>): Promise<void> {
-  const addressed = await Promise.all(
-    [...fates].flatMap(([id, fate]) =>
-      'letter' in fate ? [ctx.vault.index('email', fate.letter.to).then((addressIndex) => ({ id, addressIndex }))] : [],
-    ),
-  )
-  if (addressed.length === 0) return
-  const [addresses, kindsStopped] = await ctx.db.batch([
-    suppressedAmong(
-      ctx.db,
-      addressed.map(({ addressIndex }) => addressIndex),
-    ),
-    stoppedAmong(ctx.db, rows),
-  ])
-  const drop = (id: number, why: Unsent) => fates.set(id, { change: { status: statusOfUnsent[why], outcome: why, secret: null } })
-
-  const suppressed = new Set(addresses.map(({ addressIndex }) => addressIndex))
-  for (const { id, addressIndex } of addressed) if (suppressed.has(addressIndex)) drop(id, 'address_suppressed')
-
-  const stopped = new Set(kindsStopped.map(({ recipientId, kind }) => `${kind} ${recipientId}`))
-  for (const { id, kind, recipientId } of rows) {
-    const fate = fates.get(id)
-    if (fate && 'letter' in fate && stopped.has(`${kind} ${recipientId}`)) drop(id, 'stopped_by_person')
-  }
+/** The index of the address that each letter goes to. */
+export async function addressesOf(ctx: Ctx, letters: ReadonlyMap<number, Letter>): Promise<ReadonlyMap<number, BlindIndex>> {
+  return new Map(await Promise.all([...letters].map(async ([id, { to }]) => [id, await ctx.vault.index('email', to)] as const)))
 }
+
+type Unwanted = { addresses: readonly { addressIndex: BlindIndex }[]; kinds: readonly { recipientId: string; kind: string }[] }
+
+/** What goes to an address that takes no more email, or is of a kind that its reader stopped. */
+export function unwantedOf(
+  rows: readonly MessageRow[],
+  addresses: ReadonlyMap<number, BlindIndex>,
+  unwanted: Unwanted,
+): ReadonlyMap<number, Fate> {
+  const suppressed = new Set(unwanted.addresses.map(({ addressIndex }) => addressIndex))
+  const stopped = new Set(unwanted.kinds.map(({ recipientId, kind }) => `${kind} ${recipientId}`))
+  return new Map(
+    rows.flatMap(({ id, kind, recipientId }): [number, Fate][] => {
+      const addressIndex = addresses.get(id)
+      if (addressIndex && suppressed.has(addressIndex)) return [[id, unsent('address_suppressed')]]
+      return stopped.has(`${kind} ${recipientId}`) ? [[id, unsent('stopped_by_person')]] : []
+    }),
+  )
+}
+
+const unsent = (why: Unsent): Fate => ({ change: { status: statusOfUnsent[why], outcome: why, secret: null } })

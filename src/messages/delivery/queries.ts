@@ -1,7 +1,7 @@
 // The statements of delivery. What is true of a row is asked in the statement that changes it, so that no two runs can both
 // act on it. Conditions on status are the very words of the partial indexes: SQLite uses such an index for nothing else.
 
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, notExists, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { Db, Statement } from '../../db/connect.ts'
 import { messages, sendBatches } from '../../db/schema/messages.ts'
@@ -73,12 +73,15 @@ export const rowsOf = (db: Db, batchId: string) =>
     .where(and(eq(messages.batchId, batchId), sql`status = 'sending'`))
     .orderBy(asc(messages.id))
 
-/** From here on the batch may have been tried. Returns nothing when another runner has taken it. */
-export const freeze = (db: Db, batch: Taken, payload: Sealed, now: number) =>
+/**
+ * From here on the batch may have been tried. Returns nothing when another runner has taken it, or when something in it is unwanted:
+ * one of the reads of what is.
+ */
+export const freeze = (db: Db, batch: Taken, payload: Sealed, now: number, unwanted: readonly SQLWrapper[]) =>
   db
     .update(sendBatches)
     .set({ payload, status: 'frozen', firstTriedAt: now })
-    .where(and(isMine(batch), sql`status = 'claimed'`))
+    .where(and(isMine(batch), sql`status = 'claimed'`, ...unwanted.map((read) => notExists(read))))
     .returning({ id: sendBatches.id })
 
 /** Changes rows of a batch that are still being sent, as long as the batch is this runner's. */
