@@ -6,7 +6,7 @@ import type { MessageKind } from '../messages/rules.ts'
 
 /** Local days that are rehearsed: what is left of today, and these. */
 export const daysRehearsed = 14
-export const pageSize = 50
+export const pageSize = 25
 
 /** What follows from how things stand; everything else follows from what people do meanwhile, which nobody can rehearse. */
 export const rehearsedKinds = [...plannedKinds, 'outcome.asked', 'outcome.reminder'] as const satisfies readonly MessageKind[]
