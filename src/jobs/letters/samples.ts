@@ -21,7 +21,7 @@ import { signInLink } from '../../sign-in/emails.tsx'
 import { howWasIt } from '../../surveys/emails.tsx'
 import { notNeeded, toBuddy, toPerson, toStaff, visitsFreed } from '../../visits/emails.tsx'
 import { type T, texts } from './desk.ts'
-import { sampleBooking, sampleStop } from './scene.ts'
+import { onTheDay, sampleBooking, sampleStop } from './scene.ts'
 
 type Sample = { letter: BookingLetter; origin: string }
 type Draw = (t: T, sample: Sample) => Mail
@@ -80,7 +80,7 @@ const draw: Record<MessageKind, Draw> = {
   'booking.cancelled': (t, { letter }) => cancelled(t, { ...letter, by: 'session', nextAt: letter.occasion.startsAt + days(7) }),
   'booking.link': (t, { letter }) => pageOnly(t, 'booking.link', letter),
   'booking.reminder_48h': (t, { letter }) => reminder(t, 'booking.reminder_48h', { ...letter, isConfirmed: false }),
-  'booking.reminder_day': (t, { letter }) => reminder(t, 'booking.reminder_day', { ...letter, isConfirmed: true }),
+  'booking.reminder_day': (t, { letter }) => reminder(t, 'booking.reminder_day', { ...onTheDay(letter), isConfirmed: true }),
   'booking.survey': (t, { letter }) => howWasIt(t, letter),
   'outcome.asked': (t, { letter }) => howAreYou(t, 'outcome.asked', letter),
   'outcome.reminder': (t, { letter }) => howAreYou(t, 'outcome.reminder', letter),
@@ -92,7 +92,7 @@ const draw: Record<MessageKind, Draw> = {
     toPerson(t, 'visit.greeting', { ...letter, kind: 'message', greeting: 'thinking_of_you', buddy: 'Tom' }),
   'visit.claimed': (t, sample) => toBuddy(t, 'visit.claimed', visit(sample)),
   'visit.reminder_48h': (t, sample) => toBuddy(t, 'visit.reminder_48h', visit(sample)),
-  'visit.reminder_day': (t, sample) => toBuddy(t, 'visit.reminder_day', visit(sample)),
+  'visit.reminder_day': (t, sample) => toBuddy(t, 'visit.reminder_day', visit({ ...sample, letter: onTheDay(sample.letter) })),
   'visit.changed': (t, sample) => toBuddy(t, 'visit.changed', visit(sample)),
   'visit.cancelled': (t, sample) => notNeeded(t, { ...visit(sample), isSessionOff: false }),
   'team.visit_claimed': (t, sample) => toStaff(t, 'team.visit_claimed', visit(sample)),
@@ -114,7 +114,7 @@ const draw: Record<MessageKind, Draw> = {
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
   'referral.received': (t, sample) => arrived(t, { ...arrival(sample), who: 'referrer' }),
-  'referral.news': (t, sample) => news(t, { ...arrival(sample), told: newsSample(sample) }),
+  'referral.news': (t, sample) => news(t, { ...arrival(sample), receivedAt: sample.letter.reader.now - days(5), told: newsSample(sample) }),
   'referral.link': (t, sample) => newLink(t, arrival(sample)),
   'buddy.applied': (t, sample) => aboutApplication(t, 'buddy.applied', staff(sample)),
   'buddy.approved': (t, sample) => aboutApplication(t, 'buddy.approved', staff(sample)),

@@ -33,6 +33,12 @@ export function sampleBooking({ locale, to, now, origin, placeName }: Scene): Bo
   }
 }
 
+/** As it is read some hours before. */
+export const onTheDay = (letter: BookingLetter): BookingLetter => ({
+  ...letter,
+  reader: { ...letter.reader, now: letter.occasion.startsAt - hours(2) },
+})
+
 const sampleToken = 'EjRWeBI0VngSNFZ4EjRWeAABAAaYjD8s1vQxRk0aPz7mT4bLc2d'
 
 export function sampleStop(t: T, kind: MessageKind, origin: string): { label: string; href: string } | undefined {
@@ -46,7 +52,7 @@ export function sampleStop(t: T, kind: MessageKind, origin: string): { label: st
 export function sampleReminder({ locale, now, origin, brand }: { locale: Locale; now: number; origin: string; brand: Brand }): Rendered {
   const t = texts(locale)
   const letter = sampleBooking({ locale, to: 'person', now, origin, placeName: brand.name })
-  const mail = reminder(t, 'booking.reminder_day', { ...letter, isConfirmed: true })
+  const mail = reminder(t, 'booking.reminder_day', { ...onTheDay(letter), isConfirmed: true })
   return renderMail(mail, { locale, brand, stop: sampleStop(t, 'booking.reminder_day', origin) })
 }
 
