@@ -13,7 +13,7 @@ describe('/running/messages', () => {
     const { status, text } = await place.page('/running/messages')
     expect(status).toBe(200)
     for (const words of [
-      'Word that a session has changed',
+      'A session has changed',
       'To a referred person',
       'cannot receive email',
       `Email number ${id}.`,
@@ -142,7 +142,7 @@ describe('/running/messages', () => {
     await place.message()
     await place.held()
     const { text } = await place.page('/running/messages', { 'accept-language': 'id' })
-    for (const words of ['Yang tidak sampai', 'Kabar bahwa kegiatan berubah', 'Alamatnya tidak bisa menerima email', 'Anggap terkirim'])
+    for (const words of ['Yang tidak sampai', 'Kegiatan berubah', 'Alamatnya tidak bisa menerima email', 'Anggap terkirim'])
       expect(text).toContain(words)
   })
 

@@ -84,20 +84,23 @@ export function StoppedAddresses({ c, t, addresses }: Around & { addresses: Outg
     return {
       title: t(`running.messages.address_of.${recipientKind ?? 'person'}`),
       why: t('running.messages.address_since', { when: moment(c, since), why: t(`running.messages.address_why.${reason}`), id }),
-      action: (
-        <Buttons>
-          {liftReasons.map((why) => (
-            <PostButton
-              small
-              kind="secondary"
-              action={`/running/addresses/${addressIndex}/lifting`}
-              hidden={{ reason: why }}
-              about={t('running.messages.about', { id })}
-            >
-              {`${t('running.messages.lift')}: ${t(`running.messages.lift_reasons.${why}` as TextKey)}`}
-            </PostButton>
-          ))}
-        </Buttons>
+      more: (
+        <>
+          <p>{t('running.messages.lift')}</p>
+          <Buttons>
+            {liftReasons.map((why) => (
+              <PostButton
+                small
+                kind="secondary"
+                action={`/running/addresses/${addressIndex}/lifting`}
+                hidden={{ reason: why }}
+                about={t('running.messages.about', { id })}
+              >
+                {t(`running.messages.lift_reasons.${why}` as TextKey)}
+              </PostButton>
+            ))}
+          </Buttons>
+        </>
       ),
     }
   })

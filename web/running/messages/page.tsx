@@ -7,7 +7,7 @@ import { Notice } from '../../components/notice.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { Figures, type Task, Tasks } from '../../components/work.tsx'
-import { render, type T, type TextKey, texts } from '../../render.tsx'
+import { render, type T, texts } from '../../render.tsx'
 import { NoProvider, ProviderTrouble } from '../components.tsx'
 import { doneWords, kindName, moment, whyHeld, whyRetried, whyStopped } from '../wording.ts'
 import { FlowChart, StoppedAddresses, StoppedGroups } from './components.tsx'
@@ -54,6 +54,7 @@ export function messagesPage(c: PageContext, found: Outgoing, { before, errors }
       {found.messages.length > 0 ? (
         <section>
           <h2>{t('running.messages.stopped_title')}</h2>
+          <p>{t('running.messages.stopped_lead')}</p>
           <Tasks tasks={found.messages.map((message) => stoppedTask(c, t, message))} />
         </section>
       ) : (
@@ -117,8 +118,7 @@ function stoppedTask(c: PageContext, t: T, message: Message): Task {
       t('running.messages.number', { id: String(id) }),
       whyStopped(t, status, outcome),
       t('running.messages.due', { when: moment(c, message.dueAt) }),
-      t(isTooLate ? 'running.messages.mend_too_late' : (`running.messages.mend_${state}` as TextKey)),
-      ...(message.recipientKind === 'person' && !isTooLate && state !== 'complained' ? [t('running.messages.mend_person')] : []),
+      ...(isTooLate ? [t('running.messages.mend_too_late')] : []),
     ].join(' '),
     action: (
       <Buttons>
