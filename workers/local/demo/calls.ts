@@ -4,6 +4,7 @@ import { confirmByPhone } from '../../../src/bookings/calls/actions.ts'
 import { openCalls, tellByPhone } from '../../../src/calls/actions.ts'
 import { hours } from '../../../src/lib/time.ts'
 import { openToday, recordCall } from '../../../src/people/calls/actions.ts'
+import { answerReport, visitsNeedingTeam } from '../../../src/visits/alarms/actions.ts'
 import { inTurn } from './cast.ts'
 import type { Story } from './story.ts'
 
@@ -25,5 +26,9 @@ export async function ring({ machine, cast }: Story): Promise<void> {
         await recordCall(await machine.context(), caller.can('person.manage'), { bookingId, about: reason })
       },
     )
+    // What buddies reported yesterday has been seen to; today's waits for whoever looks.
+    const { reports } = await visitsNeedingTeam(await machine.context(), caller.can('visit.arrange'))
+    const earlier = reports.filter(({ reportedAt }) => (reportedAt ?? 0) < until - hours(48))
+    await inTurn(earlier, async ({ id }) => answerReport(await machine.context(), caller.can('visit.arrange'), { visitId: id }))
   }
 }

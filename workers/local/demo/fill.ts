@@ -81,8 +81,10 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     machine.clock.now = at(day, '09:30')
     await fillInbox(story, daysBehind - n)
     await answerInbox(story, daysBehind - n)
-    const isWorkingDay = n % 7 < 5 && n < daysBehind - 6
-    await morning(story, isWorkingDay ? newcomers * (daysBehind - n >= longEnough ? 2 : 1) : 0)
+    const weekday = new Date(day).getUTCDay()
+    const isWorkingDay = weekday > 0 && weekday < 6
+    const arriving = isWorkingDay && n < daysBehind - 6 ? newcomers * (daysBehind - n >= longEnough ? 2 : 1) : 0
+    await morning(story, arriving, isWorkingDay)
     await takeBack(story, daysBehind - n)
     // Earlier calls are about sessions that are over and off every list.
     if (n > daysBehind - daysOnCallList) await ring(story)
@@ -92,6 +94,8 @@ async function live(story: Story, place: DemoPlace, daysBehind: number, report: 
     await run(machine, '*/15 * * * *')
     // Reminders of the day go out before its sessions, not after them.
     await send(machine, end)
+    // Whoever has no email is rung about them before they go; today's calls are left for whoever looks.
+    if (n > daysBehind - daysOnCallList && day < today) await ring(story)
     machine.clock.now = at(day, '20:30')
     await evening(story)
     if (n % 7 === 5) await closeLoops(story)

@@ -17,7 +17,7 @@ import { present, type Referred, type Story } from './story.ts'
 import type { Machine } from './time-machine.ts'
 
 /** The morning: newcomers are referred, listened to and booked, regulars are booked again, people answer their emails, buddies claim. */
-export async function morning(story: Story, newcomers: number): Promise<void> {
+export async function morning(story: Story, newcomers: number, isWorkingDay: boolean): Promise<void> {
   for (let n = 0; n < newcomers && story.people.length < story.town.people.length; n++) {
     const person = await refer(story)
     await firstTalk(story, person)
@@ -25,7 +25,7 @@ export async function morning(story: Story, newcomers: number): Promise<void> {
     if (story.machine.random.happens(40)) await book(story, person)
   }
   for (const person of story.machine.random.some(present(story), Math.ceil(present(story).length / 4))) await book(story, person)
-  await listen(story)
+  if (isWorkingDay) await listen(story)
   await answerEmails(story)
   await accompany(story)
 }

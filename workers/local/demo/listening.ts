@@ -69,8 +69,9 @@ async function nextTalk(story: Story, person: Referred): Promise<void> {
     return
   }
   const [been] = await machine.read(`SELECT 1 FROM bookings WHERE person_id = ? AND status = 'attended' LIMIT 1`, person.id)
-  const { talks, talksAfterwards } = town.words
-  await talk(story, person, { ...howLong(story, 5), wasReached: true, words: random.pick(been ? [...talks, ...talksAfterwards] : talks) })
+  const told = been ? [...town.words.talks, ...town.words.talksAfterwards] : town.words.talks
+  const words = told[person.talks++ % told.length] ?? ''
+  await talk(story, person, { ...howLong(story, 5), wasReached: true, words })
 }
 
 type Talk = Pick<AddConversation, 'channel' | 'minutes' | 'wasReached' | 'words'>

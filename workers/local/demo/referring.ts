@@ -61,7 +61,14 @@ export async function refer({ machine, town, cast, people }: Story): Promise<Ref
     }),
   )
   if (!added.ok) throw new Error(`${given} ${family}: ${added.reason}`)
-  const person = { id: added.value.id, linkWorker, is, hasEmail: reachBy !== 'phone', hasCarer: reachBy === 'carer' }
+  const person = {
+    id: added.value.id,
+    linkWorker,
+    is,
+    hasEmail: reachBy !== 'phone',
+    hasCarer: reachBy === 'carer',
+    talks: random.below(20),
+  }
   people.push(person)
   return person
 }

@@ -11,6 +11,8 @@ export type Referred = {
   is: TownPerson
   hasEmail: boolean
   hasCarer: boolean
+  /** How much has been said, so that no talk is told twice in a row. */
+  talks: number
   hasLeft?: boolean
   hasFinished?: boolean
 }
