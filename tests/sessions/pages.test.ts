@@ -204,6 +204,9 @@ describe("an organiser's session", () => {
     expect((await walkIns('many')).status).toBe(422)
     expect((await walkIns('2')).status).toBe(303)
     expect(await place.rows.sessions()).toMatchObject([{ walkIns: 2, status: 'held' }])
+    const week = await (await place.get('/schedule', { as: scene.organiser })).text()
+    expect(week).toContain('Took place')
+    expect(week).not.toContain('places taken')
   })
 
   it('says before it is cancelled who will be told and what they will be offered', async () => {

@@ -7,7 +7,7 @@ import type { PageContext } from '../../src/http/env.ts'
 import { clock, dayDate, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
 import { addDays, localDay, mondayOf, startOfDay } from '../../src/lib/time.ts'
 import type { Reach } from '../../src/messages/replies/rules.ts'
-import { ownSession, ownSessions } from '../../src/sessions/overview/queries.ts'
+import { type OwnSession, ownSession, ownSessions } from '../../src/sessions/overview/queries.ts'
 import { Buttons, LinkButton } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { BackLink, PageHeading } from '../components/heading.tsx'
@@ -179,6 +179,16 @@ const peopleColumns = (c: PageContext, t: T): Column<BookingSeen>[] => [
   },
 ]
 
+/** Places say something before a session. Afterwards nobody holds one, and "0 of 30 taken" would be read as nobody having come. */
+const howItStands = (t: T, session: OwnSession['session']) =>
+  session.status === 'cancelled' ? (
+    <Tag tone="bad">{t('sessions.states.cancelled')}</Tag>
+  ) : session.status === 'held' ? (
+    t('sessions.states.held')
+  ) : (
+    fullnessOf(t, session)
+  )
+
 /** An organiser's week, with how full each session is. */
 export async function schedulePage(c: PageContext, permit: Permit<'session.see'>, typedFrom: string) {
   const to = reader(c)
@@ -207,7 +217,7 @@ export async function schedulePage(c: PageContext, permit: Permit<'session.see'>
               time: timeRange(session.startsAt, session.endsAt, zone, locale),
               title: groupName,
               family: familyOf(activities[0]),
-              more: session.status === 'cancelled' ? <Tag tone="bad">{t('sessions.states.cancelled')}</Tag> : fullnessOf(t, session),
+              more: howItStands(t, session),
             })),
         }))}
       />
