@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type After, cursorOf, isAfter, pageOf, readCursor } from '../../src/conversations/timeline/rules.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { messages } from '../../src/db/schema/messages.ts'
+import { replies } from '../../src/db/schema/replies.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
@@ -70,6 +71,19 @@ describe('the timeline', () => {
     for (const words of ['Came to Choir', 'Too loud for me', 'Would not go again', 'A referral came in', 'Misses the garden'])
       expect(en).toContain(words)
     expect(id).toContain('Too loud for me')
+  })
+
+  it('asks to ring whom no email reached, until somebody has', async () => {
+    const { place, linkWorker: as, personId } = await eventful()
+    await place.db.update(messages).set({ status: 'suppressed', outcome: 'no_address' })
+    const page = async () => (await place.get(`/people/${personId}/timeline`, { as })).text()
+    expect(await page()).toContain('There is no address: ring instead.')
+    const [message] = await place.db.select({ id: messages.id }).from(messages)
+    await place.db
+      .insert(replies)
+      .values({ messageId: message?.id ?? 0, how: 'told', actorKind: 'user', actorId: as.id, at: noon - days(1) })
+    expect(await page()).not.toContain('ring instead')
+    expect(await page()).toContain(': told (')
   })
 
   it('goes on where the page before ended, each entry once, also where many happened at one moment', async () => {

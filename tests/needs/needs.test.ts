@@ -128,6 +128,16 @@ describe('telling what was missing', () => {
 })
 
 describe('the coordinator', () => {
+  it('sees the first words of many, and the others on request', async () => {
+    for (let n = 0; n < 7; n++)
+      await place.say(`/api/people/${await somebody()}/unmet-needs`, { activities: ['walking'], words: `Wish ${n}` })
+    const html = await page('/needs')
+    const [seen, folded] = html.slice(html.indexOf('In the words')).split('<details') as [string, string]
+    expect([seen.split('Wish').length - 1, folded.split('Wish').length - 1]).toEqual([5, 2])
+    expect(folded).toContain('2 more')
+    expect(seen).toContain('June 2026')
+  })
+
   const fourteen = async () => {
     for (let n = 0; n < 14; n++)
       await note({ personId: await somebody(n < 11 ? ['tue_morning', 'wed_evening'] : []), cause: 'no_match', activities: ['singing'] })

@@ -31,8 +31,18 @@ describe('finding a session for somebody', () => {
     expect(page).toContain('needs this arranged: An interpreter')
     expect(page).not.toContain('does not promise it: A way in without steps')
     expect(page).toContain('language')
-    expect(page).toContain('not in the area where Ann lives')
+    expect(page).toContain('Outside Ann’s area')
     expect(await list('?fitting=yes')).not.toContain('Choir')
+  })
+
+  it('says once what fits nowhere, and on each session only what is its own', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt: place.clock.now + hours(30) })
+    const ann = await place.person(scene.team, { called: 'Ann', area: 'Northfield', accessNeeds: ['hearing_loop'] })
+    const page = await (await place.get(`/people/${ann}/sessions`, { as: scene.linkWorker })).text()
+    expect(page).toContain('The same for all of these')
+    expect(page.split('does not promise it: A hearing loop')).toHaveLength(2)
   })
 
   it.each([
@@ -105,6 +115,9 @@ describe('booking somebody', () => {
     expect(page).toContain('Bob is on the waiting list')
     expect(page).toContain('Number 2 on the waiting list, because all places are taken.')
     expect(page).toContain('your call list says by when to ring')
+    const next = await (await place.get(`/people/${bob}`, { as: scene.linkWorker })).text()
+    expect(next).toContain('They wait for a place at Choir')
+    expect(next).not.toContain('They go to Choir')
   })
 
   it('books once when the button is pressed twice, and two people who come together once for both', async () => {

@@ -10,10 +10,13 @@ describe('/running', () => {
   it('shows a job in red that is late, and one that failed', async () => {
     const place = await runningPlace()
     await place.allRan()
-    expect((await place.page('/running')).text).not.toContain('al-tag--bad')
+    const well = (await place.page('/running')).text
+    expect(well).not.toContain('al-tag--bad')
+    expect(well.indexOf('<details')).toBeLessThan(well.indexOf('<table'))
     place.clock.now += minutes(50)
     const { text } = await place.page('/running')
     expect(text).toContain(red('Late'))
+    expect(text.indexOf(red('Late'))).toBeLessThan(text.indexOf('<details'))
     await place.ran('tidy', { counts: null, error: 'TypeError request-7' })
     const failing = (await place.page('/running')).text
     for (const words of [red('Failed'), 'TypeError request-7']) expect(failing).toContain(words)
