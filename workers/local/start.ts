@@ -40,7 +40,7 @@ const origin = `http://localhost:${port}`
 const settings = settingsFor(home, origin)
 const keepIn = join(home, 'state')
 const isFirstStart = await fill()
-const worker = await startWorker({ bundle, port, settings, keepIn })
+const worker = await startWorker({ bundle, port, settings, keepIn, isQuiet: true })
 const stopClock = runOnSchedule(worker)
 
 say(`

@@ -52,6 +52,8 @@ export async function startWorker(start: {
   settings: Record<string, Setting>
   keepIn?: string
   config?: string
+  /** Says nothing of what goes as it should, so that what was printed for a person stays in sight. */
+  isQuiet?: boolean
 }) {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(start.config ?? join(root, 'wrangler.toml'))
   const { modulesRules: _, ...options } = workerOptions
@@ -72,6 +74,7 @@ export async function startWorker(start: {
       ],
     }),
     ...(start.keepIn ? { resourcePersistencePath: start.keepIn } : {}),
+    ...(start.isQuiet ? { handleStructuredLogs: ({ level, message }) => tellTrouble(level, message) } : {}),
   })
   const address = await miniflare.ready
   const database = await miniflare.getD1Database('DB')
@@ -89,4 +92,8 @@ export async function startWorker(start: {
     },
     close: () => miniflare.dispose(),
   }
+}
+
+function tellTrouble(level: string, message: string) {
+  if (level === 'warn' || level === 'error') console.error(message)
 }
