@@ -90,8 +90,10 @@ describe('emails', () => {
     const on = await stage()
     const home = await unsubscribe(on)
     expect(await on.text(home)).toMatch(
-      /Stop reminders.*Stop questions about how it was.*Stop these questions.*Stop reminders and all questions.*Rather ring me/,
+      /Stop reminders.*Stop questions about how it was.*Stop these questions.*Rather ring me.*Stop reminders and all questions/,
     )
+    // The link at the foot of an email about a visit leads to what it names.
+    expect(await on.text(`${home}?of=visits`)).toMatch(/Rather ring me.*Stop reminders/)
     await on.postForm(home, { category: 'reminders', wish: 'stop' })
     const words = await on.text(home)
     expect(words).toMatch(/Send me reminders again.*Stop questions about how it was/)

@@ -11,7 +11,7 @@ import { Notice } from '../components/notice.tsx'
 import { type T, texts } from '../render.tsx'
 import { closedPage } from './closed/page.tsx'
 import { RingUs, renderForPerson, type Trouble } from './components.tsx'
-import { Dates } from './dates/components.tsx'
+import { Dates, furtherDates } from './dates/components.tsx'
 import { accessSentences } from './wording.ts'
 
 export type Shown = { c: PageContext; t: T; page: AttendeePage; home: string }
@@ -31,7 +31,7 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
         {page.next ? <Next {...shown} next={page.next} /> : null}
         {isGoing(page.standing) ? <Essentials {...shown} /> : null}
         {page.standing === 'waiting' ? <WaitingRule t={t} /> : null}
-        {canComeBack(page.standing) ? (
+        {canComeBack(page.standing) && (!page.nearest || furtherDates(page).length > 0) ? (
           <>
             <h2>{t('attendee.dates.title_anew')}</h2>
             <Dates {...shown} level={3} />

@@ -14,32 +14,38 @@ export const emailsPage = (c: PageContext, home: string, page: AttendeePage | Cl
     ? choices(c, { home, action: `${home}/emails`, backTo: home, trouble }, { language: page.language, ...page.stopped })
     : attendeePage(c, home, page)
 
-/** The same choice behind the link at the foot of an email. */
-export const unsubscribePage = (c: PageContext, home: string, stopped: Stopped, trouble?: Trouble) =>
-  choices(c, { home, action: home, trouble }, stopped)
+/** The same choice behind the link at the foot of an email: the kind that it stands under comes first. */
+export function unsubscribePage(c: PageContext, token: string, stopped: Stopped, of: PersonStop | 'all') {
+  const home = `/unsubscribe/${token}`
+  return choices(c, { home, action: home, first: of, trouble: undefined }, stopped)
+}
 
-type Where = { home: string; action: string; backTo?: string; trouble: Trouble | undefined }
+type Where = { home: string; action: string; first?: PersonStop | 'all'; backTo?: string; trouble: Trouble | undefined }
 
-function choices(c: PageContext, { home, action, backTo, trouble }: Where, { language, left, ...stops }: Stopped) {
+function choices(c: PageContext, { home, action, first = 'all', backTo, trouble }: Where, { language, left, ...stops }: Stopped) {
   const text = texts(language)
   const title = text('attendee.emails.title_tab')
   const back = backTo === undefined ? undefined : <BackLink href={backTo} label={text('attendee.buttons.back')} />
   return renderForPerson(c, { title, language, home, trouble, back }, (t) => (
     <>
       <PageHeading title={t('attendee.emails.title')} lead={t(left ? 'rights.left.lead' : 'attendee.emails.lead')} />
-      {left ? null : <Kinds t={t} action={action} stops={stops} leaving={`${home}/leaving`} />}
+      {left ? null : <Kinds t={t} action={action} stops={stops} first={first} leaving={`${home}/leaving`} />}
     </>
   ))
 }
 
 type Stops = Record<PersonStop, boolean>
-type KindsProps = { t: T; action: string; stops: Stops; leaving: string }
+type KindsProps = { t: T; action: string; stops: Stops; first: PersonStop | 'all'; leaving: string }
 
-const Kinds = ({ t, action, stops, leaving }: KindsProps) => (
+const kinds = ['reminders', 'surveys', 'wellbeing', 'visits'] as const satisfies readonly PersonStop[]
+
+const Kinds = ({ t, action, stops, first, leaving }: KindsProps) => (
   <>
-    <Choice t={t} action={action} category="reminders" isStopped={stops.reminders} />
-    <Choice t={t} action={action} category="surveys" isStopped={stops.surveys} />
-    <Choice t={t} action={action} category="wellbeing" isStopped={stops.wellbeing} />
+    {kinds
+      .toSorted((a, b) => Number(b === first) - Number(a === first))
+      .map((category) => (
+        <Choice t={t} action={action} category={category} isStopped={stops[category]} />
+      ))}
     {stops.reminders || stops.surveys || stops.wellbeing ? null : (
       <Buttons>
         <PostButton kind="secondary" action={action} hidden={{ category: 'all', wish: 'stop' }}>
@@ -47,7 +53,6 @@ const Kinds = ({ t, action, stops, leaving }: KindsProps) => (
         </PostButton>
       </Buttons>
     )}
-    <Choice t={t} action={action} category="visits" isStopped={stops.visits} />
     <h2>{t('rights.leave.title')}</h2>
     <p>{t('rights.leave.teaser')}</p>
     <LinkButton kind="quiet" href={leaving}>

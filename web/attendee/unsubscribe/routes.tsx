@@ -30,8 +30,8 @@ const Of = v.object({ of: v.optional(v.picklist(categories), 'all') })
 const holder = holds('unsubscribe', 'person.choose', { evenExpired: true })
 
 export const unsubscribe = new Hono<AppEnv>()
-  .get('/unsubscribe/:token', holder, async (c) =>
-    unsubscribePage(c, `/unsubscribe/${c.req.param('token')}`, (await messagesOf(c.var.ctx, c.var.permit)) ?? missing()),
+  .get('/unsubscribe/:token', holder, query(Of), async (c) =>
+    unsubscribePage(c, c.req.param('token'), (await messagesOf(c.var.ctx, c.var.permit)) ?? missing(), c.req.valid('query').of),
   )
 
   .post('/unsubscribe/:token', holder, query(Of), form(v.union([OneClick, Pressed])), async (c) => {
