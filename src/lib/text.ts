@@ -3,6 +3,9 @@
 /** One line: composed (NFC), trimmed, single spaces, nothing that is invisible and changes how other text reads. */
 export const tidyLine = (text: string): string => visible(text).replace(/\s+/g, ' ').trim()
 
+/** As a line begins: 'Today, 10am'. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Several lines, each tidy; at most one empty line in a row. */
 export const tidyText = (text: string): string =>
   visible(text)

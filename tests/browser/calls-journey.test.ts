@@ -104,7 +104,7 @@ describe('somebody who has only a telephone', { timeout: 120_000 }, () => {
     await menu(linkWorker, 'People')
     await linkWorker.locator('main').getByRole('link', { name: 'Wim Achterberg' }).first().click()
     await follow(linkWorker, 'Printed sheet')
-    expect(await linkWorker.locator('h1').textContent()).toBe('What is ahead, Wim')
+    expect(await linkWorker.locator('h1').textContent()).toBe('Your visits, Wim')
     await linkWorker.emulateMedia({ media: 'print' })
     const sizes = await linkWorker.evaluate<number[]>(
       `[...document.querySelectorAll('.al-sheet, .al-sheet *')].filter((one) => one.textContent.trim() && one.checkVisibility())

@@ -2,6 +2,7 @@ import type { CallToMake } from '../../src/calls/actions.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { clock, relativeDay } from '../../src/lib/dates.ts'
 import { whatsappTo } from '../../src/lib/phones.ts'
+import { capitalised } from '../../src/lib/text.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -62,7 +63,7 @@ export const Ring = ({ t, call }: { t: T; call: CallToMake }) => (
 
 export const RingBy = ({ c, call }: { c: PageContext; call: Pick<CallToMake, 'ringBy'> }) => (
   <>
-    {at(c, call.ringBy)}
+    {capitalised(at(c, call.ringBy))}
     {call.ringBy < c.var.ctx.now ? (
       <>
         {' '}

@@ -37,6 +37,8 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
   const shown = seen.value.filter(({ status }) => status !== 'expired')
   const isAhead = session.status === 'scheduled' && session.startsAt > now
   const isOn = registerRefusal(session, now) === undefined
+  const isOff = session.status === 'cancelled'
+  const people = t(isOff ? 'sessions.manage.people_were' : 'sessions.manage.people')
   return render(
     c,
     {
@@ -55,7 +57,7 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
           </StateTag>
         }
       />
-      {session.status === 'cancelled' ? (
+      {isOff ? (
         <Notice kind="information" title={t('sessions.cancelled_title')}>
           {session.cancelReason ? <p>{session.cancelReason}</p> : null}
         </Notice>
@@ -90,10 +92,10 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
             : []),
         ]}
       />
-      <h2>{t('sessions.manage.people')}</h2>
-      <ReachFigures t={t} rows={shown} />
+      <h2>{people}</h2>
+      <ReachFigures t={t} rows={shown} isOff={isOff} />
       <Table
-        caption={t('sessions.manage.people')}
+        caption={people}
         isCaptionHidden
         rows={shown}
         columns={peopleColumns(c, t)}
@@ -108,18 +110,22 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
 }
 
 /** How many know, how many are to be rung, how many were not reached: of those who were to come. */
-const ReachFigures = ({ t, rows }: { t: T; rows: readonly BookingSeen[] }) => {
+const ReachFigures = ({ t, rows, isOff }: { t: T; rows: readonly BookingSeen[]; isOff: boolean }) => {
   const count = (...states: Reach[]) => rows.filter(({ reach }) => states.includes(reach.state)).length
   const [know, ring, lost] = [count('seen', 'rung'), count('to_ring'), count('not_reached')]
+  const coming = rows.filter(({ status }) => status === 'confirmed').length
   return rows.length === 0 ? null : (
-    <Figures
-      figures={[
-        { value: rows.filter(({ status }) => status === 'confirmed').length, label: t('sessions.reach.confirmed') },
-        { value: know, label: t('sessions.reach.know') },
-        { value: ring, label: t('sessions.reach.ring'), isAlert: ring > 0 },
-        { value: lost, label: t('sessions.reach.lost'), isAlert: lost > 0 },
-      ]}
-    />
+    <>
+      <Figures
+        figures={[
+          ...(isOff ? [] : [{ value: coming, label: t('sessions.reach.confirmed') }]),
+          { value: know, label: t('sessions.reach.know') },
+          { value: ring, label: t('sessions.reach.ring'), isAlert: ring > 0 },
+          { value: lost, label: t('sessions.reach.lost'), isAlert: lost > 0 },
+        ]}
+      />
+      {ring > 0 ? <p>{t('sessions.reach.link_workers')}</p> : null}
+    </>
   )
 }
 

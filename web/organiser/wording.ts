@@ -1,5 +1,6 @@
 import type { BookingSeen } from '../../src/bookings/reading/actions.ts'
 import type { TakeRegisterRefusal } from '../../src/bookings/register/actions.ts'
+import { capitalised } from '../../src/lib/text.ts'
 import type { Reach } from '../../src/messages/replies/rules.ts'
 import { accessName } from '../groups/wording.ts'
 import type { T, TextKey } from '../render.tsx'
@@ -34,5 +35,5 @@ export const reachText = {
 /** What an organiser should know about somebody: agreed access needs, and whether a carer comes along. */
 export const goodToKnow = (t: T, booking: Pick<BookingSeen, 'accessNeeds' | 'places'>): string =>
   [...(booking.places === 2 ? [t('sessions.manage.two')] : []), ...(booking.accessNeeds ?? []).map((code) => accessName(t, code))]
-    .map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1))
+    .map(capitalised)
     .join('. ')

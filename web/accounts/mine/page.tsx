@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Form as Posted } from '../../../src/http/input.ts'
 import { clock, relativeDay } from '../../../src/lib/dates.ts'
+import { capitalised } from '../../../src/lib/text.ts'
 import type { myAccount } from '../../../src/sign-in/mine/actions.ts'
 import { Buttons, PostButton } from '../../components/button.tsx'
 import { Radios } from '../../components/choice.tsx'
@@ -92,8 +93,8 @@ const columns = (c: PageContext, t: T): Column<Account['signIns'][number]>[] => 
       </>
     ),
   },
-  { label: t('accounts.mine.since'), cell: ({ createdAt }) => moment(c, createdAt) },
-  { label: t('accounts.mine.last_seen'), cell: ({ lastSeenAt }) => moment(c, lastSeenAt) },
+  { label: t('accounts.mine.since'), cell: ({ createdAt }) => capitalised(moment(c, createdAt)) },
+  { label: t('accounts.mine.last_seen'), cell: ({ lastSeenAt }) => capitalised(moment(c, lastSeenAt)) },
   {
     label: t('accounts.mine.end_head'),
     cell: ({ id, device }) => (

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { PageContext } from '../../../src/http/env.ts'
 import { clock, relativeDay } from '../../../src/lib/dates.ts'
+import { capitalised } from '../../../src/lib/text.ts'
 import type { Today, TodayAsked, TodayCall, TodayItem } from '../../../src/people/calls/actions.ts'
 import { LinkButton, PostButton } from '../../components/button.tsx'
 import { Phone } from '../../components/phone.tsx'
@@ -26,7 +27,7 @@ export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayC
           label: t('people.calls.ring_by'),
           cell: (row) => (
             <>
-              {relativeDay(row.ringBy, ctx.now, timeZone, locale)}, {clock(row.ringBy, timeZone, locale)}
+              {capitalised(relativeDay(row.ringBy, ctx.now, timeZone, locale))}, {clock(row.ringBy, timeZone, locale)}
               {row.ringBy < ctx.now ? (
                 <>
                   {' '}
@@ -55,7 +56,7 @@ export const TogetherTable = ({ c, asked }: { c: PageContext; asked: readonly To
       columns={[
         { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
         { label: t('people.calls.ring'), cell: (row) => <PhoneToRing t={t} row={row} /> },
-        { label: t('people.calls.ring_by'), cell: (row) => relativeDay(row.ringBy, ctx.now, ctx.place.timeZone, locale) },
+        { label: t('people.calls.ring_by'), cell: (row) => capitalised(relativeDay(row.ringBy, ctx.now, ctx.place.timeZone, locale)) },
         { label: t('people.calls.why'), isWide: true, cell: (row) => t(`outcomes.call.${row.wave}`) },
         {
           label: t('people.calls.done'),

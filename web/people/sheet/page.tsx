@@ -1,5 +1,5 @@
 import type { PageContext } from '../../../src/http/env.ts'
-import { longDate, timeRange } from '../../../src/lib/dates.ts'
+import { languageTag, longDate, timeRange } from '../../../src/lib/dates.ts'
 import { asDialled } from '../../../src/lib/phones.ts'
 import type { Sheet } from '../../../src/people/sheet/actions.ts'
 import { BackLink } from '../../components/heading.tsx'
@@ -13,13 +13,12 @@ export function sheetPage(c: PageContext, sheet: Sheet) {
   return render(
     c,
     {
-      title: t('people.sheet.title', { name: sheet.preferredName }),
+      title: ours('people.sheet.title', { name: sheet.preferredName }),
       variant: 'staff',
-      locale: sheet.language,
       back: <BackLink href={`/people/${sheet.personId}`} label={sheet.preferredName} />,
     },
-    <div class="al-sheet">
-      <p class="al-screen-only al-muted" lang={c.var.locale}>
+    <div class="al-sheet" lang={languageTag[sheet.language]}>
+      <p class="al-screen-only al-muted" lang={languageTag[c.var.locale]}>
         {ours('people.sheet.how')}
       </p>
       <h1>{t('people.sheet.title', { name: sheet.preferredName })}</h1>

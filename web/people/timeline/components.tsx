@@ -95,7 +95,7 @@ function shown(c: PageContext, entry: TimelineEntry): Shown {
           </StateTag>
         ),
         // Who has been rung need not be rung any more.
-        body: entry.replyHow === null && outcome ? `${t(outcome)}. ${becameOf(c, t, entry)}` : becameOf(c, t, entry),
+        body: [entry.replyHow === null && outcome ? `${t(outcome)}.` : '', becameOf(c, t, entry)].filter(Boolean).join(' '),
       }
     }
     case 'answer':
