@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commit } from '../../src/db/commit.ts'
 import { conversations } from '../../src/db/schema/listening.ts'
 import type { ReferralStatus } from '../../src/db/schema/referrals.ts'
+import { unmetNeeds } from '../../src/db/schema/unmet-needs.ts'
 import { days } from '../../src/lib/time.ts'
 import { moveReferral } from '../../src/referrals/queries.ts'
 import { allEndReasons, endingFor, endReasons, endRefusal, transitions } from '../../src/referrals/rules.ts'
@@ -46,6 +47,13 @@ describe('ending a referral', () => {
     expect(await refused(here, { reason: 'no_capacity', groupIds: [here.place.ctx().newId()] })).toEqual([409, 'no_such_offer'])
     expect(await refused(here, { reason: 'no_capacity', teamIds: [here.scene.team] })).toEqual([409, 'no_such_offer'])
     expect(await refused(here, { reason: 'said_no' })).toEqual([200, 'said_no'])
+  })
+
+  it.each(endReasons.declined)('declined as %s is an unmet need, unless they wanted no other help', async (reason) => {
+    const here = await sent()
+    expect((await refused(here, { reason, words: 'Ask in Old Town.' }))[0]).toBe(200)
+    const noted = await here.place.db.select({ cause: unmetNeeds.cause }).from(unmetNeeds)
+    expect(noted).toEqual(reason === 'said_no' || reason === 'supported_already' ? [] : [{ cause: 'referral_declined' }])
   })
 
   it('calls nobody unreachable before three tries', async () => {
