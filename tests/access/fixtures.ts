@@ -3,6 +3,7 @@
 import { eq } from 'drizzle-orm'
 import type { HeldRole, Membership, Role } from '../../src/access/actor.ts'
 import type { Action } from '../../src/access/policy.ts'
+import { ids as examples } from '../../src/api/examples.ts'
 import { calendarFeeds } from '../../src/db/schema/calendars.ts'
 import { users } from '../../src/db/schema/organisations.ts'
 import { signIns } from '../../src/db/schema/sign-in.ts'
@@ -10,6 +11,7 @@ import type { LinkPurpose } from '../../src/lib/links.ts'
 import { days } from '../../src/lib/time.ts'
 import { noon, world } from '../world.ts'
 import { apiToken, half, invitation, stuckEmails } from './halves.ts'
+import type { Fields } from './matrix.ts'
 
 /** What a path's parameter can be: mine, somebody else's (absent when everybody in the role shares it), and nobody's. */
 type Ids = { own: string; ownOf?: Record<string, string>; foreign?: string; missing: string }
@@ -34,6 +36,9 @@ const narrower: Record<string, Role> = {
   'POST /people/:id/routines/:routineId/cancellation': 'link_worker',
   'POST /api/people/:id/routines/:routineId/cancellation': 'link_worker',
 }
+
+/** Whose body must be right before anything is looked up, and where what is looked up belongs to the whole place. */
+const readFirst = ['POST /running/addresses/:addressIndex/lifting', 'POST /running/held/:batchId/release']
 
 const missing = '01900000-0000-7000-8000-000000000000'
 const missingToken = 'A'.repeat(43)
@@ -105,20 +110,21 @@ export async function fixture() {
     'to-ring': { own: mine.buddyCallId, missing: '999999999' },
     addresses: { own: stuck.addressIndex, missing: 'nobodys-address-000000' },
   }
+  const both = (id: 'pastVisitId' | 'reportedVisitId' | 'wordsVisitId' | 'openVisitId') => ({ own: mine[id], foreign: theirs[id] })
   /** Where what is mine must be in a certain state to be acted upon. */
-  const inState: Record<string, string> = {
-    'GET /visits/:id/report': mine.pastVisitId,
-    'POST /visits/:id/report': mine.pastVisitId,
-    'POST /api/visits/:id/report': mine.pastVisitId,
-    'POST /visits/:id/report/answer': mine.reportedVisitId,
-    'POST /api/visits/:id/report/answer': mine.reportedVisitId,
-    'POST /visits/:id/greeting': mine.wordsVisitId,
-    'POST /api/visits/:id/greeting': mine.wordsVisitId,
-    'POST /visits/:id/claim': mine.openVisitId,
-    'POST /api/visits/:id/claim': mine.openVisitId,
+  const inState: Record<string, Pick<Ids, 'own' | 'foreign'>> = {
+    'GET /visits/:id/report': both('pastVisitId'),
+    'POST /visits/:id/report': both('pastVisitId'),
+    'POST /api/visits/:id/report': both('pastVisitId'),
+    'POST /visits/:id/report/answer': both('reportedVisitId'),
+    'POST /api/visits/:id/report/answer': both('reportedVisitId'),
+    'POST /visits/:id/greeting': both('wordsVisitId'),
+    'POST /api/visits/:id/greeting': both('wordsVisitId'),
+    'POST /visits/:id/claim': both('openVisitId'),
+    'POST /api/visits/:id/claim': both('openVisitId'),
   }
   /** What is posted where an empty form would not get as far as the record. */
-  const bodies: Record<string, Record<string, string>> = {
+  const bodies: Record<string, Fields> = {
     'POST /people/:id/progress/:bookingId': {
       [`step-${mine.bookingId}`]: 'alone',
       [`step-${theirs.bookingId}`]: 'alone',
@@ -157,6 +163,18 @@ export async function fixture() {
     'POST /running/addresses/:addressIndex/lifting': { reason: 'works_again' },
     'POST /api/stopped-addresses/lifting': { addressIndex: stuck.addressIndex, reason: 'works_again' },
   }
+  /** The ids of the API reference, and which of this place stand for them. */
+  const exampleIds: Record<string, string> = {
+    [examples.booking]: mine.bookingId,
+    [examples.group]: mine.groupId,
+    [examples.linkWorker]: mine.linkWorker.id,
+    [examples.organisation]: mine.provider,
+    [examples.person]: mine.personId,
+    [examples.session]: mine.sessionId,
+    [examples.otherSession]: mine.otherSessionId,
+    [examples.team]: mine.team,
+    [examples.venue]: mine.venueId,
+  }
   const principals: Principal[] = [
     { name: 'nobody', roles: [], isOwn: false },
     { name: 'an ex-member', cookie: exMember.cookie, roles: [], isOwn: false },
@@ -192,5 +210,20 @@ export async function fixture() {
     { orgId: mine.team, role: 'team_lead' },
     { orgId: mine.hub, role: 'buddy' },
   ]
-  return { place, mine, theirs, ids, principals, subjectOf, linkTo, memberships, placeWide, narrower, inState, bodies }
+  return {
+    place,
+    mine,
+    theirs,
+    ids,
+    principals,
+    subjectOf,
+    linkTo,
+    memberships,
+    placeWide,
+    narrower,
+    inState,
+    bodies,
+    exampleIds,
+    readFirst,
+  }
 }

@@ -46,6 +46,7 @@ export async function half(place: World) {
     createdAt: clock.now,
   })
   const { bookingId, visitId } = await booking(place, scene, personId, 'claimed', buddyId)
+  await db.update(bookings).set({ routineId: bookingId }).where(eq(bookings.id, bookingId))
   const { visitId: openVisitId } = await booking(place, scene, await place.person(scene.team), 'wanted', null)
   const { visitId: wordsVisitId } = await booking(place, scene, await place.person(scene.team), 'wanted', null)
   await db.update(visits).set({ kind: 'message' }).where(eq(visits.id, wordsVisitId))
@@ -54,7 +55,13 @@ export async function half(place: World) {
   const past = { startsAt: clock.now - hours(26), endsAt: clock.now - hours(24), bookingClosesAt: clock.now - hours(28) }
   const pastSessionId = await place.session(scene.provider, scene.groupId, scene.venueId, { ...past, placesTaken: 2, newcomersTaken: 2 })
   const before = { ...scene, sessionId: pastSessionId }
-  const { visitId: pastVisitId } = await booking(place, before, await place.person(scene.team), 'claimed', buddyId)
+  const { visitId: pastVisitId, bookingId: pastBookingId } = await booking(
+    place,
+    before,
+    await place.person(scene.team),
+    'claimed',
+    buddyId,
+  )
   const { visitId: reportedVisitId } = await booking(place, before, await place.person(scene.team), 'claimed', buddyId)
   await db
     .update(visits)
@@ -62,6 +69,9 @@ export async function half(place: World) {
     .where(eq(visits.id, reportedVisitId))
   for (const id of [pastVisitId, reportedVisitId])
     await db.update(visits).set({ startsAt: past.startsAt, endsAt: past.endsAt }).where(eq(visits.id, id))
+  const otherSessionId = await place.session(scene.provider, scene.groupId, scene.venueId, {
+    ...{ startsAt: clock.now + days(9), endsAt: clock.now + days(9) + hours(2), bookingClosesAt: clock.now + days(9) },
+  })
   const visitsOf = { visitId, openVisitId, wordsVisitId, pastVisitId, reportedVisitId }
   const questionnaireId = await questionnaire(place, scene.team, personId)
   const callId = await call(place, personId, bookingId)
@@ -84,6 +94,9 @@ export async function half(place: World) {
     referralId,
     sentReferralId,
     seriesId,
+    otherSessionId,
+    pastSessionId,
+    pastBookingId,
     bookingId,
   }
 }

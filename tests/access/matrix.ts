@@ -3,9 +3,10 @@
 
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { Actor, HeldRole } from '../../src/access/actor.ts'
+import type { Actor, HeldRole, Membership } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
 import { type Action, policy } from '../../src/access/policy.ts'
+import { docOf } from '../../src/http/doc.ts'
 import { onFault, onMissing } from '../../src/http/faults.ts'
 import { guardOf } from '../../src/http/guard.ts'
 import { type LinkPurpose, linkPurposes } from '../../src/lib/links.ts'
@@ -14,8 +15,9 @@ import { origin, type World } from '../world.ts'
 import type { Fixture, Principal } from './fixtures.ts'
 
 export type App = World['app']
-export type Route = { method: string; path: string; guard: string; handlers: number; guards: number }
-type Params = 'own' | { foreign: string } | { missing: string }
+/** `send` is the example of a body in the API reference; a page of the same address takes the same fields. */
+export type Route = { method: string; path: string; guard: string; handlers: number; guards: number; send?: unknown }
+type Params = 'own' | 'foreign' | { foreign: string } | { missing: string }
 
 /** Every route of the application, in the order of its handlers. Middleware stands under the method ALL. */
 export function routesOf(app: App): Route[] {
@@ -25,10 +27,17 @@ export function routesOf(app: App): Route[] {
     const key = `${method} ${path}`
     found.set(key, [...(found.get(key) ?? []), handler])
   }
+  const sent = new Map<string, unknown>()
+  for (const [key, handlers] of found) {
+    const send = handlers.map(docOf).find(Boolean)?.send
+    if (send !== undefined) sent.set(key.replace(/^\w+ (\/api)?/, ''), send)
+  }
   return [...found].map(([key, handlers]) => {
     const [method = '', path = ''] = key.split(' ')
     const guards = handlers.filter((handler) => guardOf(handler)).length
-    return { method, path, handlers: handlers.length, guards, guard: (handlers[0] && guardOf(handlers[0])?.name) || 'none' }
+    const guard = (handlers[0] && guardOf(handlers[0])?.name) || 'none'
+    const send = method === 'GET' ? undefined : sent.get(path.replace(/^\/api/, ''))
+    return { method, path, handlers: handlers.length, guards, guard, send }
   })
 }
 
@@ -48,23 +57,28 @@ export function addressOf(fixture: Fixture, route: Route, params: Params, { toke
       )
     }
     const kind =
-      params === 'own'
+      params === 'own' || (params === 'foreign' && !ids.foreign)
         ? 'own'
-        : 'foreign' in params && params.foreign === name
+        : params === 'foreign'
           ? 'foreign'
-          : 'missing' in params && params.missing === name
-            ? 'missing'
-            : 'own'
-    const own = fixture.inState[nameOf(route)] ?? ids.ownOf?.[who ?? ''] ?? ids.own
-    return `${before}/${kind === 'own' ? own : (ids[kind] ?? ids.missing)}`
+          : 'foreign' in params && params.foreign === name
+            ? 'foreign'
+            : 'missing' in params && params.missing === name
+              ? 'missing'
+              : 'own'
+    const found = { ...ids, ...fixture.inState[nameOf(route)] }
+    const own = ids.ownOf?.[who ?? ''] ?? found.own
+    return `${before}/${kind === 'own' ? own : (found[kind] ?? found.missing)}`
   })
 }
 
 export type Answer = { status: number; body: string; location: string | null }
 
-export async function ask(app: App, method: string, path: string, cookie?: string, fields: Record<string, string> = {}): Promise<Answer> {
+export type Fields = Readonly<Record<string, unknown>>
+
+export async function ask(app: App, method: string, path: string, cookie?: string, fields: Fields = {}): Promise<Answer> {
   const isApi = path.startsWith('/api/')
-  const body = method === 'GET' ? undefined : isApi ? JSON.stringify(fields) : String(new URLSearchParams(fields))
+  const body = method === 'GET' ? undefined : isApi ? JSON.stringify(fields) : asForm(fields)
   const request = new Request(`${origin}${path}`, {
     method,
     redirect: 'manual',
@@ -79,6 +93,13 @@ export async function ask(app: App, method: string, path: string, cookie?: strin
   return { status: response.status, body: await response.text(), location: response.headers.get('location') }
 }
 
+const asForm = (fields: Fields) =>
+  String(
+    new URLSearchParams(
+      Object.entries(fields).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)])),
+    ),
+  )
+
 export const actionOf = (guard: string): Action | undefined => (guard.startsWith('may ') ? (guard.slice(4) as Action) : undefined)
 const linkOf = (guard: string): LinkPurpose | undefined => (guard.startsWith('holds ') ? (guard.split(' ')[1] as LinkPurpose) : undefined)
 const allows = (action: Action, roles: readonly HeldRole[]) => roles.some((role) => (policy[action] as readonly string[]).includes(role))
@@ -86,7 +107,12 @@ const same = (a: Answer, b: Answer) => a.status === b.status && a.body === b.bod
 const isSignInPage = ({ status, location }: Answer) => status === 303 && location?.startsWith('/sign-in?next=') === true
 
 const askRoute = (fixture: Fixture, app: App, route: Route, path: string, cookie?: string) =>
-  ask(app, route.method, path, cookie, fixture.bodies[nameOf(route)])
+  ask(app, route.method, path, cookie, bodyOf(fixture, route))
+
+/** What would be taken of whoever may: the example of the reference with the ids of this place. */
+const bodyOf = ({ bodies, exampleIds }: Fixture, route: Route): Fields =>
+  bodies[nameOf(route)] ??
+  (JSON.parse(JSON.stringify(route.send ?? {}), (_, value) => (typeof value === 'string' ? (exampleIds[value] ?? value) : value)) as Fields)
 
 /** Who must be turned away, and how. Changes nothing in a sound application. */
 export async function refusals(fixture: Fixture, app: App, route: Route): Promise<string[]> {
@@ -126,29 +152,38 @@ const forgeries = (token: string): string[] =>
   [10, 40].map((at) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`)
 
 /** Somebody else's record and one that never was: the same bytes, for whoever may see their own. Changes nothing when sound. */
-export async function confusions(fixture: Fixture, app: App, route: Route): Promise<string[]> {
+export async function confusions(fixture: Fixture, app: App, route: Route, whom = fixture.principals): Promise<string[]> {
   const action = actionOf(route.guard)
   if (!action) return []
   const faults: string[] = []
-  for (const { name, cookie, roles, isOwn } of fixture.principals) {
+  for (const { name, cookie, roles, isOwn } of whom) {
     if (!allows(action, roles)) continue
     for (const param of paramsOf(route)) {
-      const ids = fixture.ids[`${param.before}/:${param.name}`] ?? fixture.ids[param.before]
       const missing = await askRoute(fixture, app, route, addressOf(fixture, route, { missing: param.name }), cookie)
-      const isRefused = missing.status === 404 || (missing.status === 422 && route.method !== 'GET')
-      if (!isRefused) faults.push(`${nameOf(route)}: ${name} got ${missing.status} for a missing ${param.name}`)
-      if (!ids?.foreign) continue
-      const foreign = await askRoute(fixture, app, route, addressOf(fixture, route, isOwn ? { foreign: param.name } : 'own'), cookie)
-      if (!same(foreign, missing) && !isPlaceWide(fixture, action, param.before))
-        faults.push(`${nameOf(route)}: ${name} can tell a foreign ${param.name} (${foreign.status}) from a missing one (${missing.status})`)
+      if (missing.status !== 404 && !fixture.readFirst.includes(nameOf(route)))
+        faults.push(`${nameOf(route)}: ${name} got ${missing.status} for a missing ${param.name}`)
+      if (!isSecret(fixture, route, param)) continue
+      // One that is foreign under something own, and something foreign with all that belongs to it.
+      for (const params of isOwn ? [{ foreign: param.name }, 'foreign' as const] : ['own' as const]) {
+        const foreign = await askRoute(fixture, app, route, addressOf(fixture, route, params), cookie)
+        if (!same(foreign, missing))
+          faults.push(
+            `${nameOf(route)}: ${name} can tell a foreign ${param.name} (${foreign.status}) from a missing one (${missing.status})`,
+          )
+      }
     }
   }
   return faults
 }
 
-/** What a role finds across all organisations, because finding it is what the role is for. */
-const isPlaceWide = (fixture: Fixture, action: Action, before: string): boolean =>
-  fixture.placeWide.some(([a, b]) => a === action && b === before)
+/** Whether there is a foreign one which the caller must not know of; what a role finds across all organisations, it may. */
+const isSecret = (fixture: Fixture, route: Route, { before, name }: ReturnType<typeof paramsOf>[number]): boolean =>
+  (fixture.ids[`${before}/:${name}`] ?? fixture.ids[before])?.foreign !== undefined &&
+  !fixture.placeWide.some(([action, what]) => action === actionOf(route.guard) && what === before)
+
+/** The routes that could tell somebody else's record from none. */
+export const tellingRoutes = (fixture: Fixture): Route[] =>
+  routesOf(fixture.place.app).filter((route) => actionOf(route.guard) && paramsOf(route).some((param) => isSecret(fixture, route, param)))
 
 /** Whoever may, gets in. May change things: give it a fixture of its own. */
 export async function entries(fixture: Fixture, app: App, route: Route, principal: Principal): Promise<string[]> {
@@ -163,17 +198,43 @@ export async function entries(fixture: Fixture, app: App, route: Route, principa
 export const holdersOf = (fixture: Fixture, action: Action): Principal[] =>
   fixture.principals.filter(({ roles, isOwn }) => isOwn && allows(action, roles))
 
+/** The same application with one route that looks into the organisations of everybody. */
+export function reachingEverywhere(fixture: Fixture, route: Route): App {
+  const { mine, theirs, memberships } = fixture
+  const everywhere = [mine, theirs].flatMap((half): Membership[] => [
+    { orgId: half.provider, role: 'organiser' },
+    { orgId: half.team, role: 'link_worker' },
+    { orgId: half.team, role: 'team_lead' },
+    { orgId: half.hub, role: 'buddy' },
+  ])
+  const actor: Actor = {
+    kind: 'user',
+    id: mine.linkWorker.id,
+    signInId: 'x',
+    name: 'Anybody',
+    memberships: [...memberships, ...everywhere],
+  }
+  return withGuard(fixture, route, async (c, next) => {
+    c.set('actor', actor)
+    c.set('permit', permit(actor, actionOf(route.guard) ?? 'place.run'))
+    await next()
+  })
+}
+
 type Broken = 'left out' | 'asking nothing' | 'letting everybody in'
 
 /** The same application with the guard of one route broken. */
-export function broken(fixture: Fixture, route: Route, how: Broken): App {
+export const broken = (fixture: Fixture, route: Route, how: Broken): App =>
+  withGuard(fixture, route, how === 'left out' ? undefined : careless(fixture, route.guard, how))
+
+function withGuard(fixture: Fixture, route: Route, guard: Handler | undefined): App {
   const copy: App = new Hono()
   copy.onError(onFault(faultPage))
   copy.notFound(onMissing(faultPage))
   for (const { method, path, handler } of fixture.place.app.routes) {
     if (method === 'ALL') copy.use(path, handler)
     else if (`${method} ${path}` !== nameOf(route) || !guardOf(handler)) copy.on(method, path, handler)
-    else if (how !== 'left out') copy.on(method, path, careless(fixture, route.guard, how))
+    else if (guard) copy.on(method, path, guard)
   }
   return copy
 }
