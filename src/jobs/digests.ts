@@ -12,7 +12,9 @@ import { clocksOf } from './reminders.ts'
 export async function planDigests(ctx: Ctx, _permit: Permit<'work.scheduled'>) {
   const due = (kind: DigestKind) => digestDue(kind, clocksOf(ctx), ctx.now)
   return {
-    link_workers: await planned(due('digest.link_worker'), async (when) => planDays(ctx, when, dayOf(ctx), [...(await callsByWorker(ctx)).keys()])),
+    link_workers: await planned(due('digest.link_worker'), async (when) =>
+      planDays(ctx, when, dayOf(ctx), [...(await callsByWorker(ctx)).keys()]),
+    ),
     organisers: await planned(due('digest.organiser'), (when) => planWeeks(ctx, when)),
     buddies: await planned(due('digest.buddy'), async (when) => planOpenVisits(ctx, when, await startsOf(ctx))),
     coordinators: await planned(due('digest.coordinator'), async (when) => ((await placeCounts(ctx)).n > 0 ? planPlace(ctx, when) : [])),

@@ -227,7 +227,8 @@ describe('who sees what of it', () => {
     }
     const seen = await page('/running/rehearsal', coordinator)
     expect(seen.status).toBe(200)
-    for (const words of ['Reminder two days before', 'A person of', 'What is not in this list, and why', 'Nobody can plan for those.']) expect(seen.text).toContain(words)
+    for (const words of ['Reminder two days before', 'A person of', 'What is not in this list, and why', 'Nobody can plan for those.'])
+      expect(seen.text).toContain(words)
     const again = await page(/\/running\/rehearsal\?after=[\w.-]+/.exec(seen.text)?.[0] ?? '', coordinator)
     expect(again.text).toContain('A person of')
     for (const secret of ['Person 0', 'Person 5', ...who, scene.linkWorker.name]) expect(seen.text + again.text).not.toContain(secret)

@@ -184,10 +184,16 @@ const written = (t: T, values: Record<string, number | null>) =>
 /** What came back on one message: their own answer, or who rang, and what came of it. */
 function cameBack(part: Part, id: number): string {
   const { t, file } = part
-  const tries = file.calls.filter(({ messageId }) => messageId === id).map(({ how, by, at }) => ({ what: t(`rights.file.tries.${how}`), by, at }))
+  const tries = file.calls
+    .filter(({ messageId }) => messageId === id)
+    .map(({ how, by, at }) => ({ what: t(`rights.file.tries.${how}`), by, at }))
   const answers = file.replies
     .filter(({ messageId }) => messageId === id)
-    .map(({ how, by, actorKind, at }) => ({ what: t(`rights.file.replies.${how}`), by: actorKind === 'link' ? t('rights.file.yourself') : by, at }))
+    .map(({ how, by, actorKind, at }) => ({
+      what: t(`rights.file.replies.${how}`),
+      by: actorKind === 'link' ? t('rights.file.yourself') : by,
+      at,
+    }))
   return (
     [...tries, ...answers]
       .toSorted((a, b) => a.at - b.at)
