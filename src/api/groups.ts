@@ -1,4 +1,11 @@
 import { Hono } from 'hono'
+import { groupInScope, groupsOf, groupsToCheck } from '../groups/queries.ts'
+import { doc, told } from '../http/doc.ts'
+import type { AppEnv } from '../http/env.ts'
+import { may } from '../http/guard.ts'
+import { json } from '../http/input.ts'
+import { problem } from '../http/problem.ts'
+import type { Result } from '../lib/result.ts'
 import {
   closeGroup,
   createGroup,
@@ -8,15 +15,8 @@ import {
   pauseGroup,
   reopenGroup,
   verifyGroup,
-} from '../groups/actions.ts'
-import { GroupInput, PauseInput } from '../groups/inputs.ts'
-import { groupInScope, groupsOf, groupsToCheck } from '../groups/queries.ts'
-import { doc, told } from '../http/doc.ts'
-import type { AppEnv } from '../http/env.ts'
-import { may } from '../http/guard.ts'
-import { json } from '../http/input.ts'
-import { problem } from '../http/problem.ts'
-import type { Result } from '../lib/result.ts'
+} from '../organising/actions.ts'
+import { GroupInput, PauseInput } from '../organising/inputs.ts'
 import { SeriesInput, SessionInput } from '../sessions/inputs.ts'
 import { type PublishRefusal, previewSeries, publishSeries, publishSession } from '../sessions/publishing/actions.ts'
 import { group, groupSent, ids, seriesSent, sessionSent, span, venue } from './examples.ts'

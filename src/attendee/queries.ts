@@ -6,7 +6,7 @@ import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { room } from '../sessions/room/queries.ts'
+import { room } from '../groups/weeks/queries.ts'
 import { alternativesTo } from '../sessions/whats-on/queries.ts'
 
 export type Occasion = Awaited<ReturnType<typeof occasionOf>>[number]

@@ -10,8 +10,7 @@ import { type BookingStatus, bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { weekOfSession, welcome } from '../groups/weeks/queries.ts'
-import { room } from '../sessions/room/queries.ts'
+import { room, weekOfSession, welcome } from '../groups/weeks/queries.ts'
 import { added, type Counters, canBecome, counterChange } from './rules.ts'
 
 export type BookingRow = typeof bookings.$inferSelect

@@ -3,8 +3,8 @@ import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { sessions } from '../db/schema/sessions.ts'
+import { room } from '../groups/weeks/queries.ts'
 import { arrangedByHand } from '../people/rules.ts'
-import { room } from '../sessions/room/queries.ts'
 
 export const pageSize = 12
 

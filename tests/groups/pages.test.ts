@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { permit } from '../../src/access/permit.ts'
-import { reopenGroups } from '../../src/groups/actions.ts'
 import { hours } from '../../src/lib/time.ts'
+import { reopenGroups } from '../../src/organising/actions.ts'
 import { world } from '../world.ts'
 
 const description: Record<string, string> = {

@@ -184,7 +184,7 @@ describe.each([
   ['Europe/London', Date.UTC(2026, 2, 29), 1],
   ['Asia/Jakarta', Date.UTC(2026, 9, 25), 7],
   ['Asia/Jayapura', Date.UTC(2026, 9, 25), 9],
-])('around a night in %s', (timeZone, night, offset) => {
+])('around a night in %s', { timeout: 60_000 }, (timeZone, night, offset) => {
   it('come on the clock of the place, once a day', async () => {
     const place = await town()
     const ctx = (now: number) => ({ ...place.ctx(), now, place: { ...place.ctx().place, timeZone } })

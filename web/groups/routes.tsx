@@ -1,4 +1,9 @@
 import { type Context, Hono } from 'hono'
+import type { AppEnv, PageContext, PermitEnv } from '../../src/http/env.ts'
+import { may } from '../../src/http/guard.ts'
+import type { Typed } from '../../src/http/input.ts'
+import { form } from '../../src/http/input.ts'
+import type { Result } from '../../src/lib/result.ts'
 import {
   closeGroup,
   createGroup,
@@ -9,13 +14,8 @@ import {
   pauseGroup,
   reopenGroup,
   verifyGroup,
-} from '../../src/groups/actions.ts'
-import { GroupInput, PauseInput, VenueInput } from '../../src/groups/inputs.ts'
-import type { AppEnv, PageContext, PermitEnv } from '../../src/http/env.ts'
-import { may } from '../../src/http/guard.ts'
-import type { Typed } from '../../src/http/input.ts'
-import { form } from '../../src/http/input.ts'
-import type { Result } from '../../src/lib/result.ts'
+} from '../../src/organising/actions.ts'
+import { GroupInput, PauseInput, VenueInput } from '../../src/organising/inputs.ts'
 import { groupsToCheckPage, groupToCheckPage } from './checking/page.tsx'
 import { type Back, editGroupPage, newGroupPage, venuePage } from './form/page.tsx'
 import { groupDetailPage, groupsPage } from './page.tsx'

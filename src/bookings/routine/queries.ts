@@ -10,8 +10,7 @@ import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { welcome } from '../../groups/weeks/queries.ts'
-import { room } from '../../sessions/room/queries.ts'
+import { room, welcome } from '../../groups/weeks/queries.ts'
 import { canBeBooked, type NewBooking, stillBookable } from '../queries.ts'
 
 /**

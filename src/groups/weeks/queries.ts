@@ -4,6 +4,7 @@
 import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
 import type { Db, Statement } from '../../db/connect.ts'
 import { groups, groupWeeks } from '../../db/schema/groups.ts'
+import { sessions } from '../../db/schema/sessions.ts'
 import type { Day } from '../../lib/time.ts'
 
 const mondayIn = (session: string) => `coalesce(${session}.moved_to_week, date(${session}.occurs_on, '-6 days', 'weekday 1'))`
@@ -23,6 +24,21 @@ export const newcomersBetween = (from: number, to: number) =>
 
 /** How many more newcomers the group of a query's session welcomes in that week; null for no limit. The query joins `groups`. */
 export const weekLeft = sql<number | null>`coalesce(${leftOfWeek}, groups.newcomers_per_week)`.as('week_left')
+
+/** What tells whether a session has a place, as columns of a query that joins `groups`. */
+export const room = {
+  startsAt: sessions.startsAt,
+  endsAt: sessions.endsAt,
+  bookingClosesAt: sessions.bookingClosesAt,
+  status: sessions.status,
+  capacity: sessions.capacity,
+  placesTaken: sessions.placesTaken,
+  newcomerLimit: sessions.newcomerLimit,
+  newcomersTaken: sessions.newcomersTaken,
+  newcomerPlaces: sessions.newcomerPlaces,
+  weekLeft,
+  waiting: sessions.waiting,
+}
 
 /**
  * Counts newcomers into the week of a session, or out of it. What has happened is counted even past the limit: somebody who

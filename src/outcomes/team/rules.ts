@@ -27,7 +27,7 @@ export type TeamOutcomes = { answering: Answering[]; paired: Paired[]; visits: C
 /** Of those who came a third or sixth time to a group, how many came alone. */
 export type CameAlone = { visit: 3 | 6; came: number | null; alone: number | null }
 
-export type Facts = { counts: readonly Count[]; pairs: readonly Row[]; came: readonly { visit: number; came: number; alone: number }[] }
+type Facts = { counts: readonly Count[]; pairs: readonly Row[]; came: readonly { visit: number; came: number; alone: number }[] }
 
 /** Paired changes only, beside how many they leave out and why. */
 export const outcomesOf = ({ counts, pairs, came }: Facts): TeamOutcomes => ({

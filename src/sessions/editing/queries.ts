@@ -5,8 +5,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { weekOfSession } from '../../groups/weeks/queries.ts'
-import { room } from '../room/queries.ts'
+import { room, weekOfSession } from '../../groups/weeks/queries.ts'
 
 /** The sessions that an edit is about: one, or those of a series that are still to come. */
 export type Scope = { sessionId: string } | { seriesId: string }

@@ -4,8 +4,7 @@ import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { weekLeft } from '../../groups/weeks/queries.ts'
-import { room } from '../room/queries.ts'
+import { room, weekLeft } from '../../groups/weeks/queries.ts'
 
 export type WhatsOn = {
   /** Instants: from included, to excluded. */

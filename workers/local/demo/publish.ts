@@ -1,9 +1,9 @@
 // The groups of the town, with their venues and their series.
 
 import * as v from 'valibot'
-import { createGroup, verifyGroup } from '../../../src/groups/actions.ts'
-import { GroupInput } from '../../../src/groups/inputs.ts'
 import { addDays, instantOf, localDay, localTime, minutes } from '../../../src/lib/time.ts'
+import { createGroup, verifyGroup } from '../../../src/organising/actions.ts'
+import { GroupInput } from '../../../src/organising/inputs.ts'
 import { SeriesInput } from '../../../src/sessions/inputs.ts'
 import { publishSeries } from '../../../src/sessions/publishing/actions.ts'
 import type { Cast } from './cast.ts'

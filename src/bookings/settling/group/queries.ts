@@ -24,7 +24,7 @@ export const readsOfGroup = (ctx: Ctx, groupId: string | SQL) => {
 }
 export type GroupReads = readonly [SessionFacts[], BookingRow[], Awaited<ReturnType<typeof newcomersAhead>>]
 
-export type GroupChange = {
+type GroupChange = {
   /** What the group says from now on, where it says something new. */
   newcomersPerWeek?: number | null
   /** Newcomers who come to a week, or leave it when they are fewer than none. */

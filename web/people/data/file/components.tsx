@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { clock, dayDate, longDate, shortDate } from '../../../../src/lib/dates.ts'
+import { weekdays } from '../../../../src/lib/week.ts'
 import type { PersonFile } from '../../../../src/rights/file/actions.ts'
 import { SummaryList } from '../../../components/summary-list.tsx'
 import { type Column, Table } from '../../../components/table.tsx'
@@ -70,14 +71,12 @@ export const Hopes = (part: Part) => {
   )
 }
 
-const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-
 /** 'tue_morning' as "Tuesday mornings". */
 const partsOfWeek = (t: T, codes: readonly string[]) =>
   codes
     .map((code) => {
       const [day = '', part = ''] = code.split('_')
-      return `${wordsOf(t, 'components.weekdays', String(days.indexOf(day) + 1))} ${wordsOf(t, 'buddies.day_parts', part)}`
+      return `${wordsOf(t, 'components.weekdays', String((weekdays as readonly string[]).indexOf(day) + 1))} ${wordsOf(t, 'buddies.day_parts', part)}`
     })
     .join(', ')
 
@@ -182,25 +181,16 @@ const written = (t: T, values: Record<string, number | null>) =>
     .join(', ')
 
 /** What came back on one message: their own answer, or who rang, and what came of it. */
-function cameBack(part: Part, id: number): string {
-  const { t, file } = part
-  const tries = file.calls
-    .filter(({ messageId }) => messageId === id)
-    .map(({ how, by, at }) => ({ what: t(`rights.file.tries.${how}`), by, at }))
-  const answers = file.replies
-    .filter(({ messageId }) => messageId === id)
-    .map(({ how, by, actorKind, at }) => ({
-      what: t(`rights.file.replies.${how}`),
-      by: actorKind === 'link' ? t('rights.file.yourself') : by,
-      at,
-    }))
-  return (
-    [...tries, ...answers]
-      .toSorted((a, b) => a.at - b.at)
-      .map(({ what, by, at }) => `${what} (${[by, moment(part, at)].filter(Boolean).join(', ')})`)
-      .join('; ') || '–'
-  )
-}
+const cameBack = (part: Part, id: number): string =>
+  [
+    ...part.file.calls.map((row) => ({ ...row, what: part.t(`rights.file.tries.${row.how}`) })),
+    ...part.file.replies.map((row) => ({
+      ...{ ...row, what: part.t(`rights.file.replies.${row.how}`) },
+      by: row.actorKind === 'link' ? part.t('rights.file.yourself') : row.by,
+    })),
+  ]
+    .flatMap(({ messageId, what, by, at }) => (messageId === id ? [`${what} (${[by, moment(part, at)].filter(Boolean).join(', ')})`] : []))
+    .join('; ') || '–'
 
 export const Emails = (part: Part) => {
   const { t } = part

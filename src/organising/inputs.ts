@@ -1,8 +1,8 @@
 // What a group and a venue say of themselves. One schema for the form and for JSON.
 import * as v from 'valibot'
+import { accessFeatures, activities, genders, languages } from '../groups/rules.ts'
 import { pointFrom } from '../lib/geo.ts'
 import { choice, choices, line, optionalCount, optionalDay, optionalEmail, optionalLine, optionalText, text } from '../lib/inputs.ts'
-import { accessFeatures, activities, genders, languages } from './rules.ts'
 
 const facts = {
   name: line(80),
