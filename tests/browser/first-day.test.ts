@@ -22,7 +22,7 @@ it('the coordinator has a group and a buddy to decide about, an organiser a regi
     expect(coordinator).not.toContain('did not arrive')
     expect(await day('organiser')).toContain(en.groups.today.take)
     const linkWorker = await day('link_worker')
-    expect(linkWorker).toContain('calls to make')
+    expect(linkWorker).toContain('on the call list')
     // A referral may be late, and says so further up.
     expect(linkWorker.slice(linkWorker.indexOf('To ring'))).not.toContain(late)
   } finally {

@@ -64,8 +64,8 @@ describe('today', () => {
     await place.db.update(messages).set({ status: 'suppressed', outcome: 'no_address' }).where(eq(messages.subjectId, bookingId))
     const page = await (await place.get('/today', { as: linkWorker })).text()
     expect(page).toContain('tel:+441632960009')
-    expect(page).toContain('calls to make')
-    expect(await (await place.get('/today', { as: organiser })).text()).not.toContain('calls to make')
+    expect(page).toContain('on the call list')
+    expect(await (await place.get('/today', { as: organiser })).text()).not.toContain('on the call list')
   })
 
   it('has what people said, opened, until somebody rang', async () => {

@@ -149,12 +149,14 @@ const Attendance = ({ t, figures: { attendance, firstVisits, period } }: Part) =
       <h2>{t('team.first_visits')}</h2>
       <BarChart
         title={t('team.first_attended_share')}
+        most={100}
         points={points(({ attended }) => attended)}
         tableLabel={t('team.as_table')}
         columns={[t('team.figure'), t('team.value')]}
       />
       <BarChart
         title={t('team.first_again_share')}
+        most={100}
         points={points(({ again }) => again)}
         tableLabel={t('team.as_table')}
         columns={[t('team.figure'), t('team.value')]}
