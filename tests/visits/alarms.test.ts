@@ -96,7 +96,8 @@ describe('arranging a visit without a buddy', () => {
     const [letter] = [...(await writers['visit.arranged'](place.ctx(), due)).values()]
     expect((letter as { text: string }).text).toContain(said)
     // The reminder says the same.
-    const reminder = { ...(due[0] as (typeof due)[number]), kind: 'booking.reminder_48h', subjectId: bookingId } as const
+    const dedupeKey = `booking.reminder_48h:${bookingId}:${place.clock.now + days(7)}`
+    const reminder = { ...(due[0] as (typeof due)[number]), kind: 'booking.reminder_48h', subjectId: bookingId, dedupeKey } as const
     await place.post(`/api/bookings/${bookingId}/confirmation`, {}, { as: place.linkWorker })
     const [reminded] = [...(await writers['booking.reminder_48h'](place.ctx(), [reminder])).values()]
     expect((reminded as { text: string }).text).toContain(meets)
