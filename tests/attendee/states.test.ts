@@ -83,7 +83,7 @@ const cases: Case[] = [
     not: [...answers, 'Choose this date'],
   },
   {
-    name: 'the session cancelled, with the nearest equal dates',
+    name: 'the session cancelled, with the nearest equal date',
     make: async (on) => {
       await on.date(1)
       await on.cancelSession()
@@ -91,10 +91,10 @@ const cases: Case[] = [
     says: [
       'We are sorry, Maria. The group will not meet on this day.',
       'Monday 8 June 2026 is cancelled.',
-      'Monday 15 June 2026',
-      'Choose this date',
+      'There is room at Choir on Monday 15 June 2026, 1pm',
+      'Yes, take Monday 15 June 2026, 1pm',
     ],
-    not: answers,
+    not: [...answers, 'Choose this date'],
   },
   {
     name: 'moved',

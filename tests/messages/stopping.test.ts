@@ -101,7 +101,7 @@ describe('the choice behind an account', () => {
     expect((await list(buddy)).filter(({ isStopped }) => isStopped)).toEqual([{ kind: 'digest.buddy', isStopped: true }])
 
     const page = await (await place.get('/account/emails', { as: buddy })).text()
-    expect(page).toContain('Open visits that fit a buddy')
+    expect(page).toContain('Open visits that suit a buddy')
     expect(page.match(/checked/g)).toHaveLength(wanted.length)
     const all = stoppableFor('buddy').map((kind): [string, string] => ['wanted', kind])
     expect((await place.postForm('/account/emails', all, { as: buddy })).status).toBe(303)

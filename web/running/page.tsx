@@ -20,7 +20,8 @@ type ProviderState = Awaited<ReturnType<typeof providerState>>
 /** What the scheduled work did, and what is not as it should be, first. */
 export function runningPage(c: PageContext, health: readonly JobHealth[], provider: ProviderState) {
   const t = texts(c.var.locale)
-  const troubled = health.filter(({ state }) => state === 'late' || state === 'failing')
+  const isTroubled = ({ state }: JobHealth) => state === 'late' || state === 'failing'
+  const [troubled, others] = [health.filter(isTroubled), health.filter((job) => !isTroubled(job))]
   return render(
     c,
     { variant: 'staff', title: t('running.title') },
@@ -36,9 +37,11 @@ export function runningPage(c: PageContext, health: readonly JobHealth[], provid
       {hasProvider(health.find(({ job }) => job === 'deliver')?.runs ?? []) ? null : <NoProvider t={t} />}
       <ProviderTrouble c={c} t={t} provider={provider} />
       {troubled.length > 0 ? <Jobs c={c} t={t} health={troubled} /> : null}
-      <Details summary={t('running.all_jobs', { count: health.length })}>
-        <Jobs c={c} t={t} health={health} />
-      </Details>
+      {others.length > 0 ? (
+        <Details summary={t('running.other_jobs', { count: others.length, are: troubled.length === 0 ? 'all' : 'others' })}>
+          <Jobs c={c} t={t} health={others} />
+        </Details>
+      ) : null}
       <Details summary={t('running.last_runs')}>
         <LastRuns c={c} t={t} health={health} />
       </Details>

@@ -71,7 +71,7 @@ export async function buddyCalls(ctx: Ctx, _permit: Permit<'buddy.vet'>) {
         group: first.groupName,
         venue: first.venueName,
         dates,
-        why: first.isOff ? 'session' : 'visit',
+        off: first.isOff ? 'session' : 'visit',
         ...whenOf(first, reader),
       }
       return {
