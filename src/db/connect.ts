@@ -35,15 +35,15 @@ function connected(engine: Engine): Db {
     // A self-hosted sqld can hang its writers for good; no caller may wait for that.
     fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(timeoutMs) }),
   })
-  // Both drivers speak the same batch and query builder; only raw `run()` results differ, and only `rowsChanged` reads those.
+  // Both drivers speak the same batch and query builder; only raw `run()` results differ, and nothing here reads those.
   return onLibsql(client) as unknown as Db
 }
 
-/** How many rows a statement without RETURNING changed: ten thousand of them need no ten thousand ids on their way here. */
-export const rowsChanged = (result: unknown): number => {
-  const { meta, rowsAffected } = result as { meta?: { changes: number }; rowsAffected?: number }
-  return meta?.changes ?? rowsAffected ?? 0
-}
+/**
+ * How many rows the statement before it in its batch inserted, changed or deleted: of ten thousand no ids need to come back. Both
+ * drivers also count by themselves, but D1 counts what a trigger does too.
+ */
+export const rowsChanged = (db: Db) => db.all<{ n: number }>(sql`SELECT changes() AS n`)
 
 type Selection = { field: unknown }[]
 type Dialect = {

@@ -33,7 +33,7 @@ export const clocksOf = ({ place }: Ctx): Clocks => ({
 
 // Bounds each statement, and the run as a whole; the next run goes on.
 const perStatement = 10_000
-const mostStatements = 40
+const mostStatements = 20
 
 /** Plans kind after kind and answers with how many it planned; afterwards it says whether it stopped before all was planned. */
 export function planner(ctx: Ctx) {
@@ -47,7 +47,8 @@ export function planner(ctx: Ctx) {
           isLeft = true
           return planned
         }
-        added = rowsChanged(await planMany(ctx, kind, portion, perStatement))
+        const [, [changed]] = await ctx.db.batch([planMany(ctx, kind, portion, perStatement), rowsChanged(ctx.db)])
+        added = changed?.n ?? 0
       }
     }
     return planned

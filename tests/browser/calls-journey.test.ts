@@ -53,7 +53,7 @@ async function startsIn(ms: number) {
 
 const ring = async () => {
   await menu(linkWorker, 'Today')
-  await follow(linkWorker, /^Ring about Wim$/)
+  await follow(linkWorker, /^See what to say about Wim$/)
 }
 
 describe('somebody who has only a telephone', { timeout: 120_000 }, () => {
@@ -97,7 +97,7 @@ describe('somebody who has only a telephone', { timeout: 120_000 }, () => {
     await press(linkWorker, 'Yes, they come')
     expect(await textOf(linkWorker)).toContain('Their yes is noted')
     await menu(linkWorker, 'Today')
-    expect(await linkWorker.getByRole('link', { name: /^Ring about Wim$/ }).count()).toBe(0)
+    expect(await linkWorker.getByRole('link', { name: /^See what to say about Wim$/ }).count()).toBe(0)
   })
 
   it('takes home a sheet of one page, A4, in type of 18 points and more', async () => {
