@@ -9,6 +9,7 @@ import { users } from '../../src/db/schema/organisations.ts'
 import { signIns } from '../../src/db/schema/sign-in.ts'
 import type { LinkPurpose } from '../../src/lib/links.ts'
 import { days } from '../../src/lib/time.ts'
+import { stopVersion } from '../../src/messages/rules.ts'
 import { noon, world } from '../world.ts'
 import { apiToken, half, invitation, stuckEmails } from './halves.ts'
 import type { Fields } from './matrix.ts'
@@ -17,6 +18,9 @@ import type { Fields } from './matrix.ts'
 type Ids = { own: string; ownOf?: Record<string, string>; foreign?: string; missing: string }
 export type Principal = { name: string; cookie?: string; roles: readonly HeldRole[]; isOwn: boolean }
 export type Fixture = Awaited<ReturnType<typeof fixture>>
+
+/** Of which kind the link that stops emails speaks. */
+const stoppedKind = 'team.visit_claimed'
 
 /** What a role looks through across all organisations, because finding it is what the role is for. */
 const placeWide: [Action, string][] = [
@@ -101,7 +105,7 @@ export async function fixture() {
     mine: { own: mine.visitId, foreign: theirs.visitId, missing },
     questionnaires: { own: mine.questionnaireId, foreign: theirs.questionnaireId, missing },
     progress: { own: mine.bookingId, foreign: theirs.bookingId, missing },
-    about: { own: 'team.visit_claimed', missing: 'nonsense' },
+    about: { own: stoppedKind, missing: 'nonsense' },
     open: { own: mine.openVisitId, missing },
     mailbox: { own: '1', missing: '999999' },
     messages: { own: stuck.messageId, missing: '999999999' },
@@ -201,8 +205,10 @@ export async function fixture() {
         feed: feedId,
       }) as Partial<Record<LinkPurpose, string>>
     )[purpose] ?? mine.bookingId
-  const linkTo = (subjectId: string, purpose: LinkPurpose) =>
-    place.links.sign({ purpose, subjectId, version: 0, expiresAt: noon + days(60) })
+  /** A link that stops emails says of which kind; of others the version stands for nothing here. */
+  const versionOf = (purpose: LinkPurpose) => (purpose === 'emails' ? stopVersion(stoppedKind) : 0)
+  const linkTo = (subjectId: string, purpose: LinkPurpose, version = versionOf(purpose)) =>
+    place.links.sign({ purpose, subjectId, version, expiresAt: noon + days(60) })
   const memberships: Membership[] = [
     { orgId: office, role: 'coordinator' },
     { orgId: mine.provider, role: 'organiser' },
@@ -217,6 +223,7 @@ export async function fixture() {
     ids,
     principals,
     subjectOf,
+    versionOf,
     linkTo,
     memberships,
     placeWide,

@@ -134,7 +134,9 @@ export async function refusals(fixture: Fixture, app: App, route: Route): Promis
   if (purpose) {
     const refused = await nothing()
     const subjectId = fixture.subjectOf(purpose)
-    const signed = linkPurposes.filter((other) => other !== purpose).map((other) => fixture.linkTo(subjectId, other))
+    const signed = linkPurposes
+      .filter((other) => other !== purpose)
+      .map((other) => fixture.linkTo(subjectId, other, fixture.versionOf(purpose)))
     for (const token of ['A'.repeat(51), ...forgeries(await fixture.linkTo(subjectId, purpose)), ...(await Promise.all(signed))]) {
       const answer = await askRoute(fixture, app, route, addressOf(fixture, route, 'own', { token }))
       check(same(answer, refused), `a link that is not for ${purpose}`, answer)
@@ -259,11 +261,14 @@ function carelessUser({ mine, memberships }: Fixture, action: Action, how: Broke
 }
 
 /** Takes every link that was signed here, whatever for; or none at all. */
-function carelessLink({ place, subjectOf }: Fixture, action: Action, purpose: LinkPurpose, how: Broken): Handler {
+function carelessLink({ place, subjectOf, versionOf }: Fixture, action: Action, purpose: LinkPurpose, how: Broken): Handler {
   return async (c, next) => {
     const read = how === 'asking nothing' ? await place.links.read(c.req.param('token') ?? '', place.clock.now) : undefined
     if (how === 'asking nothing' && !read) throw new HTTPException(404)
-    const link = { ...(read?.link ?? { subjectId: subjectOf(purpose), version: 0, expiresAt: place.clock.now + 1 }), purpose }
+    const link = {
+      ...(read?.link ?? { subjectId: subjectOf(purpose), version: versionOf(purpose), expiresAt: place.clock.now + 1 }),
+      purpose,
+    }
     const actor: Actor = { kind: 'link', id: link.subjectId, purpose, version: link.version }
     c.set('actor', actor)
     c.set('permit', permit(actor, action))
