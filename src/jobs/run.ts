@@ -5,7 +5,7 @@ import { describeFault, log } from '../lib/log.ts'
 import { type Budget, OutOfBudget, unlimited } from './budget.ts'
 import { leases } from './crons.ts'
 import { endRun, leaveToNext, startRun } from './queries.ts'
-import type { Job, Tools } from './schedule.ts'
+import type { Counts, Job, Tools } from './schedule.ts'
 
 /** A context for one run. With a budget its database counts, and refuses what goes over it. */
 export type ContextOf = (budget?: Budget) => Promise<Ctx>
@@ -47,7 +47,14 @@ export async function runJob(job: Job, context: ContextOf, tools: Tools, budget:
   try {
     const leasedUntil = ctx.now + leases[job.cron]
     if (!(await startRun(ctx, { id: run.id, job: job.name, leasedUntil, isShared: job.isShared === true }))) return 'busy'
-    const counts = await within(() => job.run(ctx, granted, { ...tools, hasRoom: budget.hasRoom }))
+    let soFar: Counts = {}
+    const countsIn = (counts: Counts) => {
+      soFar = counts
+    }
+    const isWhole = await within(async () => {
+      soFar = await job.run(ctx, granted, { ...tools, hasRoom: budget.hasRoom, countsIn })
+    })
+    const counts = isWhole ? soFar : { ...soFar, more: 1 }
     const hasMore = Boolean(counts.more)
     await end({ counts, hasMore })
     // A run that found nothing to do has its row; the log is for what happened.
@@ -63,12 +70,13 @@ export async function runJob(job: Job, context: ContextOf, tools: Tools, budget:
   }
 }
 
-/** A job may be cut at any await; where the budget ends, it is. */
-async function within(work: () => Promise<Record<string, number>>): Promise<Record<string, number>> {
+/** A job may be cut at any await; where the budget ends, it is. Whether it came to its end. */
+async function within(work: () => Promise<void>): Promise<boolean> {
   try {
-    return await work()
+    await work()
+    return true
   } catch (error) {
-    if (error instanceof OutOfBudget) return { more: 1 }
+    if (error instanceof OutOfBudget) return false
     throw error
   }
 }

@@ -34,6 +34,8 @@ export type Tools = {
   texts?: () => Promise<void> | undefined
   /** Whether this invocation has room for a piece of work of so many statements. */
   hasRoom?: (statements: number) => boolean
+  /** Shows the record what the run goes on counting in, so that nothing is left out where the budget ends it. */
+  countsIn?: (counts: Counts) => void
   /** Tells a monitor outside the place that all is well. */
   ping?: () => Promise<void>
 }
@@ -57,10 +59,12 @@ export const deliverJob = {
   name: 'deliver',
   cron: '* * * * *',
   isShared: true,
-  run: async (ctx, permit, { sender, texts, hasRoom }): Promise<Delivered & { no_email_provider?: number }> => {
+  run: async (ctx, permit, { sender, texts, hasRoom, countsIn }): Promise<Delivered & { no_email_provider?: number }> => {
     if (!sender) return { no_email_provider: 1 }
     await texts?.()
-    return deliver(ctx, permit, { writers, sender: sender(ctx), hasRoom: () => hasRoom?.(statementsOfBatch) ?? true })
+    const counts: Delivered = { batches: 0, sent: 0 }
+    countsIn?.(counts)
+    return deliver(ctx, permit, { writers, sender: sender(ctx), hasRoom: () => hasRoom?.(statementsOfBatch) ?? true, counts })
   },
 } as const satisfies Job
 

@@ -40,6 +40,8 @@ export type Delivery = {
   hasRoom?: () => boolean
   /** How many messages a batch has at most; the provider takes 100 a call. */
   perBatch?: number
+  /** What is counted in, for whoever wants to know it also of a run that was cut. */
+  counts?: Delivered
 }
 /** What a run counts: what became of messages, and of batches. */
 type Counted = MessageStatus | 'batches' | 'split' | 'held' | 'thawed' | 'put_off' | 'more' | 'left_alone' | 'slowed'
@@ -69,11 +71,22 @@ const lease = minutes(5)
  * did not call it. `slowed`: it asked for a longer pause than a run can make.
  */
 export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, delivery: Delivery): Promise<Delivered> {
-  const counts: Delivered = { batches: 0, sent: 0 }
+  const { counts = { batches: 0, sent: 0 } } = delivery
   const count = (what: Counted, by = 1) => {
     counts[what] = (counts[what] ?? 0) + by
   }
-  const run: Run = { limit: 10, perBatch: 100, hasRoom: () => true, ...delivery, ctx, count, pauseMs: 0, handled: 0, ahead: undefined }
+  const run: Run = {
+    limit: 10,
+    perBatch: 100,
+    hasRoom: () => true,
+    ...delivery,
+    counts,
+    ctx,
+    count,
+    pauseMs: 0,
+    handled: 0,
+    ahead: undefined,
+  }
   const { results } = await commit(ctx.db, [], [...sweep(ctx.db, ctx.now), circuitNow(ctx.db)])
   const [circuit] = results.at(-1) as Circuit[]
   const gate = gateOf(circuit, ctx.now)

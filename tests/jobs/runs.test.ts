@@ -7,9 +7,11 @@ import { type Budget, budgetOf, OutOfBudget } from '../../src/jobs/budget.ts'
 import { leases } from '../../src/jobs/crons.ts'
 import { runJob, runJobs } from '../../src/jobs/run.ts'
 import type { Job } from '../../src/jobs/schedule.ts'
-import { jobNamed } from '../../src/jobs/schedule.ts'
+import { deliverJob, jobNamed } from '../../src/jobs/schedule.ts'
 import { jobsOfTick } from '../../src/jobs/tick.ts'
 import { minutes } from '../../src/lib/time.ts'
+import { type Delivered, deliver } from '../../src/messages/deliver.ts'
+import { postOffice } from '../messages/post-office.ts'
 import { world } from '../world.ts'
 
 const nothing = { sender: undefined }
@@ -179,6 +181,36 @@ describe('a run that is cut off at its bound', () => {
       [0, null],
     ])
     expect((await state())?.hasMore).toBe(false)
+  })
+
+  it('has in its record what it did before it was cut off in the middle', async () => {
+    const office = await postOffice()
+    await office.planFor(['a', 'b', 'c'])
+    const context = metered(office.ctx)
+    const job: Job = {
+      ...deliverJob,
+      run: (ctx, granted, { countsIn }) => {
+        const counts: Delivered = {}
+        countsIn?.(counts)
+        return deliver(ctx, granted, { writers: office.writers, sender: office.sender(), perBatch: 1, counts })
+      },
+    }
+    const records: { said: number; marked: number; outcome: string }[] = []
+    while ((records.at(-1)?.marked ?? 0) < 3 && records.length < 9) {
+      const outcome = await runJob(
+        job,
+        context,
+        nothing,
+        budgetOf(20, () => false),
+      )
+      const said = (await office.db.select().from(jobRuns)).reduce((sum, { counts }) => sum + (counts?.sent ?? 0), 0)
+      records.push({ said, marked: (await office.messageRows()).filter(({ status }) => status === 'sent').length, outcome })
+      // A batch that the cut left half done is nobody's once its lease is over.
+      await office.later(minutes(6))
+    }
+    expect(records.map(({ said }) => said)).toEqual(records.map(({ marked }) => marked))
+    expect(records.at(-1)?.said).toBe(3)
+    expect(records.map(({ outcome }) => outcome)).toContain('more')
   })
 
   it('stops when its time is up, as when its statements are', async () => {

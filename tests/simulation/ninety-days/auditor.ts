@@ -70,7 +70,7 @@ async function auditJobs({ history, hands }: Evidence, report: Report) {
     if (record.error && hand.fate.losesEvery === undefined) report.fault('job_failed', `${about}: ${record.error}`, start.at)
     if (record.ended_at === null || record.error) continue
 
-    const counts: Record<string, number> = JSON.parse(String(record.counts ?? '{}'))
+    const { more: _, ...counts }: Record<string, number> = JSON.parse(String(record.counts ?? '{}'))
     const during = history.between(start.seq, end.seq).filter((one) => one.hand === start.hand && one.kind === 'message')
     const did = (isSo: (fact: (typeof during)[number]) => boolean) => during.filter(isSo).length
     if (start.fact.job === 'plan-reminders' || start.fact.job === 'plan-surveys') {
