@@ -40,7 +40,7 @@ export function isTrue(history: History, letter: Letter, moment: Moment): boolea
       return isNotOver && is('cancelled') && !around.isBack
     case 'booking.reminder_48h':
     case 'booking.reminder_day':
-      return isAhead && is(...coming)
+      return isAhead && is(...coming) && isOfStart(history, letter, session)
     case 'booking.survey':
       return (
         isOver &&
@@ -55,9 +55,10 @@ export function isTrue(history: History, letter: Letter, moment: Moment): boolea
       return isAhead && is(...holding) && visit?.status === 'wanted'
     case 'visit.claimed':
     case 'visit.changed':
+      return isAhead && isTheirs
     case 'visit.reminder_48h':
     case 'visit.reminder_day':
-      return isAhead && isTheirs
+      return isAhead && isTheirs && isOfStart(history, letter, session)
     case 'visit.cancelled':
       return isNotOver && !isTheirs
     case 'team.visit_claimed':
@@ -115,6 +116,12 @@ export function aroundOf(history: History, { kind, subject }: Letter, seq: numbe
 /** The claim that the letter tells of still stands, and is not a later one. */
 const isSameClaim = (history: History, { subject, plannedSeq }: Letter, seq: number) =>
   !history.of(subject).some((one) => one.seq > plannedSeq + 12 && one.seq <= seq && one.fact.status === 'wanted')
+
+/** A reminder is of the start that the session had when it was planned; undefined when it was moved just then. */
+function isOfStart(history: History, letter: Letter, session: Fact): boolean | undefined {
+  const [planned, before] = [0, 40].map((ago) => aroundOf(history, letter, letter.plannedSeq - ago)?.session.starts_at)
+  return before !== undefined && before !== planned ? undefined : session.starts_at === planned
+}
 
 /** The start of the session as a letter in either language has to say it: its day and its time, by the clocks of the place. */
 export function saysWhen(text: string, startsAt: number, zone: string): boolean {
