@@ -170,9 +170,14 @@ describe('the figures of a team', () => {
   })
 
   it('lead each to a list of as many', async () => {
-    const { here, as } = await aMonth()
+    const { here, mine, as } = await aMonth()
+    // Somebody who was referred twice is one person of their link worker.
+    const personId = await referral(here, mine, { called: 'Twice' })
+    await referral(here, mine, { personId, receivedAt: noon + days(2) })
+    await referral(here, mine, { personId, receivedAt: noon + days(3), status: 'contacted' })
     const { contacts, attendance, firstVisits, caseload } = await figures(here, as)
     const sizes = Object.fromEntries(await Promise.all(listNames.map(async (of) => [of, (await list(here, as, `of=${of}`)).rows.length])))
+    expect(caseload).toContainEqual(expect.objectContaining({ userId: mine.linkWorker.id, people: 4, waiting: 2 }))
     const [buddy, alone] = [firstVisits.withBuddy, firstVisits.without]
     expect(sizes).toEqual({
       ...{ received: contacts.received, contacted: contacts.contacted.n, in_time: contacts.inTime, late: contacts.late },

@@ -7,7 +7,7 @@ import { bookings } from '../../db/schema/bookings.ts'
 import { groups } from '../../db/schema/groups.ts'
 import { users } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
-import { referrals } from '../../db/schema/referrals.ts'
+import { type ReferralStatus, referrals } from '../../db/schema/referrals.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { timesCame } from '../../outcomes/attendance/queries.ts'
 import { type BookingList, type LaterVisits, laterVisits, type Period, type ReferralList } from './rules.ts'
@@ -30,13 +30,13 @@ export const referralsReceived = (db: Db, teams: Teams, period: Period) =>
     .from(referrals)
     .where(receivedIn(teams, period))
 
-/** How many people each link worker looks after now, and how many of them nobody has spoken with yet. Nobody's own stand under ''. */
+/** How many people each link worker looks after now, and with how many nobody has spoken yet. Nobody's own stand under ''. */
 export const caseloads = (db: Db, teams: Teams) =>
   db
     .select({
       userId: sql<string>`coalesce(${referrals.assignedTo}, '')`.as('worker'),
       people: sql<number>`count(DISTINCT ${referrals.personId})`.as('people_open'),
-      waiting: sql<number>`sum(${referrals.status} = 'received')`.as('people_waiting'),
+      waiting: sql<number>`count(DISTINCT CASE WHEN ${referrals.status} = 'received' THEN ${referrals.personId} END)`.as('people_waiting'),
     })
     .from(referrals)
     .where(and(inArray(referrals.teamId, [...teams]), inArray(referrals.status, [...open])))
@@ -75,15 +75,22 @@ export const attendance = (db: Db, teams: Teams, period: Period) =>
     .where(bookedIn(teams, period))
     .groupBy(bookings.isFirstVisit, sql`has_buddy`)
 
-const promise: Record<ReferralList, (now: number) => SQL | undefined> = {
+/** Somebody who was referred twice is looked after once: no earlier referral of theirs is in the same hands and of the same list. */
+const oncePerPerson = (teams: Teams, statuses: readonly ReferralStatus[]) =>
+  sql`NOT EXISTS (SELECT 1 FROM referrals AS r WHERE r.person_id = ${referrals.personId} AND r.assigned_to IS ${referrals.assignedTo}
+    AND r.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))
+    AND r.status IN (SELECT value FROM json_each(${JSON.stringify(statuses)}))
+    AND (r.received_at, r.id) < (${referrals.receivedAt}, ${referrals.id}))`
+
+const promise: Record<ReferralList, (now: number, teams: Teams) => SQL | undefined> = {
   received: () => undefined,
   contacted: () => sql`${referrals.contactedAt} IS NOT NULL`,
   in_time: () => sql`${referrals.contactedAt} <= ${referrals.contactDueAt}`,
   late: (now) => sql`(${referrals.contactedAt} > ${referrals.contactDueAt}
     OR (${referrals.contactedAt} IS NULL AND ${referrals.endedAt} IS NULL AND ${referrals.contactDueAt} < ${now}))`,
   attended_first: () => sql`${referrals.firstAttendedAt} IS NOT NULL`,
-  open: () => undefined,
-  waiting: () => sql`${referrals.status} = 'received'`,
+  open: (_, teams) => oncePerPerson(teams, open),
+  waiting: (_, teams) => sql`${referrals.status} = 'received' AND ${oncePerPerson(teams, ['received'])}`,
 }
 const isOfNow = (name: ReferralList) => name === 'open' || name === 'waiting'
 
@@ -115,7 +122,7 @@ export const referralList = (db: Db, teams: Teams, name: ReferralList, { period,
     .where(
       and(
         isOfNow(name) ? and(inArray(referrals.teamId, [...teams]), inArray(referrals.status, [...open])) : receivedIn(teams, period),
-        promise[name](now),
+        promise[name](now, teams),
         worker === undefined ? undefined : worker === '' ? isNull(referrals.assignedTo) : eq(referrals.assignedTo, worker),
         after && sql`(${referrals.receivedAt}, ${referrals.id}) > (${after.at}, ${after.id})`,
       ),
