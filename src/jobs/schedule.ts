@@ -53,6 +53,8 @@ export type Job = {
 
 /** What one batch of emails asks the database at the most, with letters of many kinds in it. */
 const statementsOfBatch = 24
+/** About five seconds of processor and, at the provider's two calls a second, twenty of the clock: well within what a run may take. */
+const mostBatches = 40
 
 /** Sends what is due. Without a provider everything waits, and the run says so. */
 export const deliverJob = {
@@ -64,7 +66,8 @@ export const deliverJob = {
     await texts?.()
     const counts: Delivered = { batches: 0, sent: 0 }
     countsIn?.(counts)
-    return deliver(ctx, permit, { writers, sender: sender(ctx), hasRoom: () => hasRoom?.(statementsOfBatch) ?? true, counts })
+    const hasRoomForOne = () => hasRoom?.(statementsOfBatch) ?? true
+    return deliver(ctx, permit, { writers, sender: sender(ctx), hasRoom: hasRoomForOne, limit: mostBatches, counts })
   },
 } as const satisfies Job
 
