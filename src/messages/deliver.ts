@@ -10,8 +10,7 @@ import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import type { MessageStatus } from '../db/schema/messages.ts'
 import { log } from '../lib/log.ts'
-import { awakeAt, minutes } from '../lib/time.ts'
-import { type Frozen, freezeBatch, openFrozen } from './delivery/actions.ts'
+import { type Ahead, type Frozen, freezeBatch, nextOf, nextWaking, openFrozen, taken } from './delivery/actions.ts'
 import {
   type BatchRow,
   closeSent,
@@ -23,13 +22,12 @@ import {
   splitOff,
   sweep,
   type Taken,
-  takeNext,
   thaw,
 } from './delivery/queries.ts'
 import type { MessageRow, Writers } from './letters.ts'
 import { circuitNow, leaveProbe, recovered, takeProbe, troubled } from './provider/queries.ts'
 import { type Circuit, gateOf, longestPause, pauseAfter, probeLasts } from './provider/rules.ts'
-import { type Answer, type HeldBecause, holdReason, kindsSentAtNight, nextTryAt, type Sender } from './rules.ts'
+import { type Answer, type HeldBecause, holdReason, nextTryAt, type Sender } from './rules.ts'
 
 export type Delivery = {
   writers: Writers
@@ -57,13 +55,8 @@ type Run = {
   /** The next batch, taken in the round trip that settled the one before. */
   ahead: Ahead | undefined
 } & Required<Delivery>
-/** The rows of a new batch, or an open one. */
-type Ahead = { rows: readonly MessageRow[]; batch: BatchRow | undefined }
 /** `stop` when the provider is in trouble: more calls would only make it worse. */
 type Next = 'go_on' | 'stop'
-
-// Keeps two runs from doing the same work. No harm is done when it runs out: `attempts` and the key see to that.
-const lease = minutes(5)
 
 /**
  * One bounded run over what is due. Returns counts: sent, failed, suppressed, cancelled, planned (put back), batches, and of
@@ -121,7 +114,7 @@ const mayGoOn = ({ handled, limit, hasRoom, pauseMs }: Run) => handled < limit &
 /** One batch: an open one, or else a new one; undefined when nothing is due. */
 async function handle(run: Run): Promise<Next | undefined> {
   const { db } = run.ctx
-  const { rows, batch } = run.ahead ?? taken((await commit(db, [], nextOf(run))).results)
+  const { rows, batch } = run.ahead ?? taken((await commit(db, [], nextOf(run.ctx, run.perBatch))).results)
   run.ahead = undefined
   const [first] = rows
   if (!first && !batch) return undefined
@@ -139,24 +132,6 @@ async function handle(run: Run): Promise<Next | undefined> {
   return batch.status === 'frozen' ? tryAgain(run, batch) : writeAndSend(run, batch, await rowsOf(db, batch.id))
 }
 
-/** The statements that take the next batch, and what they returned. */
-function nextOf({ ctx, perBatch }: Run) {
-  const isNight = awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx)) !== ctx.now
-  return takeNext(ctx.db, {
-    id: ctx.newId(),
-    now: ctx.now,
-    leasedUntil: ctx.now + lease,
-    atMost: perBatch,
-    onlyKinds: isNight ? kindsSentAtNight : undefined,
-  })
-}
-function taken(results: readonly unknown[]): Ahead {
-  const [, rows, [batch]] = results.slice(-3) as [unknown, MessageRow[], BatchRow[]]
-  return { rows, batch }
-}
-
-const quietOf = ({ place }: Ctx) => ({ from: place.quietFrom, until: place.quietUntil })
-
 async function writeAndSend(run: Run, batch: Taken, rows: readonly MessageRow[]): Promise<Next> {
   const { frozen, changed } = await freezeBatch(run.ctx, batch, rows, run)
   for (const { to, count } of changed) run.count(to as MessageStatus, count)
@@ -169,7 +144,7 @@ async function tryAgain(run: Run, batch: BatchRow): Promise<Next> {
   if (!frozen) return holdBack(run, batch, 'unreadable')
   const why = holdReason(frozen, sender.keyLastsFor, ctx.now)
   if (why) return holdBack(run, batch, why)
-  const morning = frozen.waitsForDay ? awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx)) : ctx.now
+  const morning = frozen.waitsForDay ? nextWaking(ctx) : ctx.now
   // An email that nobody is to be woken by is not tried again at night either.
   if (morning === ctx.now) return send(run, batch, frozen)
   await putOff(ctx.db, batch, morning, batch.lastError ?? 'no_answer')
@@ -231,7 +206,7 @@ async function settle(run: Run, batch: Taken, letters: Frozen['letters'], result
       closeSent(ctx.db, batch.id),
       recovered(ctx.db),
       // The same round trip takes the next batch.
-      ...(goesOn ? nextOf(run) : []),
+      ...(goesOn ? nextOf(ctx, run.perBatch) : []),
     ],
   )
   if (goesOn) run.ahead = taken(settled)

@@ -1,11 +1,36 @@
 import type { Ctx } from '../../ctx.ts'
 import { squeezed, unsqueezed, utf8 } from '../../lib/encoding.ts'
+import { awakeAt, minutes } from '../../lib/time.ts'
 import { stoppedAmong } from '../choices/queries.ts'
 import type { MessageRow, Writers } from '../letters.ts'
 import { suppressedAmong } from '../queries.ts'
-import { kinds, type Letter, type MessageKind, type Outgoing, type Sender } from '../rules.ts'
+import { kinds, kindsSentAtNight, type Letter, type MessageKind, type Outgoing, type Sender } from '../rules.ts'
 import { addressesOf, type Change, type Fate, fatesOf, unwantedOf } from './letters.ts'
-import { type BatchRow, changeRows, closeEmpty, freeze, type Taken } from './queries.ts'
+import { type BatchRow, changeRows, closeEmpty, freeze, type Taken, takeNext } from './queries.ts'
+
+// Keeps two runs from doing the same work. No harm is done when it runs out: `attempts` and the key see to that.
+const lease = minutes(5)
+
+/** The rows of a new batch, or an open one. */
+export type Ahead = { rows: readonly MessageRow[]; batch: BatchRow | undefined }
+
+/** When what need not wake anybody may be sent: now, or in the morning. */
+export const nextWaking = ({ now, place }: Ctx): number => awakeAt(now, place.timeZone, { from: place.quietFrom, until: place.quietUntil })
+
+/** The statements that take the next batch; `taken` reads what they returned. */
+export const nextOf = (ctx: Ctx, atMost: number) =>
+  takeNext(ctx.db, {
+    id: ctx.newId(),
+    now: ctx.now,
+    leasedUntil: ctx.now + lease,
+    atMost,
+    onlyKinds: nextWaking(ctx) === ctx.now ? undefined : kindsSentAtNight,
+  })
+
+export function taken(results: readonly unknown[]): Ahead {
+  const [, rows, [batch]] = results.slice(-3) as [unknown, MessageRow[], BatchRow[]]
+  return { rows, batch }
+}
 
 /** The request of a batch as it is stored: the same letters go out under the same key on every try. */
 export type Frozen = {
