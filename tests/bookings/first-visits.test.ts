@@ -28,6 +28,19 @@ describe('mending first visits', () => {
     expect(await place.mend()).toEqual({ mended: 0 })
   })
 
+  it('offers a place that is kept for newcomers to whoever has become one, in the same run', async () => {
+    const place = await stage()
+    const later = await place.anotherSession(7, { capacity: 2, newcomerPlaces: 2 })
+    const ann = await place.book()
+    const next = await place.book({ personId: ann.personId, sessionId: later })
+    expect(next).toMatchObject({ status: 'waitlisted', why: 'kept_for_newcomers' })
+    await callOff(place)
+    expect(await place.mend()).toEqual({ mended: 1 })
+    expect(await place.booking(next.id)).toMatchObject({ isFirstVisit: true, status: 'offered' })
+    expect(await place.told('booking.offered')).toMatchObject([{ subjectId: next.id }])
+    expect((await place.check()).drifted).toEqual([])
+  })
+
   it('looks for a buddy once where no more newcomers are counted', async () => {
     const place = await stage({ buddyForFirstVisit: true })
     const later = await place.anotherSession(7, { buddyForFirstVisit: true, newcomerLimit: 1 })

@@ -2,6 +2,7 @@ import type { Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { commit } from '../../db/commit.ts'
 import { needsBuddy } from '../../visits/rules.ts'
+import { passOnIn } from '../passing-on/actions.ts'
 import { becomeFirstVisit, hasRoomForNewcomers, type OtherBooking, withoutFirstVisit } from './queries.ts'
 
 /** Far enough ahead for a buddy to be found. */
@@ -26,7 +27,10 @@ export async function mendFirstVisits(ctx: Ctx, permit: Permit<'work.scheduled'>
       ['stepTaken', 'newcomersFull', 'weekFull', 'visitActive'],
       becomeFirstVisit(ctx, permit.actor, booking, counts),
     )
-    mended += Number(refusedBy === undefined)
+    if (refusedBy) continue
+    mended++
+    // A newcomer takes one of the places that are kept for newcomers: there may be room now for them, or for somebody else.
+    await passOnIn(ctx, permit, booking.sessionId)
   }
   return { mended }
 }

@@ -46,7 +46,8 @@ export async function passOnPlaces(ctx: Ctx, permit: Permit<'work.scheduled'>): 
   return done
 }
 
-async function passOnIn(ctx: Ctx, permit: Permit, sessionId: string): Promise<Omit<PassedOn, 'sessions'>> {
+/** The same for one session, after something else has made room in it. */
+export async function passOnIn(ctx: Ctx, permit: Permit, sessionId: string): Promise<Omit<PassedOn, 'sessions'>> {
   return again(async () => {
     const { session, line, offers, unconfirmed, ...around } = await load(ctx, sessionId)
     if (!session) return { offersEnded: 0, unconfirmedEnded: 0, keptPlacesReleased: 0 }

@@ -1,6 +1,6 @@
 // What should have been planned was planned, and once: told from what happened to the bookings, sessions and visits.
 
-import { localDay, type Zone } from '../../../src/lib/time.ts'
+import { localDay, localTime, type Zone } from '../../../src/lib/time.ts'
 import type { Evidence, Report } from './auditor.ts'
 import { look } from './engine/engine.ts'
 import type { Change, History } from './history.ts'
@@ -55,8 +55,7 @@ export async function auditPlanning({ history, hands, town }: Evidence, report: 
     const isSettled = !history
       .of(id)
       .some((one) => one.at > startsAt - 3 * day && one.fact.starts_at !== history.before(one)?.starts_at && history.before(one))
-    // The reminder of the day is due at eight; a run well after that, and well before the start, has to have planned it.
-    const isReminded = isSettled && wentWell('plan-reminders', startsAt - 90 * 60_000, startsAt - 60_000)
+    const isReminded = isSettled && wentWell('plan-reminders', ...planningOfDay(startsAt, town.script.zone))
     const isAsked = wentWell('plan-surveys', endsAt + 15 * hour, endsAt + 2.5 * day)
     for (const booking of bookingsOf(history, id)) {
       const around = history.of(booking)
@@ -78,6 +77,16 @@ export async function auditPlanning({ history, hands, town }: Evidence, report: 
       if (isAsked && isAskable) report.saw('a survey was due')
     }
   }
+}
+
+/**
+ * A run in this stretch has to have planned the reminder of the day: it is due at eight, and of a session that begins before half
+ * past nine at six the evening before. Well after that, and well before the start or the night, whatever the clocks do in between.
+ */
+function planningOfDay(startsAt: number, zone: Zone): [number, number] {
+  const [hours = 0, minutes = 0] = localTime(startsAt, zone).split(':').map(Number)
+  const midnight = startsAt - (hours * 60 + minutes) * 60_000
+  return hours * 60 + minutes < 9.5 * 60 ? [midnight - 5 * hour, midnight - 4.2 * hour] : [startsAt - 90 * 60_000, startsAt - 60_000]
 }
 
 const bookingsOf = (history: History, sessionId: string) => new Set(history.inSession(sessionId).map(({ id }) => id))
