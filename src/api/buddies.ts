@@ -5,16 +5,25 @@ import { ApplyAsBuddy, EditProfile, ListBuddies } from '../buddies/inputs.ts'
 import { type BreakRefusal, comeBack, type ReturnRefusal, TakeBreak, takeBreak } from '../buddies/pausing/actions.ts'
 import { editProfile, type ProfileRefusal, seeProfile } from '../buddies/profile/actions.ts'
 import { listBuddies, seeBuddy, VetBuddy, type VetRefusal, vetBuddy } from '../buddies/vetting/actions.ts'
+import { buddyCalls, tellBuddy } from '../calls/buddies/actions.ts'
+import { messageIn } from '../calls/rules.ts'
 import { addressOf } from '../http/browser.ts'
 import { doc, told } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { anyone, may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
+import { bookingProblem, bookingRefusals } from './booking-problems.ts'
 import { application, before, buddy, ids, profileSent, span } from './examples.ts'
 
 const { id, name, status, areas, languages, checkedUntilOn } = buddy
 const listed = { id, name, hubName: 'Riverside Volunteers', status, areas, languages, checkedUntilOn, createdAt: before }
+
+const toRing = {
+  ...{ id: 1204, buddyId: ids.buddy, name, topic: 'off', why: 'address_stopped', ringBy: span.startsAt - 7_200_000, groupName: 'Sing for the joy of it' },
+  ...{ startsAt: span.startsAt, language: 'en', phone: '+441632960123' },
+  say: ['Hello, may I speak to Tom?', 'Sing for the joy of it does not meet on Fri 5 June, 11am. You need not come.'],
+}
 
 export const buddies = new Hono<AppEnv>()
   .post(
@@ -44,6 +53,32 @@ export const buddies = new Hono<AppEnv>()
     }),
     query(ListBuddies),
     async (c) => c.json(await listBuddies(c.var.ctx, c.var.permit, c.req.valid('query'))),
+  )
+
+  .get(
+    '/buddies/to-ring',
+    may('buddy.vet'),
+    doc({
+      summary: 'List the buddies to ring because no email told them',
+      description: 'Soonest first: that a visit is off, was freed, has moved or is near. `say` is in the buddy’s language.',
+      answers: { 200: { calls: [toRing] } },
+    }),
+    async (c) => c.json({ calls: await buddyCalls(c.var.ctx, c.var.permit) }),
+  )
+
+  .post(
+    '/buddies/to-ring/:messageId',
+    may('buddy.vet'),
+    doc({
+      summary: 'Write down that a buddy was told',
+      description: 'The message that the call stands for. Told before, by a colleague, is a 409 and changes nothing.',
+      answers: { 204: null },
+      refusals: () => ({ answered_before: bookingRefusals.call.answered_before }),
+    }),
+    async (c) => {
+      const told = await tellBuddy(c.var.ctx, c.var.permit, { messageId: messageIn(c.req.param('messageId')) })
+      return told.ok ? c.body(null, 204) : bookingProblem(c, told.reason)
+    },
   )
 
   .get(

@@ -131,3 +131,16 @@ it('shows the list to nobody else, and answers nobody else', async () => {
   expect((await here.postForm(`/buddies/to-ring/${toPerson?.id}`, {}, { as: here.coordinator })).status).toBe(404)
   expect(await here.db.select().from(replies)).toEqual([])
 })
+
+it('says the same through the API', async () => {
+  const here = await promised(['visit.cancelled'])
+  await here.cancelSession()
+  await here.send()
+  const as = here.coordinator
+  const list = async () => (await (await here.get('/api/buddies/to-ring', { as })).json<{ calls: { id: number; say: string[] }[] }>()).calls
+  const [call] = await list()
+  expect(call).toMatchObject({ topic: 'off', phone: expect.stringContaining('+'), say: [expect.any(String), expect.any(String)] })
+  const answer = async (id = call?.id, by = as) => (await here.post(`/api/buddies/to-ring/${id}`, {}, { as: by })).status
+  expect([await answer(call?.id, here.linkWorker), await answer(999), await answer(), await answer()]).toEqual([404, 404, 204, 409])
+  expect(await list()).toEqual([])
+})
