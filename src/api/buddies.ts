@@ -20,8 +20,8 @@ const { id, name, status, areas, languages, checkedUntilOn } = buddy
 const listed = { id, name, hubName: 'Riverside Volunteers', status, areas, languages, checkedUntilOn, createdAt: before }
 
 const toRing = {
-  ...{ id: 1204, buddyId: ids.buddy, name, topic: 'off', why: 'address_stopped', ringBy: span.startsAt - 7_200_000, groupName: 'Sing for the joy of it' },
-  ...{ startsAt: span.startsAt, language: 'en', phone: '+441632960123' },
+  ...{ id: 1204, buddyId: ids.buddy, name, phone: '+441632960123', language: 'en', topic: 'off', why: 'address_stopped' },
+  ...{ groupName: 'Sing for the joy of it', startsAt: span.startsAt, ringBy: span.startsAt - 7_200_000 },
   say: ['Hello, may I speak to Tom?', 'Sing for the joy of it does not meet on Fri 5 June, 11am. You need not come.'],
 }
 
