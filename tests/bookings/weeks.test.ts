@@ -304,6 +304,20 @@ describe('an organiser', () => {
     await noDrift()
   })
 
+  it('lowers the limit, and one who leaves a week that has too many makes room for nobody', async () => {
+    const [ann, ben] = [await place.book(), await place.book()]
+    const waiting = await place.book()
+    expect(waiting).toMatchObject({ status: 'waitlisted', why: 'week_full' })
+    await changeLimit(1)
+    expect(await place.cancel(ann.id)).toMatchObject({ ok: true })
+    expect(await place.booking(waiting.id)).toMatchObject({ status: 'waitlisted' })
+    await nothingLeft()
+    expect(await place.cancel(ben.id)).toMatchObject({ ok: true })
+    expect(await place.booking(waiting.id)).toMatchObject({ status: 'offered' })
+    expect(await weeks()).toEqual({ [thisWeek]: '1 of 1' })
+    await nothingLeft()
+  })
+
   it('lowers the limit: what was promised stays, and nobody new comes before it fits', async () => {
     const [ann] = [await place.book(), await place.book()]
     await changeLimit(1)

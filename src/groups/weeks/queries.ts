@@ -13,9 +13,12 @@ const mondayIn = (session: string) => `coalesce(${session}.moved_to_week, date($
 export const weekOfSessions = sql.raw(mondayIn('sessions'))
 export const weekOfSession = sql<Day>`${weekOfSessions}`.as('week_on')
 
-/** How many more newcomers the week of a session takes; null without a limit, and where nobody new is coming yet. */
-export const leftOfWeek = sql`(SELECT newcomer_limit - newcomers_taken FROM group_weeks
-  WHERE group_id = sessions.group_id AND week_on = ${weekOfSessions})`
+/**
+ * How many more newcomers the week of a session takes: below nothing where a moved session brought more than the group welcomes, so
+ * that one who leaves makes no room. Null without a limit, and where nobody new is coming yet.
+ */
+export const leftOfWeek = sql`(SELECT (SELECT newcomers_per_week FROM groups AS g WHERE g.id = group_weeks.group_id) - newcomers_taken
+  FROM group_weeks WHERE group_id = sessions.group_id AND week_on = ${weekOfSessions})`
 
 /** How many newcomers the group of a query has in the weeks of two instants and between. */
 export const newcomersBetween = (from: number, to: number) =>

@@ -112,14 +112,17 @@ function auditOnce(history: History, rows: readonly Row[], zone: Zone, report: R
 function causesOf(history: History, { kind, subject_id }: Row): number {
   const own = history.of(subject_id)
   const becomes = (status: string) => own.filter((one) => one.fact.status === status && history.before(one)?.status !== status).length
-  const starts = new Set(history.of(String(own[0]?.fact.session_id ?? subject_id)).map(({ fact }) => fact.starts_at)).size
+  const session = history.of(String(own[0]?.fact.session_id ?? subject_id))
+  const starts = new Set(session.map(({ fact }) => fact.starts_at)).size
+  // It may move back to where it was.
+  const moves = session.filter((one) => history.before(one) && history.before(one)?.starts_at !== one.fact.starts_at).length
   // Of jobs and of addresses there may be as many as there were troubles.
   if (/^place\.|address_stopped/.test(kind)) return Number.POSITIVE_INFINITY
   if (/reminder|register_due/.test(kind)) return starts
   if (kind === 'booking.offered') return becomes('offered')
   if (kind === 'booking.offer_ended') return becomes('expired')
-  if (kind === 'booking.changed') return starts
-  if (kind === 'visit.changed') return starts - 1
+  if (kind === 'booking.changed') return moves + 1
+  if (kind === 'visit.changed') return moves
   if (/claimed|introduced/.test(kind)) return becomes('claimed')
   if (kind === 'visit.stepped_back') return becomes('wanted') + 1
   // Raised early, and once more when time runs short, which it does again before each new hour of a session that moves.
