@@ -81,16 +81,17 @@ export function scriptOf(seed: number, length = 90): Script {
   }
 }
 
-/** Deliveries that each stand still for longer than a lease lasts, while the next one begins. */
+/** Deliveries that each stand still for longer than a lease lasts, while the next one begins, with something to deliver. */
 function lineUp(chance: Chance, from: number, add: (entry: Entry) => void) {
+  add({ is: 'act', what: 'book', at: from - minutes(1), fate: {}, chance: chance.below(2 ** 31) })
   for (let n = 0; n < 4; n++) {
-    const fate = { stallsAt: chance.between(3, 18), stallsFor: minutes(chance.between(6, 14)) }
+    const fate = { stallsAt: chance.between(4, 12), stallsFor: minutes(chance.between(6, 14)) }
     add({ is: 'tick', cron: '* * * * *', at: from + minutes(6 * n), fate, chance: 1 })
   }
 }
 
 const badWeather = (startsAt: number, length: number): Spell[] => [
-  { from: startsAt, until: startsAt + days(length), troubles: ['rate_limit', 'accept_drop', 'arrive_late', 'refuse_500'], share: 0.4 },
+  { from: startsAt, until: startsAt + days(length), troubles: ['rate_limit', 'accept_drop', 'arrive_late', 'refuse_500'], share: 0.6 },
 ]
 
 /** A tick of the clock: it fires 0 to 3 times, each up to six hours late, often two at the same moment. */
