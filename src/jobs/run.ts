@@ -51,10 +51,10 @@ export async function runJob(job: Job, context: ContextOf, tools: Tools, budget:
     const countsIn = (counts: Counts) => {
       soFar = counts
     }
-    const isWhole = await within(async () => {
-      soFar = await job.run(ctx, granted, { ...tools, hasRoom: budget.hasRoom, countsIn })
-    })
-    const counts = isWhole ? soFar : { ...soFar, more: 1 }
+    const counts = await within(
+      () => job.run(ctx, granted, { ...tools, hasRoom: budget.hasRoom, countsIn }),
+      () => soFar,
+    )
     const hasMore = Boolean(counts.more)
     await end({ counts, hasMore })
     // A run that found nothing to do has its row; the log is for what happened.
@@ -70,13 +70,12 @@ export async function runJob(job: Job, context: ContextOf, tools: Tools, budget:
   }
 }
 
-/** A job may be cut at any await; where the budget ends, it is. Whether it came to its end. */
-async function within(work: () => Promise<void>): Promise<boolean> {
+/** A job may be cut at any await; where the budget ends, it is, and what it has counted by then stands. */
+async function within(work: () => Promise<Counts>, soFar: () => Counts): Promise<Counts> {
   try {
-    await work()
-    return true
+    return await work()
   } catch (error) {
-    if (error instanceof OutOfBudget) return false
+    if (error instanceof OutOfBudget) return { ...soFar(), more: 1 }
     throw error
   }
 }

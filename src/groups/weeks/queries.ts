@@ -14,8 +14,8 @@ export const weekOfSessions = sql.raw(mondayIn('sessions'))
 export const weekOfSession = sql<Day>`${weekOfSessions}`.as('week_on')
 
 /**
- * How many more newcomers the week of a session takes: below nothing where a moved session brought more than the group welcomes, so
- * that one who leaves makes no room. Null without a limit, and where nobody new is coming yet.
+ * How many more newcomers the week of a session takes. Below nothing where more were promised a place than the group welcomes (a
+ * session moved there, the limit came down): one who leaves makes no room then. Null without a limit, and where nobody new comes yet.
  */
 export const leftOfWeek = sql`(SELECT (SELECT newcomers_per_week FROM groups AS g WHERE g.id = group_weeks.group_id) - newcomers_taken
   FROM group_weeks WHERE group_id = sessions.group_id AND week_on = ${weekOfSessions})`
