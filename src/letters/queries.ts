@@ -87,11 +87,12 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
         SELECT min(n.starts_at) FROM sessions AS n
         WHERE n.group_id = ${sessions.groupId} AND n.starts_at > max(${now}, ${sessions.startsAt}) AND n.status = 'scheduled'
           AND n.booking_closes_at > ${now} AND n.places_taken < n.capacity AND n.waiting = 0) END`.as('next_at'),
-      /** The other dates of the routine that are to come: JSON of [start, state]. */
+      /** The other dates of the routine that are to come: JSON of [start, state]. One that was given up by itself has its own letter. */
       routine:
         sql<string>`(SELECT json_group_array(json_array(d.starts_at, o.status)) FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
         WHERE o.person_id = ${bookings.personId} AND o.routine_id = ${bookings.routineId} AND o.id <> ${bookings.id}
-          AND d.starts_at > ${now})`.as('routine_dates'),
+          AND d.starts_at > ${now} AND (o.status <> 'cancelled' OR o.cancelled_by IS ${bookings.cancelledBy} AND o.reason IS ${bookings.reason}
+            AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.subject_id = o.id AND m.kind = 'booking.cancelled')))`.as('routine_dates'),
     })
     .from(bookings)
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))

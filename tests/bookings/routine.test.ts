@@ -142,6 +142,23 @@ describe('its email', () => {
     await place.post(`/api/people/${ann}/routines/${routineId}/cancellation`, {}, { as: scene.linkWorker })
     expect(await letter('booking.cancelled')).toContain('22 June')
   })
+
+  it('does not call a date off with the others that was given up before by itself', async () => {
+    const { place, scene, book, mondays } = await stage()
+    await book({ times: 3 })
+    const given = (await place.rows.bookings()).find(({ sessionId }) => sessionId === mondays[1])
+    const off = async (at: number) => {
+      const as = scene.organiser
+      expect((await place.post(`/api/sessions/${mondays[at]}/cancellation`, { reason: 'The hall is shut' }, { as })).status).toBe(200)
+    }
+    await place.post(`/api/bookings/${given?.id}/cancellation`, { reason: 'ill' }, { as: scene.linkWorker })
+    await off(0)
+    await off(2)
+    const due = await place.db.select().from(messages).where(eq(messages.kind, 'booking.cancelled'))
+    const written = await bookingWriters['booking.cancelled'](place.ctx(), due)
+    expect(due).toHaveLength(3)
+    expect(JSON.stringify([...written.values()])).not.toContain('The same goes')
+  })
 })
 
 describe('calling a routine off', () => {
