@@ -25,7 +25,8 @@ export const dayDigest = (
         .filter(([, count]) => count > 0)
         .map(([item, count]) => ({ label: t(`digest.items.${item}`), value: count.toLocaleString(reader.locale) })),
       href,
-      end: [{ is: 'small', text: t('frame.names_nobody') }],
+      // A coordinator sees no names anywhere.
+      end: kind === 'digest.link_worker' ? [{ is: 'small', text: t('frame.names_nobody') }] : [],
     },
   )
 
@@ -62,6 +63,5 @@ export const openVisitsDigest = (
         .slice(0, mostLines)
         .map(({ startsAt, area }): Fact => ({ label: moment(startsAt, reader.zone, reader.locale), value: area })),
       href,
-      end: [{ is: 'small', text: t('frame.names_nobody') }],
     },
   )

@@ -15,8 +15,7 @@ export const jobsLate = (t: T, { name, reader, href, count, since }: JobsLetter)
     t,
     'place.job_late',
     { name, count, since: `${nearDate(since, reader.zone, reader.locale)}, ${clock(since, reader.zone, reader.locale)}` },
-    { href, end: [{ is: 'small', text: t('frame.names_nobody') }] },
+    { href },
   )
 
-export const jobsWell = (t: T, { name, href }: Pick<JobsLetter, 'name' | 'href'>): Mail =>
-  mailOf(t, 'place.job_well', { name }, { href, end: [{ is: 'small', text: t('frame.names_nobody') }] })
+export const jobsWell = (t: T, { name, href }: Pick<JobsLetter, 'name' | 'href'>): Mail => mailOf(t, 'place.job_well', { name }, { href })

@@ -75,7 +75,7 @@ describe('/running/audit', () => {
     const place = await runningPlace()
     await record(place.ctx(), 'public', { action: 'buddy.apply', subjectKind: 'buddy', subjectId: 'b-1', to: 'applied' })
     const { text } = await place.page('/running/audit', { 'accept-language': 'id' })
-    for (const words of ['Catatan audit', 'Mendaftar', 'Pendamping', 'Siapa saja']) expect(text).toContain(words)
+    for (const words of ['Catatan audit', 'Mendaftar', 'Teman pendamping', 'Siapa saja']) expect(text).toContain(words)
   })
 
   it('is checked on a page of its own', async () => {

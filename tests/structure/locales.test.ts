@@ -22,6 +22,7 @@ const oneWordEach: [RegExp, string][] = [
   [/\bsurel\b/i, 'email'],
   [/\byang bersangkutan\b/i, 'orangnya'],
   [/\btitik (ber)?temu\b/i, 'tempat bertemu'],
+  [/(?<!\bteman )\bpendamping(nya)?\b/i, 'teman pendamping'],
 ]
 
 it('has one Indonesian word for one thing', () => {

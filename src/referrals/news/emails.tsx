@@ -75,6 +75,5 @@ export const unansweredInPlace = (t: T, { name, reader, href, days, teams }: Pla
         note: t('place.referral_late.since', { day: nearDate(since, reader.zone, reader.locale) }),
       })),
       href,
-      end: [{ is: 'small', text: t('frame.names_nobody') }],
     },
   )
