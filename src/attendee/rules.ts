@@ -86,6 +86,9 @@ export const canSayHowItWas = (standing: Standing): boolean => standing === 'end
 export const canComeBack = (standing: Standing): boolean =>
   !isGoing(standing) && standing !== 'cancelled_by_team' && standing !== 'cancelled_by_group'
 
+/** There was a place, or a chance of one, and nothing comes of it: a calendar that has the visit is to lose it. */
+export const isOff = (standing: Standing): boolean => !isGoing(standing) && standing !== 'ended' && standing !== 'attended'
+
 /** Who waits for the person at the meeting point. */
 export type Meets =
   | { who: 'buddy'; name: string }

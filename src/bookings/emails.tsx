@@ -37,7 +37,7 @@ export const reminder = (
 export const offered = (t: T, letter: BookingLetter & { until: number }): Mail => {
   const { zone, locale } = letter.reader
   const params = { ...paramsOf(letter), deadline: moment(letter.until, zone, locale) }
-  return mailOf(t, 'booking.offered', params, { ...bodyOf(t, letter), end: closing(t, letter, { withCalendar: false }) })
+  return mailOf(t, 'booking.offered', params, { ...bodyOf(t, letter), end: closing(t, letter, 'nothing') })
 }
 
 export const waitlisted = (t: T, letter: BookingLetter & { position: number }): Mail =>
@@ -48,13 +48,13 @@ export const waitlisted = (t: T, letter: BookingLetter & { position: number }): 
     {
       facts: whenAndWhere(t, letter.occasion, letter.reader),
       href: letter.page,
-      end: closing(t, letter, { withCalendar: false }),
+      end: closing(t, letter, 'nothing'),
     },
   )
 
 /** The page of a booking whose place is gone, or whose link was asked for anew. */
 export const pageOnly = (t: T, kind: 'booking.offer_ended' | 'booking.link', letter: BookingLetter): Mail =>
-  mailOf(t, kind, paramsOf(letter), { href: letter.page, end: closing(t, letter, { withCalendar: false }) })
+  mailOf(t, kind, paramsOf(letter), { href: letter.page, end: closing(t, letter, 'nothing') })
 
 /** `nextAt` is the start of the group's next session with a free place. */
 export const cancelled = (
@@ -68,7 +68,7 @@ export const cancelled = (
     hasNext: letter.nextAt === undefined ? 'no' : 'yes',
     next: letter.nextAt === undefined ? '' : moment(letter.nextAt, zone, locale),
   }
-  return mailOf(t, 'booking.cancelled', params, { href: letter.page, end: closing(t, letter, { withCalendar: false }) })
+  return mailOf(t, 'booking.cancelled', params, { href: letter.page, end: closing(t, letter, 'calendar_off') })
 }
 
 /** To the link worker. An email names nobody: who it is stands behind the sign-in. */
@@ -96,7 +96,11 @@ const bodyOf = (t: T, letter: BookingLetter) => ({
   href: letter.page,
 })
 
-function closing(t: T, { calendar, reader, voice, also = [] }: BookingLetter, { withCalendar = true } = {}): Block[] {
+function closing(
+  t: T,
+  { calendar, reader, voice, also = [] }: BookingLetter,
+  offered: 'calendar' | 'calendar_off' | 'nothing' = 'calendar',
+): Block[] {
   return [
     ...(also.length
       ? [
@@ -107,7 +111,7 @@ function closing(t: T, { calendar, reader, voice, also = [] }: BookingLetter, { 
         ]
       : []),
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
-    ...(withCalendar ? [{ is: 'link', label: t('frame.calendar'), href: calendar } as const] : []),
+    ...(offered === 'nothing' ? [] : [{ is: 'link', label: t(`frame.${offered}`), href: calendar } as const]),
     { is: 'small', text: t('frame.why', voice) },
   ]
 }

@@ -51,12 +51,21 @@ describe('the calendar file', () => {
     const on = await stage()
     const before = Number(value((await read(on)).event, 'sequence'))
     await make(on)
+    expect(await (await on.page(on.home)).text()).toMatch(/href="[^"]*calendar\.ics"[^>]*>\s*Take it out of my calendar/)
     const { type, method, event } = await read(on)
     expect(type).toBe('text/calendar; method=CANCEL; charset=utf-8')
     expect(method).toBe('CANCEL')
     expect(value(event, 'uid')).toBe(`booking-${on.bookingId}@alongside`)
     expect(value(event, 'status')).toBe('CANCELLED')
     expect(Number(value(event, 'sequence'))).toBeGreaterThan(before)
+  })
+
+  it('is not offered for taking out when there is nothing more to come to', async () => {
+    const on = await stage()
+    expect(await (await on.page(on.home)).text()).not.toContain('Take it out')
+    await on.cancelSession()
+    await on.setSession({ startsAt: noon - days(1), endsAt: noon - days(1) + hours(2) })
+    expect(await (await on.page(on.home)).text()).not.toContain('Take it out')
   })
 
   it('is in the person’s language', async () => {

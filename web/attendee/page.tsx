@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { AttendeePage, ClosedPage } from '../../src/attendee/actions.ts'
-import { canComeBack, canSayHowItWas, isAhead, isGoing } from '../../src/attendee/rules.ts'
+import { canComeBack, canSayHowItWas, isAhead, isGoing, isOff } from '../../src/attendee/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { clock, longDate, relativeDay, timeRange } from '../../src/lib/dates.ts'
 import { asDialled } from '../../src/lib/phones.ts'
@@ -38,6 +38,7 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
           </>
         ) : null}
         {isAhead(page.standing) ? <More {...shown} /> : null}
+        {isOff(page.standing) && page.startsAt > c.var.ctx.now ? <TakeOut {...shown} /> : null}
         <Talk {...shown} />
       </>
     )
@@ -226,6 +227,13 @@ const More = ({ t, page, home }: Shown) => {
     </>
   )
 }
+
+/** A calendar that was once given the visit would still say where to be. */
+const TakeOut = ({ t, home }: Shown) => (
+  <LinkButton kind="quiet" href={`${home}/calendar.ics`}>
+    {t('attendee.more.calendar_off')}
+  </LinkButton>
+)
 
 /** Whom to ring: always, since a page answers only what it was asked. */
 const Talk = ({ c, t, page }: Shown) => (

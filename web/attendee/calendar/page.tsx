@@ -1,5 +1,5 @@
 import type { AttendeePage } from '../../../src/attendee/actions.ts'
-import { isGoing, type Standing } from '../../../src/attendee/rules.ts'
+import { isOff, type Standing } from '../../../src/attendee/rules.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { calendar } from '../../../src/lib/calendar.ts'
 import { asDialled } from '../../../src/lib/phones.ts'
@@ -13,8 +13,7 @@ export function calendarFile(c: PageContext, page: AttendeePage): Response {
   const t = texts(page.language)
   const { ctx } = c.var
   const { venue, standing } = page
-  const isOff = standing !== 'ended' && standing !== 'attended' && !isGoing(standing)
-  const method = isOff ? 'CANCEL' : 'PUBLISH'
+  const method = isOff(standing) ? 'CANCEL' : 'PUBLISH'
   const body = calendar({
     method,
     events: [
@@ -34,7 +33,7 @@ export function calendarFile(c: PageContext, page: AttendeePage): Response {
           .join('\n'),
         location: [venue.name, venue.address].filter(Boolean).join(', '),
         geo: venue.latitude !== null && venue.longitude !== null ? { latitude: venue.latitude, longitude: venue.longitude } : undefined,
-        status: isOff ? 'CANCELLED' : isSure(standing) ? 'CONFIRMED' : 'TENTATIVE',
+        status: isOff(standing) ? 'CANCELLED' : isSure(standing) ? 'CONFIRMED' : 'TENTATIVE',
         stampedAt: ctx.now,
       },
     ],
