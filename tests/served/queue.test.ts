@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { configWithQueues } from '../../workers/local/queues.ts'
+import { withQueues, writeConfig } from '../../workers/local/config.ts'
 import { root } from '../../workers/local/worker.ts'
 import { type Place, startPlace } from '../browser/place.ts'
 
@@ -11,7 +11,7 @@ let config: string
 
 beforeAll(async () => {
   // Fewer tries, so that the test sees the last of them.
-  config = configWithQueues(root, (text) => text.replace('max_retries = 4', 'max_retries = 1'))
+  config = writeConfig(root, withQueues, (text) => text.replace('max_retries = 4', 'max_retries = 1'))
   place = await startPlace({ config })
   await place.query(
     `INSERT INTO places (id, name, time_zone, locale, country, phone, reply_to, areas)

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { withLibsql } from '../../workers/local/engine.ts'
+import { deployOptions } from '../../workers/local/config.ts'
+import { root } from '../../workers/local/worker.ts'
 import { type Outcome, shell } from './step.ts'
 
 /** Bytes of the gzipped Worker, all modules together, that fail the run when there are more, counted as wrangler does (docs/decisions/0009). */
@@ -11,7 +12,7 @@ const budgetWithLibsql = budget + 16_000
 
 export async function bundleWithinBudget(folder: string): Promise<Outcome> {
   const onD1 = await built(join(folder, 'd1'), [])
-  const onLibsql = await built(join(folder, 'libsql'), withLibsql)
+  const onLibsql = await built(join(folder, 'libsql'), deployOptions(root, { onLibsql: true, hasQueues: false }))
   if (typeof onD1 === 'string' || typeof onLibsql === 'string') return outcome(false, `wrangler ended with ${onD1} and ${onLibsql}`)
   const written = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`
   const note = `gzipped ${written(onD1)}, at most ${written(budget)}; with libSQL ${written(onLibsql)}, at most ${written(budgetWithLibsql)}`
