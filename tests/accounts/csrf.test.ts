@@ -80,7 +80,21 @@ describe('a post', () => {
     // Nothing was signed so, which only who was let in learns.
     for (const path of [...own, 'unsubscribe/:token/leaving', 'unsubscribe/:token/language'])
       expect([path, await post(`/${path.replace(':token', token)}`)]).toEqual([path, 404])
-    for (const path of ['/language', '/sign-in', `/sign-in/${token}`, `/invitations/${token}`, '/people'])
-      expect(await post(path)).toBe(403)
+    for (const path of [`/sign-in/${token}`, `/invitations/${token}`, '/sign-out', '/account', '/people', '/refer', '/buddies/to-ring/1'])
+      expect([path, await post(path)]).toEqual([path, 403])
+  })
+
+  it('from an old tablet is taken where anybody may send it, as long as no sign-in comes along', async () => {
+    const place = await world()
+    const { linkWorker: as } = await place.scene()
+    const forAnybody = { '/language': 303, '/sign-in': 422, '/refer/self': 422, '/buddies': 422 }
+    for (const [path, taken] of Object.entries(forAnybody)) {
+      const status = async (headers: Record<string, string>, who = {}) => (await place.postForm(path, {}, { headers, ...who })).status
+      expect([path, await status({ origin: 'null' })]).toEqual([path, taken])
+      expect([path, await status({ origin: 'null' }, { as })]).toEqual([path, 403])
+      for (const site of ['cross-site', 'same-site', 'none'])
+        expect([path, site, await status({ origin: 'null', 'sec-fetch-site': site })]).toEqual([path, site, 403])
+      expect([path, await status({ origin: 'https://evil.example' })]).toEqual([path, 403])
+    }
   })
 })
