@@ -9,6 +9,7 @@ import { type Action, policy, type Who } from '../access/policy.ts'
 import type { Db, Reader, Statement } from '../db/connect.ts'
 import { sha256 } from '../lib/encoding.ts'
 import type { LinkPurpose, ReadLink } from '../lib/links.ts'
+import { ownPath } from '../lib/paths.ts'
 import { integrationOf, orgsOfSignIn, signedIn, signedInUser, signInRows, touchSignIn, userOfSignIn } from '../sign-in/queries.ts'
 import { seenEvery } from '../sign-in/rules.ts'
 import type { AppEnv, PermitEnv } from './env.ts'
@@ -30,7 +31,9 @@ export const anyone = declare('anyone', (async (_, next) => next()) as Middlewar
 export const may = <A extends Action>(action: A, readAhead?: ReadAhead) =>
   declare(`may ${action}`, (async (c, next) => {
     const actor = await identify(c, action, readAhead)
-    if (!actor) return isApi(c) ? refuse(401) : c.redirect(`/sign-in?next=${encodeURIComponent(c.req.path)}`, 303)
+    // What was posted is answered with a page that keeps it (web/faults); a redirect would lose it.
+    if (!actor && (isApi(c) || !isSafe(c.req.method))) return refuse(401)
+    if (!actor) return c.redirect(`/sign-in?next=${encodeURIComponent(addressOfPage(c))}`, 303)
     const granted = permit(actor, action)
     if (!granted) return refuse(404)
     if (actor.kind === 'integration' && !actor.mayWrite && !isSafe(c.req.method)) return refuse(404)
@@ -95,6 +98,9 @@ async function together(c: Context, tokenHash: string, action: Action, readAhead
   c.set('ahead', ahead)
   return signedIn(rows, now)
 }
+
+/** The address that was asked for, with its query string where one could come back to it. */
+export const addressOfPage = (c: Pick<Context, 'req'>): string => ownPath(c.req.path + new URL(c.req.url).search, c.req.path)
 
 export const isApi = (c: Context): boolean => c.req.path.startsWith('/api/')
 export const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'

@@ -104,7 +104,10 @@ export const actionOf = (guard: string): Action | undefined => (guard.startsWith
 const linkOf = (guard: string): LinkPurpose | undefined => (guard.startsWith('holds ') ? (guard.split(' ')[1] as LinkPurpose) : undefined)
 const allows = (action: Action, roles: readonly HeldRole[]) => roles.some((role) => (policy[action] as readonly string[]).includes(role))
 const same = (a: Answer, b: Answer) => a.status === b.status && a.body === b.body
-const isSignInPage = ({ status, location }: Answer) => status === 303 && location?.startsWith('/sign-in?next=') === true
+/** A page leads to sign-in; what was posted to one is kept on a page that does. */
+const isSignInPage = ({ status, location, body }: Answer) =>
+  (status === 303 && location?.startsWith('/sign-in?next=') === true) ||
+  (status === 401 && body.includes('href="/sign-in" target="_blank"'))
 
 const askRoute = (fixture: Fixture, app: App, route: Route, path: string, cookie?: string) =>
   ask(app, route.method, path, cookie, bodyOf(fixture, route))

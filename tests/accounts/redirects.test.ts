@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { conversations } from '../../src/db/schema/listening.ts'
+import { signIns } from '../../src/db/schema/sign-in.ts'
 import { ownPath } from '../../src/lib/paths.ts'
+import { minutes } from '../../src/lib/time.ts'
 import { origin, world } from '../world.ts'
 import { browserOf, secretsIn, user } from './browser.ts'
 
@@ -122,3 +125,43 @@ it('changes the language and comes back', async () => {
   await browser.post('/language', { language: 'xx', returnTo: '/privacy' })
   expect(browser.jar.get('__Host-language')).toBe('id')
 })
+
+describe('a sign-in that ran out', () => {
+  it('while somebody was writing loses nothing: what was typed waits to be sent again', async () => {
+    const place = await world()
+    const { team, linkWorker } = await place.scene()
+    const personId = await place.person(team, { linkWorkerId: linkWorker.id })
+    const path = `/people/${personId}/conversations`
+    const words = 'She sang "in a choir" & misses it.\n<b>Ring her</b> on Monday.'
+    const typed = { id: place.ctx().newId(), channel: 'phone', wasReached: 'yes', words }
+    const day = { 'happenedOn-day': '1', 'happenedOn-month': '6', 'happenedOn-year': '2026' }
+    await place.db.update(signIns).set({ lastSeenAt: place.clock.now })
+    place.clock.now += minutes(31)
+    const answer = await place.postForm(path, { ...typed, ...day }, { as: linkWorker })
+    const page = await answer.text()
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('cache-control')).toContain('no-store')
+    expect(page).toContain('Nothing has been saved yet')
+    expect(page).not.toContain('<b>Ring')
+    expect(await place.db.select().from(conversations)).toEqual([])
+
+    const [, action = ''] = /<form action="([^"]*)"[^>]*class="al-form"/.exec(page) ?? []
+    const kept = [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].filter(([, name]) => name !== 'returnTo')
+    const again = Object.fromEntries(kept.map(([, name = '', value = '']) => [name, asText(value)]))
+    expect([action, again]).toEqual([path, { ...typed, ...day }])
+    const as = await place.signIn('link_worker', team)
+    expect((await place.postForm(action, again, { as })).status).toBe(303)
+    expect(await (await place.get(`/people/${personId}/timeline`, { as })).text()).toContain('misses it')
+  })
+
+  it('leads back to the page that was asked for, with what was asked of it', async () => {
+    const place = await world()
+    const next = async (path: string) => (await place.get(path)).headers.get('location')
+    expect(await next('/today')).toBe('/sign-in?next=%2Ftoday')
+    expect(await next('/find?area=North&page=2')).toBe('/sign-in?next=%2Ffind%3Farea%3DNorth%26page%3D2')
+    expect(await next('/find?q=(')).toBe('/sign-in?next=%2Ffind')
+  })
+})
+
+const asText = (html: string) =>
+  html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')

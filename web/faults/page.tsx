@@ -5,6 +5,7 @@ import { asDialled } from '../../src/lib/phones.ts'
 import { hasTexts } from '../../src/lib/texts.ts'
 import { stylesheet } from '../assets.generated.ts'
 import { render, type TextKey, texts } from '../render.tsx'
+import { signedOutPage } from './signed-out/page.tsx'
 
 const known = [400, 403, 404, 413, 429, 500, 503] as const
 type Known = (typeof known)[number]
@@ -12,6 +13,7 @@ type Known = (typeof known)[number]
 /** A plain page for every fault: what happened, whether anything was lost, what to do now. */
 export function faultPage(c: PageContext, status: FaultStatus): Response | Promise<Response> {
   if (!hasTexts()) return c.html(`<!doctype html>${<WithoutTexts />}`, status)
+  if (status === 401) return signedOutPage(c)
   const shown = known.find((one) => one === status) ?? (400 satisfies Known)
   // A database that does not answer leaves nothing to know the place, its telephone number or its language by.
   const locale = c.var.locale ?? wishedLocale(c) ?? 'en'
