@@ -3,6 +3,7 @@
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { PageContext } from '../src/http/env.ts'
+import { addressOfPage, isSafe } from '../src/http/guard.ts'
 import type { FieldFaults, Form } from '../src/http/input.ts'
 import type { Locale } from '../src/lib/dates.ts'
 import { textsOf } from '../src/lib/texts.ts'
@@ -26,7 +27,7 @@ type Page = {
   status?: ContentfulStatusCode
   /** The language when it is not the reader's own choice but the attendee's. */
   locale?: Locale
-  /** Where a change of language leads when this page's own address cannot be opened, as after a refused POST. */
+  /** Where a change of language leads. Needed in the answer to a POST, whose address may be none to open: without it no language is offered. */
   returnTo?: string
   /** Where a choice of language goes when it is more than this browser's; undefined for a page that offers none. */
   languageAction?: string | undefined
@@ -55,7 +56,7 @@ export function render(c: PageContext, page: Page, content: Child): Response | P
       }}
       actor={variant === 'attendee' ? undefined : whoIsIn(c, t)}
       nav={variant === 'attendee' ? undefined : menu(c, t)}
-      languages={languages('languageAction' in page ? page.languageAction : '/language', page.returnTo ?? c.req.path)}
+      languages={languages(c, page)}
       errors={page.errors}
       notice={page.notice}
       back={page.back}
@@ -67,17 +68,20 @@ export function render(c: PageContext, page: Page, content: Child): Response | P
   return c.html(`<!doctype html>${document}`, status)
 }
 
-const languages = (action: string | undefined, returnTo: string) =>
-  action === undefined
-    ? undefined
-    : {
-        action,
-        returnTo,
-        choices: [
-          { code: 'en', label: 'English' },
-          { code: 'id', label: 'Bahasa Indonesia' },
-        ],
-      }
+function languages(c: PageContext, page: Page) {
+  const here = isSafe(c.req.method) ? addressOfPage(c) : undefined
+  const returnTo = page.returnTo ?? here
+  const action = 'languageAction' in page ? page.languageAction : returnTo && '/language'
+  if (action === undefined) return undefined
+  return {
+    action,
+    returnTo: returnTo ?? '/',
+    choices: [
+      { code: 'en', label: 'English' },
+      { code: 'id', label: 'Bahasa Indonesia' },
+    ],
+  }
+}
 
 /** Whose browser this is, on a desk that several people share. */
 const whoIsIn = (c: PageContext, t: T): Child =>

@@ -200,6 +200,20 @@ export async function entries(fixture: Fixture, app: App, route: Route, principa
   return isIn ? [] : [`${nameOf(route)}: ${principal.name} got ${answer.status} for their own`]
 }
 
+/** Where a change of language leads from the answer to an empty form and to a right one, when that cannot be opened. */
+export async function lostByLanguage(fixture: Fixture, app: App, route: Route, { name, cookie }: Principal): Promise<string[]> {
+  const path = addressOf(fixture, route, 'own', { who: name })
+  const faults: string[] = []
+  for (const fields of [{}, bodyOf(fixture, route)]) {
+    const { status, body } = await ask(app, route.method, path, cookie, fields)
+    const returnTo = /name="returnTo" value="([^"]*)"/.exec(body)?.[1]?.replaceAll('&amp;', '&')
+    if (returnTo === undefined) continue
+    const back = await ask(app, 'GET', returnTo, cookie)
+    if (back.status !== 200) faults.push(`${nameOf(route)}: ${status}, and from there a change of language to ${returnTo}: ${back.status}`)
+  }
+  return faults
+}
+
 export const holdersOf = (fixture: Fixture, action: Action): Principal[] =>
   fixture.principals.filter(({ roles, isOwn }) => isOwn && allows(action, roles))
 

@@ -4,7 +4,20 @@ import { localPages } from '../../web/dev/routes.tsx'
 import { dump } from '../accounts/browser.ts'
 import { type World, world } from '../world.ts'
 import { type Fixture, fixture } from './fixtures.ts'
-import { actionOf, addressOf, ask, broken, confusions, entries, holdersOf, nameOf, type Route, refusals, routesOf } from './matrix.ts'
+import {
+  actionOf,
+  addressOf,
+  ask,
+  broken,
+  confusions,
+  entries,
+  holdersOf,
+  lostByLanguage,
+  nameOf,
+  type Route,
+  refusals,
+  routesOf,
+} from './matrix.ts'
 
 // Thousands of requests, each of them small.
 const long = { timeout: 300_000 }
@@ -65,6 +78,22 @@ describe('the matrix', () => {
         all = await fixture()
         untouched = await dump(all.place)
       }
+    }
+    expect(faults).toEqual([])
+  })
+
+  it('leads to a page that is there whoever changes the language on the answer to a form', long, async () => {
+    let all = await fixture()
+    let untouched = await dump(all.place)
+    const faults: string[] = []
+    for (const route of routesOf(all.place.app).filter(({ method, path }) => method === 'POST' && !/^\/(api|dev)\//.test(path))) {
+      const action = actionOf(route.guard)
+      const [holder] = action ? holdersOf(all, action) : route.guard === 'anyone' ? all.principals : []
+      if (!holder) continue
+      faults.push(...(await lostByLanguage(all, all.place.app, route, holder)))
+      if ((await dump(all.place)) === untouched) continue
+      all = await fixture()
+      untouched = await dump(all.place)
     }
     expect(faults).toEqual([])
   })
