@@ -8,7 +8,7 @@ import type { Tools } from '../src/jobs/schedule.ts'
 import { toBase64Url } from '../src/lib/encoding.ts'
 import { uuidv7 } from '../src/lib/ids.ts'
 import { openLinks } from '../src/lib/links.ts'
-import { log } from '../src/lib/log.ts'
+import { log, NotConfigured } from '../src/lib/log.ts'
 import { openVault } from '../src/lib/seal.ts'
 import { mailboxSender } from '../src/messages/mailbox.ts'
 import { resendSender } from '../src/messages/resend.ts'
@@ -40,7 +40,8 @@ function database(env: Env, settings: Settings, budget: Budget | undefined): Db 
     const { LIBSQL_URL: url, LIBSQL_TOKEN: token } = settings
     return connect({ kind: 'libsql', url, ...(token ? { token } : {}) }, budget?.meter)
   }
-  if (!env.DB) throw new Error('This place has no database: bind a D1 database as DB, or set LIBSQL_URL. See "Configure" in the README.')
+  if (!env.DB)
+    throw new NotConfigured('This place has no database: bind a D1 database as DB, or set LIBSQL_URL. See "Configure" in the README.')
   if (budget) return connect({ kind: 'd1', database: env.DB }, budget.meter)
   const known = connected.get(env.DB)
   if (known) return known
@@ -71,7 +72,7 @@ async function placeOf(db: Db, key: string, now: number): Promise<Place> {
   const known = remembered.get(key)
   if (known && now < known.until) return known.place
   const place = await currentPlace(db)
-  if (!place) throw new Error('The database has no place yet: run `npm run setup:place`.')
+  if (!place) throw new NotConfigured('The database has no place yet: run `npm run setup:place`.')
   remembered.set(key, { place, until: now + placeFor })
   return place
 }
@@ -87,12 +88,17 @@ export function budgetFor(env: Env): Budget {
   return budgetOf(RUN_STATEMENTS, () => Date.now() > until)
 }
 
-/** Resend where a key is set, the local mailbox in local mode, else none: email then waits, and the coordinator sees that. */
+/** Resend where its key and a sender are set, the local mailbox in local mode, else none: email then waits, and log and coordinator see that. */
 export function toolsFor(env: Env): Tools {
   const { RESEND_API_KEY: apiKey, RESEND_BASE_URL: baseUrl, EMAIL_FROM: from, HEARTBEAT_URL, LOCAL_MODE } = settingsOf(env)
   const texts = () => readTexts(env)
   const ping = HEARTBEAT_URL ? { ping: () => pingAt(HEARTBEAT_URL) } : {}
-  if (!apiKey) return { ...ping, texts, sender: LOCAL_MODE === 'yes' ? (ctx) => mailboxSender(ctx, from) : undefined }
+  const mailbox = (ctx: Ctx) => mailboxSender(ctx, from ?? 'Alongside <alongside@localhost>')
+  if (!apiKey || !from) {
+    const isLocal = LOCAL_MODE === 'yes'
+    if (!isLocal) log({ level: 'warn', event: 'no_email_provider', missing: apiKey ? 'EMAIL_FROM' : 'RESEND_API_KEY' })
+    return { ...ping, texts, sender: isLocal ? mailbox : undefined }
+  }
   const resend = { apiKey, from, pause: (ms: number) => scheduler.wait(ms), ...(baseUrl ? { baseUrl } : {}) }
   return { ...ping, texts, sender: () => resendSender(resend) }
 }

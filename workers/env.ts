@@ -1,6 +1,7 @@
 // What the Worker is configured with. A missing or malformed value stops it with a sentence that names the setting.
 
 import * as v from 'valibot'
+import { NotConfigured } from '../src/lib/log.ts'
 
 const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/, 'must be 32 random bytes as base64url; `npm run setup:place` makes one'))
 
@@ -47,7 +48,8 @@ const Settings = v.object({
     '',
   ),
   RESEND_BASE_URL: v.optional(v.pipe(v.string(), v.url())),
-  EMAIL_FROM: v.optional(v.string(), 'Alongside <alongside@localhost>'),
+  /** `Name <address>`: the provider takes only senders of a domain that was shown to be yours, so there is none to fall back on. */
+  EMAIL_FROM: v.optional(v.pipe(v.string(), v.regex(/^([^<>]*<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/, 'must be `Name <address>`'))),
   /**
    * What one run of scheduled work may do at the most, before it leaves the rest to the next: statements to the database, and
    * seconds. The defaults fit the paid plan of Workers, where D1 answers 1,000 queries an invocation; the free one answers 50.
@@ -66,6 +68,9 @@ export type Env = Record<string, unknown> & { DB?: D1Database; ASSETS?: Fetcher;
 
 export const queueOf = ({ WORK }: Env): Env['WORK'] => WORK
 
+/** The library's own sentences quote what was received, which may be a key. */
+const wordsOf = ({ message }: v.BaseIssue<unknown>) => message.split(/:? (?:but )?received /i)[0]
+
 const read = new WeakMap<object, Settings>()
 
 /** The validated settings; throws one error that names every setting that is wrong, never its value. */
@@ -74,8 +79,8 @@ export function settingsOf(env: Env): Settings {
   if (known) return known
   const parsed = v.safeParse(Settings, env)
   if (!parsed.success) {
-    const faults = parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.received === 'undefined' ? 'is missing' : issue.message}`)
-    throw new Error(`This place is not configured. See "Configure" in the README.\n${faults.join('\n')}`)
+    const faults = parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.received === 'undefined' ? 'is missing' : wordsOf(issue)}`)
+    throw new NotConfigured(`This place is not configured. See "Configure" in the README.\n${faults.join('\n')}`)
   }
   read.set(env, parsed.output)
   return parsed.output

@@ -1,6 +1,8 @@
 // Stands in for libSQL's client in a Worker that is deployed on D1 (wrangler.toml, alias). `npm run deploy` puts the real one back
 // where LIBSQL_URL is set.
 
+import { NotConfigured } from '../src/lib/log.ts'
+
 export function createClient(): never {
-  throw new Error('This Worker was built for D1 and has LIBSQL_URL: deploy it with `npm run deploy` and LIBSQL_URL set')
+  throw new NotConfigured('This Worker was built for D1 and has LIBSQL_URL: deploy it with `npm run deploy` and LIBSQL_URL set')
 }
