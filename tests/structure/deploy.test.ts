@@ -1,15 +1,17 @@
 // The way to a running place, as the README describes it: what a deployment would be handed, and what a place is set up with.
 
 import { execFile } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { describeFault } from '../../src/lib/log.ts'
 import { contextFor, toolsFor } from '../../workers/context.ts'
 import { withoutD1, withQueues } from '../../workers/local/config.ts'
 import { freshKeys } from '../../workers/local/settings.ts'
 import { root } from '../../workers/local/worker.ts'
+import { sqldOrReason, startSqld } from '../sqld.ts'
 
 const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
 const made = join(root, 'wrangler.deploy.toml')
@@ -106,4 +108,43 @@ describe('what the Worker is run with', () => {
     expect(describeFault(fault)).toEqual({ fault: 'NotConfigured', what: expect.stringContaining(sentence) })
     expect(JSON.stringify(describeFault(fault))).not.toContain('secret-words')
   })
+})
+
+describe.skipIf(sqldOrReason() && !process.env.CI)('setting up a place', () => {
+  let database: Awaited<ReturnType<typeof startSqld>>
+  let home: string
+  beforeAll(async () => {
+    database = await startSqld()
+    home = mkdtempSync(join(tmpdir(), 'alongside-setup-'))
+  })
+  afterAll(async () => {
+    await database?.stop()
+    rmSync(home, { recursive: true, force: true })
+  })
+  const file = (folder: string) => join(home, folder, 'secrets.json')
+  const setUp = (folder: string, origin = 'https://place.example') => {
+    const answers = { origin, name: 'Northfield', timeZone: 'Europe/London', locale: 'en', country: 'GB', phone: '01632 960000' }
+    const people = { replyTo: 'a@place.example', areas: 'North', coordinatorName: 'Ann', coordinatorEmail: 'ann@place.example' }
+    const given = Object.entries({ ...answers, ...people, 'keys-in': join(home, folder) }).map(([name, value]) => `--${name}=${value}`)
+    return run('setup-place', { LIBSQL_URL: database.url }, ...given)
+  }
+
+  it('makes keys for an empty database alone, and goes on with kept ones where it was interrupted', async () => {
+    expect(await setUp('mine')).toContain('then open https://place.example/sign-in and type ann@place.example')
+    const keys = readFileSync(file('mine'), 'utf8')
+    expect(JSON.parse(keys)).toMatchObject({ PUBLIC_ORIGIN: 'https://place.example' })
+    const again = await setUp('mine')
+    expect(again).toContain('there already and stay as they are')
+    expect(again).toContain('4/4 Storing the secrets')
+
+    expect(await setUp('mine', 'https://other.example')).toContain('holds the keys of the place at https://place.example')
+    expect(await setUp('clone')).toContain('This database has a place already, and its keys are not in')
+    expect(existsSync(file('clone'))).toBe(false)
+    mkdirSync(join(home, 'stray'))
+    writeFileSync(file('stray'), JSON.stringify({ ...freshKeys(), PUBLIC_ORIGIN: 'https://place.example' }))
+    const stray = await setUp('stray')
+    expect(stray).toContain('do not open it')
+    expect(stray).not.toContain('4/4')
+    expect(readFileSync(file('mine'), 'utf8')).toBe(keys)
+  }, 400_000)
 })

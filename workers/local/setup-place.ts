@@ -1,14 +1,14 @@
 // `npm run setup:place`: takes an empty database to a place that its first coordinator can sign in to.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { SetUpPlace } from '../../src/places/actions.ts'
 import { freshKeys } from './settings.ts'
 import { placesTarget } from './setup/target.ts'
-import { writePlace } from './setup/write.ts'
+import { opens, writePlace } from './setup/write.ts'
 import { root } from './worker.ts'
 
 const questions = {
@@ -30,6 +30,8 @@ const { values } = parseArgs({
     ...Object.fromEntries(Object.keys(questions).map((name) => [name, { type: 'string' as const }])),
     'libsql-url': { type: 'string', default: process.env.LIBSQL_URL ?? '' },
     'libsql-token': { type: 'string', default: process.env.LIBSQL_TOKEN ?? '' },
+    /** The folder of secrets.json: one for each place. */
+    'keys-in': { type: 'string' },
     /** Writes to wrangler's own local database instead of the one on Cloudflare: for trying it out. */
     local: { type: 'boolean', default: false },
   },
@@ -37,15 +39,16 @@ const { values } = parseArgs({
 
 const answers = await ask()
 const place = read(answers)
-const home = join(root, '.wrangler', 'setup')
+const origin = new URL(answers.origin).origin
+const home = values['keys-in'] ? resolve(String(values['keys-in'])) : join(root, '.wrangler', 'setup')
 const secretsFile = join(home, 'secrets.json')
 mkdirSync(home, { recursive: true })
 
-const secrets = existsSync(secretsFile)
-  ? JSON.parse(readFileSync(secretsFile, 'utf8'))
-  : { ...freshKeys(), PUBLIC_ORIGIN: new URL(answers.origin).origin }
-writeFileSync(secretsFile, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
-console.log(`1/4 Keys are in ${secretsFile}. Keep a copy in a safe place: without them no personal data can be opened again.`)
+const kept: Record<string, string> | undefined = existsSync(secretsFile) ? JSON.parse(readFileSync(secretsFile, 'utf8')) : undefined
+if (kept && kept.PUBLIC_ORIGIN !== origin)
+  stop(`${secretsFile} holds the keys of the place at ${kept.PUBLIC_ORIGIN}, and you typed ${origin}.
+For another place give another folder for its keys: --keys-in=…
+When this place has a new address, write it into that file as PUBLIC_ORIGIN and run this again. Nothing was changed.`)
 
 const target = placesTarget({
   isLocal: values.local === true,
@@ -53,18 +56,39 @@ const target = placesTarget({
   token: String(values['libsql-token']),
   home,
 })
-console.log(`2/4 Preparing the database (${target.name}) …`)
+console.log(`1/4 Preparing the database (${target.name}) …`)
 await target.migrate()
-console.log(`3/4 Writing ${place.name} and its first coordinator …`)
-if (!(await writePlace(target, place, secrets))) stop('This database has a place already. Nothing was changed.')
+
+// Fresh keys beside a place that has others would be stored over the true ones, and nothing of it could be read again.
+const first = await target.firstUser()
+if (first && !kept)
+  stop(`This database has a place already, and its keys are not in ${secretsFile}.
+Put the copy that you kept there to go on with that place. No keys were made, and the place was not changed.`)
+if (first && kept && !(await opens(first, kept)))
+  stop(`This database has a place already, and the keys in ${secretsFile} do not open it. Put the copy that belongs to it there.
+The place was not changed, and nothing was stored.`)
+
+const secrets = kept ?? { ...freshKeys(), PUBLIC_ORIGIN: origin }
+if (!kept) writeFileSync(secretsFile, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
+console.log(`2/4 Keys are in ${secretsFile}. Keep a copy in a safe place: without them no personal data can be opened again.`)
+if (first) console.log('3/4 The place and its first coordinator are there already and stay as they are.')
+else {
+  console.log(`3/4 Writing ${place.name} and its first coordinator …`)
+  if (!(await writePlace(target, place, secrets))) {
+    if (!kept) rmSync(secretsFile)
+    stop('Somebody else has just set up a place in this database. No keys were kept, and the place was not changed.')
+  }
+}
 console.log('4/4 Storing the secrets of the Worker …')
 await target.storeSecrets(secretsFile)
 
 console.log(`
-${place.name} is set up. Next:
+${first ? 'The place' : place.name} is set up. Next:
+  npx wrangler secret put RESEND_API_KEY    sign-in is by email: without these two nobody gets in
+  npx wrangler secret put EMAIL_FROM        e.g. Alongside <hello@${new URL(origin).hostname}>
   npm run deploy
-  then open ${secrets.PUBLIC_ORIGIN}/sign-in and type ${place.coordinator.email}
-  To send email, add RESEND_API_KEY, EMAIL_FROM and RESEND_WEBHOOK_SECRET (see "Configure" in the README).`)
+  then open ${origin}/sign-in and type ${first ? "the coordinator's email address" : place.coordinator.email}
+  RESEND_WEBHOOK_SECRET, for knowing what arrived, can follow (see "Configure" in the README).`)
 
 async function ask(): Promise<Answers> {
   const given = values as Record<string, string | boolean | undefined>

@@ -13,10 +13,16 @@ import { recordingDatabase } from './recording.ts'
 export type Target = {
   name: string
   migrate: () => Promise<void>
+  /** Somebody of the place that is there already; undefined while there is none. */
+  firstUser: () => Promise<FirstUser | undefined>
   /** Runs a use case against the database; false when there is a place already. */
   write: (useCase: (db: Db) => Promise<{ ok: boolean }>) => Promise<boolean>
   storeSecrets: (file: string) => Promise<void>
 }
+
+/** The address as it is sealed in the database. */
+export type FirstUser = { id: string; email: string }
+const firstUser = 'SELECT users.id AS id, users.email AS email FROM places, users ORDER BY users.created_at LIMIT 1'
 
 export function placesTarget(choice: { isLocal: boolean; url: string; token: string; home: string }): Target {
   return choice.url ? onLibsql(choice.url, choice.token) : onD1(choice.isLocal, choice.home)
@@ -27,6 +33,11 @@ function onLibsql(url: string, token: string): Target {
   return {
     name: 'libSQL',
     migrate: () => migrateLibsql(url, token),
+    firstUser: async () => {
+      const client = createClient({ url, ...(token ? { authToken: token } : {}) })
+      const { rows } = await client.execute(firstUser).finally(() => client.close())
+      return rows[0] as unknown as FirstUser | undefined
+    },
     write: async (useCase) => (await useCase(connect({ kind: 'libsql', url, ...auth }))).ok,
     storeSecrets: async (file) => {
       console.log(`    Give the Worker LIBSQL_URL${token ? ' and LIBSQL_TOKEN' : ''} and the values in ${file} when you deploy it:`)
@@ -57,7 +68,11 @@ function onD1(isLocal: boolean, home: string): Target {
   const where = isLocal ? '--local' : '--remote'
   return {
     name: isLocal ? 'D1, local' : 'D1 on Cloudflare',
-    migrate: () => wrangler('d1', 'migrations', 'apply', 'DB', where),
+    migrate: async () => void (await wrangler('d1', 'migrations', 'apply', 'DB', where)),
+    firstUser: async () => {
+      const answer = await wrangler('d1', 'execute', 'DB', where, '--json', '--command', firstUser)
+      return (JSON.parse(answer) as { results: FirstUser[] }[])[0]?.results[0]
+    },
     // There is no binding to a remote D1 outside a Worker, so the use case's statements are written down and sent as a file.
     write: async (useCase) => {
       const recording = recordingDatabase()
@@ -81,10 +96,13 @@ function onD1(isLocal: boolean, home: string): Target {
   }
 }
 
-export async function wrangler(...args: string[]): Promise<void> {
+/** Runs wrangler and answers with what it prints. */
+export async function wrangler(...args: string[]): Promise<string> {
   const bin = join(root, 'node_modules/wrangler/bin/wrangler.js')
   const env = { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' }
-  await promisify(execFile)(process.execPath, [bin, ...args], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 }).catch((error) => {
+  const run = promisify(execFile)(process.execPath, [bin, ...args], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 })
+  const { stdout } = await run.catch((error) => {
     throw new Error(`wrangler ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? ''}`)
   })
+  return stdout
 }

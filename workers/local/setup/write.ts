@@ -3,10 +3,10 @@ import { permit } from '../../../src/access/permit.ts'
 import { toBase64Url } from '../../../src/lib/encoding.ts'
 import { uuidv7 } from '../../../src/lib/ids.ts'
 import { openLinks } from '../../../src/lib/links.ts'
-import { openVault } from '../../../src/lib/seal.ts'
+import { openVault, type Sealed } from '../../../src/lib/seal.ts'
 import { type SetUpPlace, setUpPlace } from '../../../src/places/actions.ts'
 import { settingsOf } from '../../env.ts'
-import type { Target } from './target.ts'
+import type { FirstUser, Target } from './target.ts'
 
 /** Writes the place and its first coordinator through the use case, sealed with the keys that the Worker will have. False when there is one. */
 export async function writePlace(
@@ -16,10 +16,9 @@ export async function writePlace(
 ): Promise<boolean> {
   const setUp = permit({ kind: 'system', id: 'setup' }, 'place.set_up')
   if (!setUp) throw new Error('The policy lets nobody set up a place')
-  const { SEALING_KEYS, INDEX_KEY, LINK_KEYS, PUBLIC_ORIGIN } = settingsOf(secrets)
-  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+  const { LINK_KEYS, PUBLIC_ORIGIN } = settingsOf(secrets)
   const now = Date.now()
-  const vault = await openVault({ sealing: SEALING_KEYS, indexing: INDEX_KEY, randomBytes })
+  const vault = await vaultOf(secrets)
   const links = await openLinks(LINK_KEYS)
 
   return target.write((db) => {
@@ -35,4 +34,20 @@ export async function writePlace(
     }
     return setUpPlace(ctx, setUp, place)
   })
+}
+
+/** Whether these are the keys that the place was written with. */
+export async function opens({ id, email }: FirstUser, secrets: Record<string, string>): Promise<boolean> {
+  const vault = await vaultOf(secrets)
+  return vault.open(email as Sealed, { column: 'users.email', rowId: id }).then(
+    () => true,
+    () => false,
+  )
+}
+
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+
+function vaultOf(secrets: Record<string, string>) {
+  const { SEALING_KEYS, INDEX_KEY } = settingsOf(secrets)
+  return openVault({ sealing: SEALING_KEYS, indexing: INDEX_KEY, randomBytes })
 }
