@@ -15,7 +15,10 @@ export type Vault = {
   seal(text: string, slot: Slot): Promise<Sealed>
   /** Throws when the value was altered, moved to another row or column, or its key is gone. */
   open(value: Sealed, slot: Slot): Promise<string>
-  index(kind: 'email' | 'phone' | 'name_birth' | 'address' | 'network' | 'request' | 'unmet_need', normalised: string): Promise<BlindIndex>
+  index(
+    kind: 'email' | 'phone' | 'name_birth' | 'address' | 'network' | 'request' | 'unmet_need' | 'unmet_need_of',
+    normalised: string,
+  ): Promise<BlindIndex>
   /** Whether a value was sealed with an older key and should be sealed again when next written. */
   isStale(value: Sealed): boolean
 }

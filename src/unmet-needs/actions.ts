@@ -8,8 +8,8 @@ import { no, ok, type Result } from '../lib/result.ts'
 import type { Sealed } from '../lib/seal.ts'
 import { days, localDay } from '../lib/time.ts'
 import { partsOfWeek } from '../lib/week.ts'
-import { combinationsOf, needCells, noteUnmetNeed, personInTeam, supplyCells, wordsTold } from './queries.ts'
-import { atLeast, type Combination, firstMonth, largestOffers, type NeedCell, periods, type Row, rowsOf, type SupplyCell } from './rules.ts'
+import { combinationsOf, needCells, neededInAll, noteUnmetNeed, personInTeam, supplyCells, wordsTold } from './queries.ts'
+import { type Combination, firstMonth, largestOffers, type NeedCell, periods, type Row, rowsOf, type SupplyCell, told } from './rules.ts'
 
 export const TellUnmetNeed = v.object({
   /** None for whatever there may be; a form's empty choice is none. */
@@ -48,7 +48,7 @@ export type NeedsFields = v.InferOutput<typeof NeedsQuery>
 
 export type Seen = {
   rows: Row[]
-  /** At least so many in all: the sum of the rows that are told. */
+  /** At least so many people in all of the rows that are told. */
   needed: number
   offers: (Combination & { supply: { offered: number; filled: number } | undefined })[]
   words: { activity: string; words: string; monthOn: string }[]
@@ -63,17 +63,17 @@ export async function seeUnmetNeeds(ctx: Ctx, _permit: Permit<'need.see'>, asked
   const { db, now, place, vault } = ctx
   const since = firstMonth(localDay(now, place.timeZone), asked.months)
   const filter = { since, part: asked.time, access: asked.access, language: asked.language }
-  const [needs, combinations, words, supply] = await db.batch([
+  const [needs, [inAll], combinations, words, supply] = await db.batch([
     needCells(db, filter),
+    neededInAll(db, filter),
     combinationsOf(db, filter),
     wordsTold(db, since, mostWords),
     supplyCells(db, now - days(supplyDays), now),
   ])
   const cells = supply as SupplyCell[]
-  const rows = rowsOf(needs as NeedCell[], cells)
   return {
-    rows,
-    needed: atLeast(rows),
+    rows: rowsOf(needs as NeedCell[], cells),
+    needed: told(inAll?.people ?? 0) ?? 0,
     offers: largestOffers(combinations, mostOffers).map((offer) => {
       const same = cells.find(({ area, family }) => area === offer.area && family === familyFor(offer.activity))
       return { ...offer, supply: same && { offered: same.offered, filled: same.filled } }

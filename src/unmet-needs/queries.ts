@@ -1,4 +1,5 @@
-// The ledger of what was needed and not there. It knows neither who nor when: ids are random, and the month is all of the date.
+// The ledger of what was needed and not there. It knows no name and no day: `who` is a keyed hash that says only which rows are of one
+// person, ids are random, and the month is all of the date.
 
 import { and, between, desc, eq, gte, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
@@ -29,11 +30,12 @@ const mostActivities = 6
 
 /**
  * Writes down what a person needed and nobody offered, for the batch of what caused it. The same person, need and month
- * count once, however often it happens; what is said again replaces what was said.
+ * are one row, however often it happens; what is said again replaces what was said.
  */
 export async function noteUnmetNeed(ctx: Ctx, { personId, cause, activities = [], area = '', times, words }: Unmet): Promise<Statement[]> {
   const monthOn = monthOf(localDay(ctx.now, ctx.place.timeZone))
   const wanted = activities.length ? [...new Set(activities)].slice(0, mostActivities) : [anyActivity]
+  const who = await ctx.vault.index('unmet_need_of', personId)
   const rows = await Promise.all(
     wanted.map(async (activity) => {
       // Not `newId`, which carries the instant: beside the audit log that would say who it was.
@@ -45,11 +47,12 @@ export async function noteUnmetNeed(ctx: Ctx, { personId, cause, activities = []
   // What one sentence is about is one need: only its first row carries the words.
   return rows.map(({ id, once, activity, sealed }, at) =>
     ctx.db.run(sql`
-      INSERT INTO unmet_needs (id, once, cause, team_id, activity, area, times, access_needs, language, words, month_on)
-      SELECT ${id}, ${once}, ${cause}, p.team_id, ${activity}, coalesce(nullif(${area}, ''), p.area),
+      INSERT INTO unmet_needs (id, once, who, cause, team_id, activity, area, times, access_needs, language, words, month_on)
+      SELECT ${id}, ${once}, ${who}, ${cause}, p.team_id, ${activity}, coalesce(nullif(${area}, ''), p.area),
         coalesce(${times ? JSON.stringify(times) : null}, f.suits, '[]'), p.access_needs, p.language, ${at === 0 ? sealed : null}, ${monthOn}
       FROM people AS p LEFT JOIN profiles AS f ON f.person_id = p.id WHERE p.id = ${personId} AND p.erased_at IS NULL
-      ON CONFLICT (once) DO UPDATE SET id = iif(excluded.words IS NULL, id, excluded.id), words = coalesce(excluded.words, words)`),
+      ON CONFLICT (once) DO UPDATE SET id = iif(excluded.words IS NULL, id, excluded.id), who = excluded.who,
+        words = coalesce(excluded.words, words)`),
   )
 }
 
@@ -81,18 +84,29 @@ const familyByCode = JSON.stringify(
 )
 const familyIn = (code: SQL): SQL => sql`coalesce(${familyByCode} ->> ${code}, 'hobby')`
 
+/** A person counts once in whatever is counted, for however many needs and months they have in it. */
+const peopleCounted = sql<number>`count(DISTINCT coalesce(who, once))`
+const familyNeeded = sql<string>`iif(activity = ${anyActivity}, activity, ${familyIn(sql`activity`)})`
+
 /** How many need each family of activities in each area. Fewer than five never leave the database. */
 export const needCells = (db: Db, filter: Filter) =>
   db
     .select({
       area: unmetNeeds.area,
-      family: sql<string>`iif(activity = ${anyActivity}, activity, ${familyIn(sql`activity`)})`.as('family'),
-      needed: sql<number>`count(*)`.as('needed'),
+      family: familyNeeded.as('family'),
+      needed: peopleCounted.as('needed'),
     })
     .from(unmetNeeds)
     .where(matching(filter))
     .groupBy(unmetNeeds.area, sql`family`)
-    .having(sql`count(*) >= ${fewest}`)
+    .having(sql`${peopleCounted} >= ${fewest}`)
+
+/** How many are behind those cells, each counted once in whichever. */
+export const neededInAll = (db: Db, filter: Filter) =>
+  db
+    .select({ people: peopleCounted.as('people') })
+    .from(unmetNeeds)
+    .where(and(matching(filter), sql`(area, ${familyNeeded}) IN (SELECT area, family FROM ${needCells(db, filter).as('cells')})`))
 
 const everyPart = JSON.stringify([...partsOfWeek, ''])
 
@@ -104,14 +118,14 @@ export const combinationsOf = (db: Db, filter: Filter) =>
       activity: unmetNeeds.activity,
       part: sql<string>`part.value`.as('part'),
       need: sql<string>`access.value`.as('need'),
-      people: sql<number>`count(*)`.as('people'),
+      people: peopleCounted.as('people'),
     })
     .from(unmetNeeds)
     .innerJoin(sql`json_each(iif(json_array_length(times) = 0, ${everyPart}, json_insert(times, '$[#]', ''))) AS part`, sql`1`)
     .innerJoin(sql`json_each(json_insert(access_needs, '$[#]', '')) AS access`, sql`1`)
     .where(matching(filter))
     .groupBy(unmetNeeds.area, unmetNeeds.activity, sql`part.value`, sql`access.value`)
-    .having(sql`count(*) >= ${fewest}`)
+    .having(sql`${peopleCounted} >= ${fewest}`)
 
 /** Places of the sessions that were held or meant to be between two instants, by the first activity of the group. */
 export const supplyCells = (db: Db, from: number, to: number) =>

@@ -47,9 +47,6 @@ export function rowsOf(needs: readonly NeedCell[], supply: readonly SupplyCell[]
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** At least how many need something: the sum of what is told, so that it tells nothing more. */
-export const atLeast = (rows: readonly Row[]): number => rows.reduce((sum, { needed }) => sum + (needed ?? 0), 0)
-
 /** How many need one activity in an area, at one part of the week and with one access need; '' for whichever. */
 export type Combination = { area: string; activity: string; part: string; need: string; people: number }
 

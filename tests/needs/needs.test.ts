@@ -66,6 +66,16 @@ describe('the ledger', () => {
     expect(await ledger()).toHaveLength(3)
   })
 
+  it('says which rows are of one person, and not of whom', async () => {
+    const [one, other] = [await somebody(), await somebody()]
+    for (const activities of [['singing', 'walking'], ['cooking']]) await note({ personId: one, cause: 'no_match', activities })
+    await note({ personId: other, cause: 'no_match', activities: ['singing'] })
+    const rows = await ledger()
+    expect([rows.length, new Set(rows.map(({ who }) => who)).size]).toEqual([4, 2])
+    expect(rows.map(({ who }) => who)).not.toContain(null)
+    for (const personId of [one, other]) expect(JSON.stringify(rows)).not.toContain(personId)
+  })
+
   it('has nothing of somebody who was erased', async () => {
     const personId = await somebody()
     await place.db.update(people).set({ erasedAt: place.clock.now }).where(eq(people.id, personId))
@@ -170,6 +180,49 @@ describe('the coordinator', () => {
       'Kelompok tanpa tangga (Bernyanyi) pada Selasa pagi di Northfield dapat ditawarkan kepada 10 orang atau lebih.',
     )
     expect(html).not.toContain('Riverside</')
+  })
+
+  it('is told of people, and not of how much one person needs or how often', async () => {
+    const walker = await somebody()
+    await note({
+      personId: walker,
+      cause: 'no_match',
+      activities: ['walking', 'gentle_exercise', 'light_sport', 'swimming', 'cycling'],
+    })
+    const singer = await somebody()
+    for (let month = 0; month < 5; month++) {
+      await note({ personId: singer, cause: 'no_match', activities: ['singing'] })
+      place.clock.now += days(31)
+    }
+    coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+    expect(await ledger()).toHaveLength(10)
+    expect(await seen()).toMatchObject({ rows: [], offers: [], needed: 0 })
+
+    // Four more who sing are five people.
+    for (let n = 0; n < 4; n++) await note({ personId: await somebody(), cause: 'no_match', activities: ['singing'] })
+    expect(await seen()).toMatchObject({
+      rows: [{ area: 'Northfield', family: 'arts', needed: 5 }],
+      offers: [{ activity: 'singing', people: 5 }],
+      needed: 5,
+    })
+  })
+
+  it('is told a total that counts each person once, and nobody who is hidden', async () => {
+    const both = await Promise.all(Array.from({ length: 6 }, () => somebody()))
+    for (const personId of both) await note({ personId, cause: 'no_match', activities: ['singing', 'walking'] })
+    expect((await seen()).rows.map(({ needed }) => needed)).toEqual([5, 5])
+    expect((await seen()).needed).toBe(5)
+    for (let n = 0; n < 4; n++) {
+      await note({ personId: await somebody([], { area: 'Riverside' }), cause: 'no_match', activities: ['singing'] })
+      expect((await seen()).needed).toBe(5)
+    }
+    expect(await page('/needs')).toContain('Together at least 5 people, each counted once')
+  })
+
+  it('is told of a row that is older than the hash as one person', async () => {
+    for (let n = 0; n < 5; n++) await note({ personId: await somebody(), cause: 'no_match', activities: ['singing'] })
+    await place.db.update(unmetNeeds).set({ who: null })
+    expect((await seen()).needed).toBe(5)
   })
 
   it('filters by time, access, language and period', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { atLeast, type Combination, firstMonth, largestOffers, rowsOf, told } from '../../src/unmet-needs/rules.ts'
+import { type Combination, firstMonth, largestOffers, rowsOf, told } from '../../src/unmet-needs/rules.ts'
 
 describe('a number that is told', () => {
   it.each([
@@ -26,7 +26,7 @@ describe('a number that is told', () => {
     )
   })
 
-  it('gives nobody away by a total: it is the same whatever is hidden', () => {
+  it('gives nobody away by a row that is there: it is the same whatever is hidden', () => {
     const hidden = fc.integer({ min: 0, max: 4 })
     const cells = (few: number) => [
       { area: 'Northfield', family: 'arts' as const, needed: 12 },
@@ -36,7 +36,6 @@ describe('a number that is told', () => {
     fc.assert(
       fc.property(hidden, hidden, (one, other) => {
         expect(rowsOf(cells(one), supply)).toEqual(rowsOf(cells(other), supply))
-        expect(atLeast(rowsOf(cells(one), supply))).toBe(10)
       }),
     )
   })

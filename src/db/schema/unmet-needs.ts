@@ -6,14 +6,16 @@ import type { BlindIndex, Sealed } from '../../lib/seal.ts'
 export type UnmetCause = 'no_match' | 'referral_declined' | 'wait_expired' | 'no_buddy' | 'told_by_link_worker'
 
 /**
- * What somebody needed and nobody offered: need by area, time, access and language, and never who. `once` is a keyed HMAC
- * over the person, the need and the month, so that the same person who looks ten times counts once and cannot be found again.
+ * What somebody needed and nobody offered: need by area, time, access and language, and no name. `once` is a keyed HMAC over the
+ * person, the need and the month, so that the same person who looks ten times is kept once.
  */
 export const unmetNeeds = sqliteTable(
   'unmet_needs',
   {
     id: text('id').primaryKey(),
     once: text('once').$type<BlindIndex>().notNull(),
+    /** A keyed HMAC over the person alone, so that numbers are of people; null for what was noted before there was one. */
+    who: text('who').$type<BlindIndex>(),
     cause: text('cause').$type<UnmetCause>().notNull(),
     teamId: text('team_id').$type<OrgId>().notNull(),
     /** An activity, a family of activities, or 'any'. */

@@ -1,0 +1,2 @@
+-- Whose needs belong together, so that numbers of unmet need are of people: a keyed hash, and none for what was noted before.
+ALTER TABLE `unmet_needs` ADD `who` text;
