@@ -20,6 +20,7 @@ const match = {
     id: ids.session,
     ...span,
     part: 'mon_morning',
+    laterParts: [],
     capacity: 12,
     placesTaken: 7,
     hasBuddy: true,

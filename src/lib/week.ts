@@ -25,3 +25,11 @@ export function partsOf(zone: Zone): (at: number) => PartOfWeek {
     return partsOfWeek[((day + 3) % 7) * 3 + (hour < 12 ? 0 : hour < 17 ? 1 : 2)] as PartOfWeek
   }
 }
+
+/** The parts that come between one and another in the order of the week, the other included; none when they are the same. */
+export function partsAfter(first: PartOfWeek, last: PartOfWeek): readonly PartOfWeek[] {
+  if (first === last) return none
+  const [from, to] = [partsOfWeek.indexOf(first) + 1, partsOfWeek.indexOf(last) + 1]
+  return from < to ? partsOfWeek.slice(from, to) : [...partsOfWeek.slice(from), ...partsOfWeek.slice(0, to)]
+}
+const none: readonly PartOfWeek[] = []

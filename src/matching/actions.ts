@@ -4,7 +4,7 @@ import { commit } from '../db/commit.ts'
 import type { Point } from '../lib/geo.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { days, localDay } from '../lib/time.ts'
-import { partsOf } from '../lib/week.ts'
+import { partsAfter, partsOf } from '../lib/week.ts'
 import { openFields, recordReads } from '../people/queries.ts'
 import { noteUnmetNeed } from '../unmet-needs/queries.ts'
 import { buddyFinder } from './buddies/rules.ts'
@@ -147,6 +147,7 @@ function datesOf(offers: readonly OfferRow[], zone: string, language: string, ha
         status: 'scheduled',
         bookingClosesAt: date[3],
         part,
+        laterParts: partsAfter(part, partOf(endsAt - 1)),
         capacity: date[4],
         placesTaken: date[5],
         newcomerLimit: date[6],

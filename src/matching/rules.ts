@@ -62,6 +62,8 @@ export type Dated = Span & {
   bookingClosesAt: number
   /** The part of the week, on the clocks of the place, in which it starts. */
   part: PartOfWeek
+  /** The parts that it goes on into, in the order of time; mostly none. */
+  laterParts: readonly PartOfWeek[]
   capacity: number
   placesTaken: number
   newcomerLimit: number | null

@@ -40,6 +40,7 @@ export function session(id: string, { group = {}, ...date }: Seed = {}): Dated {
     status: 'scheduled',
     bookingClosesAt: startsAt - hours(2),
     part: 'tue_morning',
+    laterParts: [],
     capacity: 10,
     placesTaken: 2,
     newcomerLimit: null,
@@ -170,6 +171,17 @@ export const cases: Case[] = [
     sessions: { choir: { group: { point: home } }, walk: { part: 'wed_morning', group: { activities: ['walking'], point: north(5) } } },
     fits: ['walk'],
     nearly: { choir: ['time'] },
+  },
+  {
+    name: 'a session that begins when they can and goes on until they cannot is impossible too',
+    is: { cannot: new Set(['tue_afternoon']) },
+    sessions: {
+      lunch: { laterParts: ['tue_afternoon'] },
+      day: { laterParts: ['tue_afternoon', 'tue_evening'] },
+      night: { part: 'tue_evening', laterParts: ['wed_morning'] },
+    },
+    fits: ['night'],
+    nearly: { day: ['time'], lunch: ['time'] },
   },
   {
     name: 'a time that suits comes before one of which nothing is known',

@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { buddies } from '../../src/db/schema/buddies.ts'
 import { people } from '../../src/db/schema/people.ts'
+import { sessions } from '../../src/db/schema/sessions.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { half } from '../access/halves.ts'
@@ -61,6 +62,18 @@ describe('what fits somebody', () => {
     expect(await page()).toContain(words)
     expect((await api()).matches).toEqual([])
     expect((await api()).nearMisses).toHaveLength(1)
+  })
+
+  it.each([
+    ['and is in the way by the part that it goes on into', hours(7), ['mon_evening'], [{ kind: 'time', part: 'mon_evening' }]],
+    // One to five: over when the evening begins.
+    ['and is in no way when it is over by then', hours(4), ['mon_evening'], undefined],
+  ])('takes its whole time %s', async (_, long, cannot, obstacles) => {
+    const { place, scene, ann, api } = await stage()
+    await profile(place, scene.team, ann, { cannot, suits: [] })
+    await place.db.update(sessions).set({ endsAt: sql`starts_at + ${long}` })
+    const { matches, nearMisses } = await api()
+    expect([matches.length, nearMisses[0]?.obstacles]).toEqual([obstacles ? 0 : 1, obstacles])
   })
 
   it('full is a number on the waiting list', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accessFeatures, activities, families } from '../../src/groups/rules.ts'
 import { days, hours } from '../../src/lib/time.ts'
-import { type PartOfWeek, partOfWeek, partsOf, partsOfWeek } from '../../src/lib/week.ts'
+import { type PartOfWeek, partOfWeek, partsAfter, partsOf, partsOfWeek } from '../../src/lib/week.ts'
 import { buddyFinder } from '../../src/matching/buddies/rules.ts'
 import { byGroup } from '../../src/matching/choices/rules.ts'
 import { ageOn } from '../../src/matching/limits/rules.ts'
@@ -80,6 +80,8 @@ const anySession = fc
     closes: fc.integer({ min: 0, max: 4 }),
     status: fc.constantFrom('scheduled' as const, 'scheduled' as const, 'scheduled' as const, 'cancelled' as const),
     part: fc.constantFrom(...partsOfWeek),
+    /** In how many more parts of the week it goes on. */
+    more: fc.constantFrom(0, 0, 0, 1, 2),
     capacity: fc.integer({ min: 3, max: 9 }),
     placesTaken: fc.nat(5),
     newcomerLimit: fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
@@ -90,9 +92,11 @@ const anySession = fc
     buddyForFirstVisit: fc.boolean(),
     hasBuddy: fc.boolean(),
   })
-  .map(({ hour, closes, group, ...seed }) => {
+  .map(({ hour, closes, group, more, ...seed }) => {
     const startsAt = noon + hours(hour)
-    return session('', { ...seed, group, startsAt, bookingClosesAt: startsAt - hours(closes) })
+    const at = partsOfWeek.indexOf(seed.part)
+    const laterParts = [...partsOfWeek, ...partsOfWeek].slice(at + 1, at + 1 + more)
+    return session('', { ...seed, laterParts, group, startsAt, bookingClosesAt: startsAt - hours(closes) })
   })
 const anySessions = fc.array(anySession, { maxLength: 14 }).map((all) => all.map((one, at) => ({ ...one, id: String(at) })))
 const anyWeights = fc
@@ -107,7 +111,7 @@ function brokenLimits(who: Seeker, { group, ...one }: Dated): string[] {
   if (who.languageRequired && !who.languages.some((language) => group.languages.includes(language))) broken.push('language')
   if (who.age !== undefined && (who.age < (group.minAge ?? 0) || who.age > (group.maxAge ?? 999))) broken.push('age')
   if ((group.gender === 'women' && who.gender === 'man') || (group.gender === 'men' && who.gender === 'woman')) broken.push('gender')
-  if (who.cannot.has(one.part)) broken.push('time')
+  if ([one.part, ...one.laterParts].some((part) => who.cannot.has(part))) broken.push('time')
   if (one.placesTaken >= one.capacity || one.waiting > 0) broken.push('places')
   if (!who.knownGroups.has(group.id) && one.newcomerLimit !== null && one.newcomersTaken >= one.newcomerLimit) broken.push('newcomers')
   if (!who.knownGroups.has(group.id) && one.weekLeft === 0) broken.push('week')
@@ -229,6 +233,21 @@ describe('the clock', () => {
         for (let at = change; at < change + days(1); at += 900_000) expect(partOf(at)).toBe(partOfWeek(at, zone))
     },
   )
+  it('says every part that a session goes on into, whatever the hours and the days', () => {
+    const zone = 'Europe/London'
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2028, 0, 1) }),
+        fc.integer({ min: 1, max: days(2) }),
+        (startsAt, long) => {
+          const each = Array.from({ length: Math.ceil(long / hours(1)) }, (_, hour) => partOfWeek(startsAt + hours(hour), zone))
+          const touched = new Set([...each, partOfWeek(startsAt + long - 1, zone)])
+          const part = partOfWeek(startsAt, zone)
+          expect([part, ...partsAfter(part, partOfWeek(startsAt + long - 1, zone))]).toEqual([...touched])
+        },
+      ),
+    )
+  })
   it('counts years as people do', () =>
     expect([ageOn('1960-06-01', '2026-06-01'), ageOn('1960-06-02', '2026-06-01'), ageOn('2000-02-29', '2026-02-28')]).toEqual([66, 65, 25]))
 })

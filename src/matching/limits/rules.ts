@@ -53,12 +53,12 @@ export function obstaclesOfDate(person: Seeker, session: Dated, now: number, ofG
   const isFirstVisit = !person.knownGroups.has(session.group.id)
   const isClosed = now >= session.bookingClosesAt
   const isFree = session.waiting === 0 && fits(session, isFirstVisit ? newcomer : knownThere)
-  const isPossible = !person.cannot.has(session.part)
+  const impossible = impossiblePart(person.cannot, session)
   const clashes = person.busy.some(({ startsAt, endsAt }) => startsAt < session.endsAt && session.startsAt < endsAt)
-  if (!isClosed && isFree && isPossible && !clashes) return ofGroup
+  if (!isClosed && isFree && !impossible && !clashes) return ofGroup
 
   const found = [...ofGroup]
-  if (!isPossible) found.push({ kind: 'time', part: session.part })
+  if (impossible) found.push({ kind: 'time', part: impossible })
   if (clashes) found.push({ kind: 'clash' })
   if (isClosed) found.push({ kind: 'booking_closed' })
   else if (!isFree) {
@@ -67,6 +67,10 @@ export function obstaclesOfDate(person: Seeker, session: Dated, now: number, ofG
   }
   return found
 }
+
+/** Whoever cannot come in the afternoon cannot stay for one either. */
+const impossiblePart = (cannot: Seeker['cannot'], { part, laterParts }: Dated): PartOfWeek | undefined =>
+  cannot.has(part) ? part : laterParts.find((later) => cannot.has(later))
 
 const newcomer = { places: 1, isFirstVisit: true }
 const knownThere = { places: 1, isFirstVisit: false }
