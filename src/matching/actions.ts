@@ -102,7 +102,7 @@ async function seekerFrom({ vault, now, place }: Ctx, row: SeekerRow, history: H
     cannot: new Set(row.cannot ?? []),
     languages: [...new Set([row.language, ...(row.languages ?? [])])],
     languageRequired: row.languageRequired ?? false,
-    accessNeeds: row.accessNeeds,
+    accessNeeds: [...new Set([...row.accessNeeds, ...row.accessMeant])],
     age: birthDate === '' ? undefined : ageOn(birthDate, localDay(now, place.timeZone)),
     gender: gender === 'woman' || gender === 'man' || gender === 'other' ? gender : undefined,
     point: point === undefined ? undefined : (JSON.parse(point) as Point),

@@ -12,6 +12,8 @@ import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
 import { leftOfWeek, newcomersBetween } from '../groups/weeks/queries.ts'
 import { days } from '../lib/time.ts'
+import { accessMeantOf } from '../needs/queries.ts'
+import type { AccessNeed } from '../people/rules.ts'
 
 /** Somebody who can be matched: of these teams, not erased and not merged into another. Missing and another team's are the same. */
 export const isMatchable = (teams: readonly OrgId[], personId: string): SQL | undefined =>
@@ -26,6 +28,9 @@ export const seekerRow = (db: Db, teams: readonly OrgId[], personId: string) =>
       language: people.language,
       area: people.area,
       accessNeeds: people.accessNeeds,
+      accessMeant: sql`(SELECT json_group_array(code) FROM (${accessMeantOf(people.id)}))`
+        .mapWith((codes) => JSON.parse(codes) as AccessNeed[])
+        .as('access_meant'),
       withdrawnAt: people.withdrawnAt,
       hasProfile: sql<number>`${profiles.personId} IS NOT NULL`.as('has_profile'),
       point: profiles.point,

@@ -1,7 +1,8 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { needs } from '../db/schema/listening.ts'
+import { accessMeant } from './rules.ts'
 
 /** Every need that a person has or had; the list of codes bounds it. */
 export const needsOf = (db: Db, personId: string) =>
@@ -10,6 +11,11 @@ export const needsOf = (db: Db, personId: string) =>
     .from(needs)
     .where(eq(needs.personId, personId))
     .orderBy(asc(needs.since), asc(needs.code))
+
+/** The access needs that a person's open needs mean, as rows of `code`. */
+export const accessMeantOf = (personId: SQLWrapper): SQL =>
+  sql`SELECT meant.value AS code FROM needs AS n INNER JOIN json_each(${JSON.stringify(accessMeant)}) AS meant ON meant.key = n.code
+    WHERE n.person_id = ${personId} AND n.met_at IS NULL`
 
 /** Makes these the person's open needs: new ones begin now, those that are gone were met now, one that comes back begins again. */
 export function setNeeds(

@@ -12,6 +12,7 @@ import { type UnmetCause, unmetNeeds } from '../db/schema/unmet-needs.ts'
 import { activityFamilies, families } from '../groups/rules.ts'
 import { type Day, localDay } from '../lib/time.ts'
 import { partsOfWeek } from '../lib/week.ts'
+import { accessMeantOf } from '../needs/queries.ts'
 import { anyActivity, fewest, monthOf } from './rules.ts'
 
 export type Unmet = {
@@ -27,6 +28,10 @@ export type Unmet = {
 }
 
 const mostActivities = 6
+
+/** What is asked for and what open needs mean, each once. */
+const accessOf = sql`(SELECT json_group_array(DISTINCT code) FROM
+  (SELECT value AS code FROM json_each(p.access_needs) UNION ALL ${accessMeantOf(sql`p.id`)}))`
 
 /**
  * Writes down what a person needed and nobody offered, for the batch of what caused it. The same person, need and month
@@ -49,7 +54,7 @@ export async function noteUnmetNeed(ctx: Ctx, { personId, cause, activities = []
     ctx.db.run(sql`
       INSERT INTO unmet_needs (id, once, who, cause, team_id, activity, area, times, access_needs, language, words, month_on)
       SELECT ${id}, ${once}, ${who}, ${cause}, p.team_id, ${activity}, coalesce(nullif(${area}, ''), p.area),
-        coalesce(${times ? JSON.stringify(times) : null}, f.suits, '[]'), p.access_needs, p.language, ${at === 0 ? sealed : null}, ${monthOn}
+        coalesce(${times ? JSON.stringify(times) : null}, f.suits, '[]'), ${accessOf}, p.language, ${at === 0 ? sealed : null}, ${monthOn}
       FROM people AS p LEFT JOIN profiles AS f ON f.person_id = p.id WHERE p.id = ${personId} AND p.erased_at IS NULL
       ON CONFLICT (once) DO UPDATE SET id = iif(excluded.words IS NULL, id, excluded.id), who = excluded.who,
         words = coalesce(excluded.words, words)`),

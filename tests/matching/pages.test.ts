@@ -4,6 +4,7 @@ import { buddies } from '../../src/db/schema/buddies.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
+import { unmetNeeds } from '../../src/db/schema/unmet-needs.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { half } from '../access/halves.ts'
 import { world } from '../world.ts'
@@ -19,7 +20,7 @@ async function stage(seed: Parameters<Awaited<ReturnType<typeof world>>['scene']
   const api = async (id = ann, as = scene.linkWorker) => (await place.get(`/api/people/${id}/matches`, { as })).json() as Promise<Found>
   return { place, scene, ann, page, api }
 }
-type Entry = { session: { id: string; group: { name: string } }; score: number; obstacles: { kind: string }[]; others: { id: string }[] }
+type Entry = { session: { id: string; group: { name: string } }; score: number; obstacles: { kind: string }[]; hints: object[]; others: { id: string }[] }
 type Found = { matches: Entry[]; nearMisses: Entry[] }
 
 describe('what fits somebody', () => {
@@ -74,6 +75,30 @@ describe('what fits somebody', () => {
     await place.db.update(sessions).set({ endsAt: sql`starts_at + ${long}` })
     const { matches, nearMisses } = await api()
     expect([matches.length, nearMisses[0]?.obstacles]).toEqual([obstacles ? 0 : 1, obstacles])
+  })
+
+  it('keeps stairs from whoever was heard to be unable to climb them, for as long as that need is open', async () => {
+    const { place, scene, ann, api, page } = await stage({})
+    const ben = await place.person(scene.team, { called: 'Ben' })
+    await changeGroup(place, scene.groupId, { accessFeatures: [] })
+    for (const id of [ann, ben]) await profile(place, scene.team, id)
+    await place.db.update(people).set({ accessNeeds: [] })
+    const hear = async (...codes: string[]) =>
+      (await place.request('PUT', `/api/people/${ann}/profile`, { as: scene.linkWorker, body: { needs: codes } })).status
+    expect([await hear('step_free_only', 'lonely'), (await api()).nearMisses.map(({ obstacles }) => obstacles)]).toEqual([
+      200,
+      [[{ kind: 'missing', need: 'step_free' }]],
+    ])
+    expect((await api(ben)).matches).toHaveLength(1)
+    // What was missing is told as what they need, not as whatever there may be.
+    expect(await place.db.select({ accessNeeds: unmetNeeds.accessNeeds }).from(unmetNeeds)).toEqual([{ accessNeeds: ['step_free'] }])
+    expect([await hear('lonely'), (await api()).matches.length]).toEqual([200, 1])
+    // An interpreter is arranged by hand: no wall, but somebody has to see to it.
+    expect([await hear('interpreter'), (await api()).matches[0]?.hints]).toEqual([
+      200,
+      expect.arrayContaining([{ kind: 'to_arrange', need: 'interpreter' }]),
+    ])
+    expect(await page()).toContain('interpreter')
   })
 
   it('full is a number on the waiting list', async () => {
