@@ -95,7 +95,8 @@ async function seekerFrom({ vault, now, place }: Ctx, row: SeekerRow, history: H
     return value === null ? undefined : vault.open(value, { column: `profiles.${column}`, rowId: row.id })
   }
   const [{ birthDate }, point, gender] = await Promise.all([openFields(vault, row, ['birthDate']), open('point'), open('gender')])
-  const live = history.filter(({ status, startsAt }) => status !== 'attended' && startsAt > now)
+  const there = history.filter(({ isThere }) => isThere)
+  const live = there.filter(({ status, startsAt }) => status !== 'attended' && startsAt > now)
   return {
     interests: row.interests ?? [],
     suits: new Set(row.suits ?? []),
@@ -108,9 +109,9 @@ async function seekerFrom({ vault, now, place }: Ctx, row: SeekerRow, history: H
     point: point === undefined ? undefined : (JSON.parse(point) as Point),
     reachKm: row.reachKm,
     area: row.area,
-    knownGroups: new Set(history.map(({ groupId }) => groupId)),
+    knownGroups: new Set(there.map(({ groupId }) => groupId)),
     refusedGroups: new Set(refusedIn(history)),
-    bookedSessions: new Set(history.map(({ sessionId }) => sessionId)),
+    bookedSessions: new Set(there.map(({ sessionId }) => sessionId)),
     busy: live.filter(({ status }) => status !== 'waitlisted'),
   }
 }

@@ -47,13 +47,16 @@ export const seekerRow = (db: Db, teams: readonly OrgId[], personId: string) =>
     .where(isMatchable(teams, personId))
 export type SeekerRow = Awaited<ReturnType<typeof seekerRow>>[number]
 
-/** Where the person has been, is going, and what they said of it. */
+const there = inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed', 'attended'])
+
+/** Where the person has been or is going, and what they said of it; also of where the register does not know them. */
 export const historyOf = (db: Db, personId: string) =>
   db
     .select({
       sessionId: bookings.sessionId,
       groupId: bookings.groupId,
       status: bookings.status,
+      isThere: sql`${there}`.mapWith(Boolean).as('is_there'),
       startsAt: sessions.startsAt,
       endsAt: sessions.endsAt,
       again: responses.again,
@@ -62,7 +65,7 @@ export const historyOf = (db: Db, personId: string) =>
     .from(bookings)
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .leftJoin(responses, eq(responses.bookingId, bookings.id))
-    .where(and(eq(bookings.personId, personId), inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed', 'attended'])))
+    .where(and(eq(bookings.personId, personId), or(there, isNotNull(responses.again))))
     .limit(500)
 export type History = Awaited<ReturnType<typeof historyOf>>
 

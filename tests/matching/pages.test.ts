@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies } from '../../src/db/schema/buddies.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
@@ -20,7 +21,14 @@ async function stage(seed: Parameters<Awaited<ReturnType<typeof world>>['scene']
   const api = async (id = ann, as = scene.linkWorker) => (await place.get(`/api/people/${id}/matches`, { as })).json() as Promise<Found>
   return { place, scene, ann, page, api }
 }
-type Entry = { session: { id: string; group: { name: string } }; score: number; obstacles: { kind: string }[]; hints: object[]; others: { id: string }[] }
+type Entry = {
+  session: { id: string; group: { name: string } }
+  score: number
+  obstacles: { kind: string }[]
+  hints: object[]
+  reasons: { kind: string }[]
+  others: { id: string }[]
+}
 type Found = { matches: Entry[]; nearMisses: Entry[] }
 
 describe('what fits somebody', () => {
@@ -118,7 +126,7 @@ describe('what fits somebody', () => {
     expect(text).toContain(`/people/${ann}/sessions/${scene.sessionId}/routine`)
   })
 
-  it('is not where they said that they would not go again', async () => {
+  it.each(['attended', 'missed'] as const)('is not where they said that they would not go again, marked as %s', async (status) => {
     const { place, scene, ann, api } = await stage()
     const before = await place.session(scene.provider, scene.groupId, scene.venueId, {
       startsAt: place.clock.now + hours(3),
@@ -136,7 +144,10 @@ describe('what fits somebody', () => {
       step: 1,
     }
     await place.db.insert(responses).values({ ...said, went: 'yes', again: 'no' })
+    await place.db.update(bookings).set({ status, missedCause: status === 'missed' ? 'not_ticked' : null })
     expect((await api()).nearMisses[0]?.obstacles).toEqual([{ kind: 'said_not_again' }])
+    // Whoever was nowhere is still new there.
+    expect((await api()).nearMisses[0]?.reasons.some(({ kind }) => kind === 'been_before')).toBe(status === 'attended')
   })
 
   it('knows whether a buddy is free, and says nothing of who', async () => {
