@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
 import { days, hours } from '../../src/lib/time.ts'
@@ -34,6 +35,47 @@ describe('the job that asks how people are', () => {
     expect((await here.asked()).filter(({ wave }) => wave === 'week_6').map(({ status, step }) => `${status} ${step}`)).toEqual(
       Array.from({ length: 5 }, () => 'asked 2'),
     )
+  })
+
+  it('plans one series at a time for somebody with two referrals, whatever the run', async () => {
+    const here = await stage()
+    const { personId, referralId } = await here.supported()
+    const again = async (supportingAt = here.clock.now) => {
+      const id = here.ctx().newId()
+      const [row] = await here.db.select().from(referrals).where(eq(referrals.id, referralId))
+      if (row) await here.db.insert(referrals).values({ ...row, id, supportingAt })
+      return id
+    }
+    // One run finds both: the support that began first is the one that is followed.
+    const later = await again(here.clock.now + 1)
+    here.clock.now += hours(1)
+    expect(await here.job()).toMatchObject({ planned: 1, due: 1 })
+    // And one finds another later, while they are asked about the first.
+    here.clock.now += days(3)
+    await again()
+    expect(await here.job()).toMatchObject({ planned: 0, due: 0 })
+    expect((await here.asked()).map((row) => [row.personId, row.referralId])).toEqual(Array(3).fill([personId, referralId]))
+    expect(await here.mail('outcome.asked')).toHaveLength(1)
+    // Once nothing is open any more, what began lately is followed.
+    await here.db.update(questionnaires).set({ status: 'lost', lostReason: 'support_ended' })
+    expect((await here.job()).planned).toBe(1)
+    expect((await here.asked()).at(-1)?.referralId).toBe(later)
+  })
+
+  it('asks one of two series that a merge has brought together', async () => {
+    const here = await stage()
+    const [stays, goes] = [await here.supported(), await here.supported()]
+    await here.job()
+    for (const { personId } of [stays, goes]) await here.postForm(await here.path((await here.of(personId, 'start')).id), everything)
+    await here.db.update(questionnaires).set({ personId: stays.personId })
+    await here.db.update(referrals).set({ personId: stays.personId })
+    for (const _ of [6, 12]) {
+      here.clock.now += days(42)
+      await here.job()
+    }
+    expect(await here.mail('outcome.asked')).toHaveLength(2 + 2)
+    const asked = (await here.asked()).filter(({ wave, askedAt }) => wave !== 'start' && askedAt !== null)
+    expect([asked.length, new Set(asked.map(({ referralId }) => referralId)).size]).toEqual([2, 1])
   })
 
   it('asks again after six and twelve weeks', async () => {

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { permit } from '../../src/access/permit.ts'
+import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { days } from '../../src/lib/time.ts'
 import type { teamOutcomes } from '../../src/outcomes/team/actions.ts'
 import { type Stage, stage } from './stage.ts'
@@ -76,6 +78,32 @@ describe('what changed for a team', () => {
       open: 0,
       lost: { no_answer: null, declined: null, support_ended: 0, consent_withdrawn: 0, not_reachable: 0 },
     })
+  })
+
+  it('counts a person once, by the support that began first in the period', async () => {
+    const here = await stage()
+    const ids = await people(here, 5)
+    for (const id of ids) await fill(here, id, 'start', { ...sat(4), lonely: 1 })
+    here.clock.now += days(42)
+    await here.job()
+    for (const id of ids) await fill(here, id, 'week_6', { ...sat(6), lonely: 3 })
+    const five = { asked: 5, answered: 5, n: 5 }
+    const shown = async () => {
+      const found = await figures(here)
+      const [start] = found.answering
+      return { asked: start?.asked, answered: start?.answered, n: measure(found, 'week_6', 'satisfied')?.change?.n ?? null }
+    }
+    expect(await shown()).toEqual(five)
+    // Two of the five turn out to be others of them: three people, of whom nothing is said.
+    for (const at of [3, 4]) {
+      const personId = ids[at - 3] ?? ''
+      await here.db
+        .update(questionnaires)
+        .set({ personId })
+        .where(eq(questionnaires.personId, ids[at] ?? ''))
+    }
+    expect(await shown()).toEqual({ asked: null, answered: null, n: null })
+    expect((await figures(here)).paired[0]?.lonely).toEqual([])
   })
 
   it('counts the answers to the direct question by name', async () => {

@@ -37,7 +37,7 @@ export async function planOutcomes(ctx: Ctx, permit: Job): Promise<{ planned: nu
           personId,
           referralId: id,
           wave,
-          dueAt: (supportingAt ?? ctx.now) + dueAfter[wave],
+          dueAt: supportingAt + dueAfter[wave],
         })),
       ),
     ),

@@ -15,16 +15,26 @@ import { lostAfter, plannedWithin, remindAfter } from '../rules.ts'
 /** How many are dealt with in one batch. */
 export const atOnce = 100
 
-/** Referrals whose support began lately and for which nothing is planned yet. */
+/**
+ * Referrals whose support began lately and for which nothing is planned yet: the first of each person, and none while they are
+ * asked about another. SQLite takes the other columns from the row of the least.
+ */
 export const toPlan = (db: Db, now: number) =>
   db
-    .select({ id: referrals.id, teamId: referrals.teamId, personId: referrals.personId, supportingAt: referrals.supportingAt })
+    .select({
+      id: referrals.id,
+      teamId: referrals.teamId,
+      personId: referrals.personId,
+      supportingAt: sql<number>`min(${referrals.supportingAt})`.as('begun_at'),
+    })
     .from(referrals)
     .where(
       sql`${referrals.status} = 'supporting' AND ${referrals.supportingAt} > ${now - plannedWithin} AND ${referrals.supportingAt} <= ${now}
-        AND NOT EXISTS (SELECT 1 FROM questionnaires AS q WHERE q.referral_id = ${referrals.id})`,
+        AND NOT EXISTS (SELECT 1 FROM questionnaires AS q WHERE q.referral_id = ${referrals.id})
+        AND NOT EXISTS (SELECT 1 FROM questionnaires AS q WHERE q.person_id = ${referrals.personId} AND q.status IN ('planned', 'asked'))`,
     )
-    .orderBy(referrals.supportingAt)
+    .groupBy(sql`+${referrals.personId}`)
+    .orderBy(sql`begun_at`)
     .limit(atOnce)
 
 export type New = { id: string; teamId: OrgId; personId: string; referralId: string; wave: Wave; dueAt: number }
@@ -74,9 +84,13 @@ export const isUnreached = sql<boolean>`(${people.reachBy} = 'phone' OR EXISTS (
   SELECT 1 FROM messages AS m WHERE m.subject_id = ${questionnaires.id} AND m.recipient_id = ${questionnaires.personId}
     AND (m.status IN ('bounced', 'complained', 'failed') OR (m.status = 'suppressed' AND m.outcome IN ('no_address', 'address_suppressed')))))`
 
+/** Two records that were merged may bring a series each: the one that was planned first goes on, and nothing of the other is asked. */
+const isSecondSeries = sql`EXISTS (SELECT 1 FROM questionnaires AS o WHERE o.person_id = ${questionnaires.personId}
+  AND o.status IN ('planned', 'asked') AND (o.created_at, o.referral_id) < (${questionnaires.createdAt}, ${questionnaires.referralId}))`
+
 export const toAsk = (db: Db, now: number) =>
   withStanding(db)
-    .where(sql`${questionnaires.status} = 'planned' AND ${questionnaires.dueAt} <= ${now}`)
+    .where(sql`${questionnaires.status} = 'planned' AND ${questionnaires.dueAt} <= ${now} AND NOT ${isSecondSeries}`)
     .orderBy(questionnaires.dueAt)
     .limit(atOnce)
 

@@ -7,10 +7,18 @@ import type { Values } from '../instruments/rules.ts'
 
 export type Period = { from: number; until: number }
 
-/** Support that began in the period, found by the start questionnaire: its day is the day on which the support began. */
-const began = (teams: readonly OrgId[], { from, until }: Period) => sql`
+/** A start questionnaire of a team in the period: its day is the day on which the support began. */
+const startOf = (alias: 's' | 'e', teams: readonly OrgId[], { from, until }: Period) => {
+  const start = sql.raw(alias)
+  return sql`${start}.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)})) AND ${start}.due_at >= ${from}
+    AND ${start}.due_at < ${until} AND ${start}.wave = 'start'`
+}
+
+/** Support that began in the period, the first time for each person: figures are of people, whoever sent them how often. */
+const began = (teams: readonly OrgId[], period: Period) => sql`
   FROM questionnaires AS s INNER JOIN questionnaires AS q ON q.referral_id = s.referral_id
-  WHERE s.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)})) AND s.due_at >= ${from} AND s.due_at < ${until} AND s.wave = 'start'`
+  WHERE ${startOf('s', teams, period)} AND NOT EXISTS (SELECT 1 FROM questionnaires AS e
+    WHERE e.person_id = s.person_id AND (e.due_at, e.id) < (s.due_at, s.id) AND ${startOf('e', teams, period)})`
 
 /** How many questionnaires of each wave stand where. */
 export const standings = (db: Db, teams: readonly OrgId[], period: Period) =>
@@ -37,14 +45,12 @@ export const pairs = (db: Db, teams: readonly OrgId[], period: Period) =>
       isOriginal: sql`p.is_original`.mapWith(Boolean).as('p_is_original'),
     })
     .from(
-      sql`(SELECT q.wave AS wave, a.instrument AS instrument, a.item_values AS before, b.item_values AS after,
+      sql`(SELECT t.wave AS wave, a.instrument AS instrument, a.item_values AS before, b.item_values AS after,
           a.translation = 'original' AND b.translation = 'original' AS is_original
-        FROM questionnaires AS s
-        INNER JOIN questionnaires AS q ON q.referral_id = s.referral_id AND q.wave <> 'start' AND q.status = 'answered'
-        INNER JOIN outcomes AS a ON a.questionnaire_id = s.id
-        INNER JOIN outcomes AS b ON b.questionnaire_id = q.id AND b.instrument = a.instrument AND b.version = a.version
-        WHERE s.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)})) AND s.due_at >= ${period.from} AND s.due_at < ${period.until}
-          AND s.wave = 'start' AND s.status = 'answered') AS p`,
+        FROM (SELECT q.wave AS wave, s.id AS before_id, q.id AS after_id ${began(teams, period)}
+          AND s.status = 'answered' AND q.wave <> 'start' AND q.status = 'answered') AS t
+        INNER JOIN outcomes AS a ON a.questionnaire_id = t.before_id
+        INNER JOIN outcomes AS b ON b.questionnaire_id = t.after_id AND b.instrument = a.instrument AND b.version = a.version) AS p`,
     )
 
 /** Those whom a figure counts: of one wave those who stand somewhere, or who gave both answers that are compared. */
