@@ -37,7 +37,7 @@ export const team = new Hono<AppEnv>()
     doc({
       summary: 'Read the list behind one figure of the team, in the order of time',
       description:
-        '`of` says which. Of the outcomes, `asked`, `answered`, `unanswered`, `lost` and `both` are of one `wave`: `lost` of one `reason` if you send it, `both` of one `measure`. A figure that is hidden because it is small has a list of `kind` `hidden`, without rows. With `next`, send it as `after` for the page that follows.',
+        '`of` says which. Of the outcomes, `asked`, `answered`, `unanswered`, `lost` and `both` are of one `wave`: `lost` of one `reason` if you send it, `both` of one `measure`. A figure that is hidden because it is small has a list of `kind` `hidden`, without rows; where a part of those who were `asked` is hidden, `status`, `lostReason` and `answeredAt` in that list are null. With `next`, send it as `after` for the page that follows.',
       answers: {
         200: {
           of: 'late',

@@ -101,6 +101,20 @@ describe('the outcomes of a team', () => {
     expect((await here.rows.audit()).filter(({ why }) => why === 'team_list')).toEqual([])
   })
 
+  it('say of those who were asked how each one stands only where every part is said', async () => {
+    const { here, as } = await aSeason()
+    const standing = async (wave: string) =>
+      (await list(here, `of=asked&wave=${wave}`)).rows.map((row) => ('lostReason' in row ? [row.status, row.lostReason, row.answeredAt] : []))
+    // Seven answered and one did not, which is hidden: nor may the list tell who.
+    expect(await standing('start')).toEqual(Array(8).fill([null, null, null]))
+    const page = await (await here.get('/team/list?of=asked&wave=start&period=year', { as })).text()
+    expect(page).toContain('Nr 0')
+    expect(plain(page.slice(page.indexOf('<tbody'), page.indexOf('</tbody')))).not.toMatch(/answered|lost|rather not/i)
+    const file = await (await here.get('/team/list.csv?of=asked&wave=start&period=year', { as })).text()
+    expect(file.split('\r\n')).toHaveLength(10)
+    for (const line of file.split('\r\n').slice(1, 9)) expect(line).toMatch(/^[^,]+,[^,]+,,,$/)
+  })
+
   it('lead from a category and from a band to those who said so', async () => {
     const { here, ids } = await aSeason()
     const five = ids.slice(0, 5).toSorted()

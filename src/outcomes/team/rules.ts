@@ -77,6 +77,12 @@ export function isSaid({ answering, paired, visits }: TeamOutcomes, counted: Cou
   return row[of === 'unanswered' ? 'open' : of] !== null
 }
 
+/** Whether every part of those who were asked is said. While one is hidden, a list that tells who stands where would tell it. */
+export function isBrokenDown({ answering }: TeamOutcomes, wave: Wave): boolean {
+  const row = answering.find((one) => one.wave === wave)
+  return row !== undefined && ![row.answered, row.open, ...Object.values(row.lost)].includes(null)
+}
+
 const shiftsOf = (paired: Paired | undefined, measure: Comparable): readonly Shift<string>[] =>
   (measure === 'lonely' ? paired?.lonely : paired?.measures.find(({ code }) => code === measure)?.bands) ?? []
 

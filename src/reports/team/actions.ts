@@ -8,7 +8,7 @@ import { cameAgain } from '../../outcomes/attendance/queries.ts'
 import { comparables, madeOf, scoresOf } from '../../outcomes/instruments/rules.ts'
 import { lostReasons, waves } from '../../outcomes/rules.ts'
 import { pairs, questionnaireList, standings } from '../../outcomes/team/queries.ts'
-import { type Counted, isSaid, outcomesOf, type Said } from '../../outcomes/team/rules.ts'
+import { type Counted, isBrokenDown, isSaid, outcomesOf, type Said, type TeamOutcomes } from '../../outcomes/team/rules.ts'
 import { linkWorkersOf, openFields, recordReadsOf } from '../../people/queries.ts'
 import { attendance, bookingList, caseloads, laterVisitList, referralList, referralsReceived, type Wanted } from './queries.ts'
 import {
@@ -87,7 +87,10 @@ export type ListWish = v.InferOutput<typeof ListWish>
 type ReferralRows = Named<Awaited<ReturnType<typeof referralList>>[number]>[]
 type BookingRows = Named<Awaited<ReturnType<typeof bookingList>>[number]>[]
 type Named<Row> = Omit<Row, 'preferredName'> & { preferredName: string }
-type AskedRows = Named<Awaited<ReturnType<typeof questionnaireList>>[number]>[]
+type AskedRow = Named<Awaited<ReturnType<typeof questionnaireList>>[number]>
+/** How each one stands is null where a part of those who were asked is too small to be said. */
+type AskedRows = (Omit<AskedRow, 'status'> & { status: AskedRow['status'] | null })[]
+const unsaid = { status: null, lostReason: null, answeredAt: null }
 export type TeamList = { of: ListName; period: Period; next: string | undefined } & (
   | { kind: 'referrals'; rows: ReferralRows }
   | { kind: 'bookings'; rows: BookingRows }
@@ -109,14 +112,17 @@ export async function teamList(ctx: Ctx, permit: Permit<'team.lead'>, wish: List
     return { of: wish.of, period, next: nextOf(rows, limit), kind: 'referrals', rows: await named(ctx, permit, rows) }
   }
   const counted = countedBy(wish)
-  if (counted && !(await isShown(ctx, permit, period, counted))) return { of: wish.of, period, next: undefined, kind: 'hidden', rows: [] }
+  const figures = counted && (await figuresOf(ctx, permit, period))
+  if (counted && figures && !isSaid(figures, counted)) return { of: wish.of, period, next: undefined, kind: 'hidden', rows: [] }
   if (isAskedList(wish.of)) {
     const said = saidIn(wish)
     const scores = said && scoresOf(wish.measure, said.code)
     const standing = { of: wish.of, reason: wish.reason, ...madeOf(wish.measure), scored: said && scores && { when: said.when, ...scores } }
     const rows = await questionnaireList(db, permit.orgs, wish.wave, standing, wanted)
     const about = { wave: wish.wave, measure: wish.measure, reason: wish.reason, said: wish.said }
-    return { of: wish.of, period, next: nextOf(rows, limit), kind: 'questionnaires', about, rows: await named(ctx, permit, rows) }
+    const isWhole = wish.of !== 'asked' || (figures && isBrokenDown(figures, wish.wave))
+    const told = (await named(ctx, permit, rows)).map((row) => (isWhole ? row : { ...row, ...unsaid }))
+    return { of: wish.of, period, next: nextOf(rows, limit), kind: 'questionnaires', about, rows: told }
   }
   const rows = await (isLaterVisits(wish.of)
     ? laterVisitList(db, permit.orgs, wish.of, wanted)
@@ -133,9 +139,9 @@ function saidIn({ said = '' }: Pick<ListWish, 'said'>): Said | undefined {
 }
 
 /** As the team's page says it, of whole teams and never of a page of the list. */
-async function isShown({ db }: Ctx, { orgs }: Permit, period: Period, counted: Counted): Promise<boolean> {
+async function figuresOf({ db }: Ctx, { orgs }: Permit, period: Period): Promise<TeamOutcomes> {
   const [counts, compared, came] = await db.batch([standings(db, orgs, period), pairs(db, orgs, period), cameAgain(db, orgs, period)])
-  return isSaid(outcomesOf({ counts, pairs: compared, came }), counted)
+  return outcomesOf({ counts, pairs: compared, came })
 }
 
 async function named<Row extends { personId: string; preferredName: Sealed }>(

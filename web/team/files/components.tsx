@@ -73,7 +73,7 @@ export function listFile(c: PageContext, list: TeamList): string {
     return csv(
       ['id', t('team.list.asked_for'), t('team.list.state'), t('team.list.answered'), t('team.list.why')],
       list.rows.map((row) => [
-        ...[row.id, day(row.at), t(`components.states.questionnaire.${row.status}`), day(row.answeredAt)],
+        ...[row.id, day(row.at), row.status && t(`components.states.questionnaire.${row.status}`), day(row.answeredAt)],
         row.lostReason && t(lostText[row.lostReason]),
       ]),
     )

@@ -78,11 +78,14 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
             { label: t('team.list.asked_for'), cell: ({ at }) => date(at) },
             {
               label: t('team.list.state'),
-              cell: ({ status }) => (
-                <StateTag of="questionnaire" state={status}>
-                  {t(`components.states.questionnaire.${status}`)}
-                </StateTag>
-              ),
+              cell: ({ status }) =>
+                status ? (
+                  <StateTag of="questionnaire" state={status}>
+                    {t(`components.states.questionnaire.${status}`)}
+                  </StateTag>
+                ) : (
+                  '–'
+                ),
             },
             { label: t('team.list.answered'), cell: ({ answeredAt }) => date(answeredAt) },
             { label: t('team.list.why'), cell: ({ lostReason }) => (lostReason ? t(lostText[lostReason]) : '–') },
