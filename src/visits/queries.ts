@@ -4,7 +4,7 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
-import { buddySlots, type FreedWhy, type VisitStatus, visits } from '../db/schema/buddies.ts'
+import { buddies, buddySlots, type FreedWhy, type VisitStatus, visits } from '../db/schema/buddies.ts'
 import { memberships, users } from '../db/schema/organisations.ts'
 import { people } from '../db/schema/people.ts'
 import { days } from '../lib/time.ts'
@@ -108,8 +108,16 @@ export const visitFacts = (db: Db) =>
     .innerJoin(people, eq(people.id, bookings.personId))
     .$dynamic()
 
+/** The buddy that a user is, in one hub or in any, inside another query. */
+export const buddyOfUser = (userId: string, hubId?: string) =>
+  sql`(SELECT ${buddies.id} FROM ${buddies} WHERE ${and(eq(buddies.userId, userId), hubId === undefined ? undefined : eq(buddies.hubId, hubId as OrgId))})`
+
+/** Their account is open and belongs to the hub: whoever was stopped or taken from it goes nowhere, whatever their state as a buddy. */
+export const isMember = sql`EXISTS (SELECT 1 FROM ${memberships} INNER JOIN ${users} ON ${users.id} = ${memberships.userId}
+  WHERE ${memberships.userId} = ${buddies.userId} AND ${memberships.orgId} = ${buddies.hubId} AND ${users.disabledAt} IS NULL)`
+
 /** The visits that a buddy has promised and that have not begun, soonest first. A hundred at a time: no buddy has more. */
-export const promisedVisits = (db: Db, buddyId: string, now: number) =>
+export const promisedVisits = (db: Db, buddyId: string | SQL, now: number) =>
   visitFacts(db)
     .where(and(eq(visits.buddyId, buddyId), gt(visits.startsAt, now), eq(visits.status, 'claimed')))
     .orderBy(asc(visits.startsAt))
@@ -194,5 +202,5 @@ export const tellOfStepBack = (ctx: Ctx, visit: Pick<VisitFacts, 'id' | 'step' |
   )
 
 /** The teams that wait for visits of one buddy. */
-export const teamsOfBuddy = (buddyId: string) =>
+export const teamsOfBuddy = (buddyId: string | SQL) =>
   sql`(SELECT ${visits.teamId} FROM ${visits} WHERE ${visits.buddyId} = ${buddyId} AND ${visits.status} = 'claimed')`

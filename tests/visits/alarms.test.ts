@@ -65,15 +65,20 @@ describe('an alarm', () => {
     expect(await place.mail('team.visit_unfilled')).toHaveLength(1)
   })
 
-  it('is also raised for a visit whose buddy may not go any more', async () => {
+  it.each([
+    ['may not go any more', (id: string) => `UPDATE buddies SET status = 'expired' WHERE user_id = '${id}'`],
+    ['was stopped from signing in', (id: string) => `UPDATE users SET disabled_at = 1 WHERE id = '${id}'`],
+    ['is no member of the hub any more', (id: string) => `DELETE FROM memberships WHERE user_id = '${id}'`],
+  ])('is also raised for a visit whose buddy %s', async (_, change) => {
     const place = await visitScene()
     const { visitId } = await place.wanted()
     const buddy = await place.buddy()
     await place.claim(visitId, buddy)
-    await place.db.run(`UPDATE buddies SET status = 'expired' WHERE id = '${buddy.buddyId}'`)
+    await place.claim((await place.wanted()).visitId, await place.buddy())
+    await place.db.run(change(buddy.id))
     expect(await run(place)).toEqual({ ...nothing, freed: 1 })
     expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
-    expect(await place.slots()).toEqual([])
+    expect((await place.slots()).filter(({ buddyId }) => buddyId === buddy.buddyId)).toEqual([])
     expect(await run(place)).toEqual(nothing)
   })
 })

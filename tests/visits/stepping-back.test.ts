@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { hours } from '../../src/lib/time.ts'
 import { visitScene } from './scene.ts'
 
@@ -40,6 +41,7 @@ describe('stepping back', () => {
     ['nobody else is a buddy', undefined],
     ['the others like other areas', { areas: ['Riverside'] }],
     ['the others are paused', { status: 'paused' as const }],
+    ['the others have no account in the hub', { userId: null }],
     ['the others’ checks run out before', { checkedUntilOn: '2026-06-05' }],
   ])('tells the link worker at once when %s', async (_, columns) => {
     const { place, stepBack } = await claimed(hours(24 * 7))
@@ -73,5 +75,63 @@ describe('stepping back', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404])
     expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', step: 3 })
     expect(await place.mail('visit.stepped_back')).toHaveLength(1)
+  })
+})
+
+describe.each(['disabling', 'removal'])('a coordinator’s %s of a buddy', (how) => {
+  const stop = async (place: Awaited<ReturnType<typeof claimed>>['place'], userId: string) => {
+    const coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+    return place.postForm(`/organisations/${place.hub}/members/${userId}/${how}`, {}, { as: coordinator })
+  }
+
+  it('gives back what they promised, and tells the person, the link worker and the buddy; other buddies keep theirs', async () => {
+    const { place, visitId, personId, buddy } = await claimed(hours(24 * 7))
+    const kept = await place.wanted()
+    const other = await place.buddy()
+    await place.claim(kept.visitId, other)
+    expect((await stop(place, buddy.id)).status).toBe(303)
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
+    expect(await place.visit(kept.visitId)).toMatchObject({ status: 'claimed', buddyId: other.buddyId })
+    expect(new Set((await place.slots()).map(({ buddyId }) => buddyId))).toEqual(new Set([other.buddyId]))
+    expect(await place.mail('visit.stepped_back')).toMatchObject([{ recipientId: personId, subjectId: visitId }])
+    expect(await place.mail('team.visit_unfilled')).toMatchObject([{ recipientId: place.linkWorker.id, subjectId: visitId }])
+    const due = await place.mail('buddy.visits_freed')
+    expect(due).toMatchObject([{ recipientId: buddy.buddyId }])
+    const [letter] = [...(await writers['buddy.visits_freed'](place.ctx(), due)).values()]
+    expect((letter as { text: string }).text).toContain('At the moment you cannot go along with anybody')
+
+    // Whatever was to be written to them about the visit is no longer true.
+    const [promise] = await place.mail('visit.claimed')
+    const reminder = { ...(promise as NonNullable<typeof promise>), kind: 'visit.reminder_48h' } as const
+    expect([...(await writers['visit.reminder_48h'](place.ctx(), [reminder])).values()]).toEqual(['no_longer_true'])
+    expect((await place.claim(visitId, other)).status).toBe(409)
+    expect((await place.claim(visitId, await place.buddy())).status).toBe(200)
+  })
+
+  it('refuses a claim that has read them before it, and not yet written', async () => {
+    const { place, buddy } = await claimed(hours(24 * 7))
+    const later = await place.session(place.provider, place.groupId, place.venueId, {
+      startsAt: place.clock.now + hours(24 * 8),
+      buddyForFirstVisit: true,
+    })
+    const { visitId } = await place.wanted({}, later)
+    // The claim has read the buddy as they were, and not yet written.
+    const { db } = place
+    const batch = db.batch.bind(db)
+    let reads = 0
+    let stopped: Promise<Response> | undefined
+    db.batch = (async (statements: Parameters<typeof batch>[0]) => {
+      const results = await batch(statements)
+      reads += 1
+      if (reads === 1) {
+        stopped = stop(place, buddy.id)
+        await stopped
+      }
+      return results
+    }) as unknown as typeof db.batch
+    const answer = await place.claim(visitId, buddy)
+    expect([(await stopped)?.status, answer.status]).toEqual([303, 404])
+    expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null })
+    expect(await place.slots()).toEqual([])
   })
 })

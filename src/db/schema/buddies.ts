@@ -11,7 +11,7 @@ export type DeclineReason = 'check_not_passed' | 'could_not_reach' | 'not_the_ri
 export type VisitStatus = 'wanted' | 'claimed' | 'accompanied' | 'missed' | 'not_needed'
 export type Arrangement = 'link_worker_goes' | 'someone_else_goes' | 'person_goes_alone' | 'moved'
 /** Why a visit was taken back from the buddy who had promised it. */
-export type FreedWhy = 'buddy_paused' | 'buddy_declined' | 'buddy_expired' | 'buddy_approved' | 'buddy_not_checked'
+export type FreedWhy = 'buddy_paused' | 'buddy_declined' | 'buddy_expired' | 'buddy_approved' | 'buddy_not_checked' | 'buddy_stopped'
 /** How much of a buddy a visit asks for: the whole session, a familiar face there, or a few words beforehand. */
 export type VisitKind = 'accompanied' | 'met_there' | 'message'
 /** The words that a buddy chooses to have sent; there are no others, so that nothing about a person travels in them. */

@@ -141,7 +141,7 @@ const toFreedBuddy: Writer = async (ctx, due) => {
       reader: readerOf(ctx, buddy.locale),
       visits,
       why,
-      href: `${ctx.origin}${why === 'buddy_declined' ? '/' : '/visits'}`,
+      href: `${ctx.origin}${why === 'buddy_declined' || why === 'buddy_stopped' ? '/' : '/visits'}`,
     }
     return letterOf(ctx, row, await openBuddy(ctx, buddy), buddy.locale, visitsFreed(texts(buddy.locale), letter))
   })

@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import * as v from 'valibot'
 import type { Permit } from '../../access/permit.ts'
 import { record } from '../../audit/queries.ts'
@@ -7,6 +8,16 @@ import type { Statement } from '../../db/connect.ts'
 import { flag } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { endSignInsOf } from '../../sign-in/queries.ts'
+import {
+  answerable,
+  buddyOfUser,
+  promisedVisits,
+  takeFromBuddy,
+  teamsOfBuddy,
+  type VisitFacts,
+  type Member as Worker,
+  workersOf,
+} from '../../visits/queries.ts'
 import { organisationIn } from '../queries.ts'
 import { type MemberRefusal, removalRefusal } from '../rules.ts'
 import { activeCoordinators, coordinatorSteps, deleteMembership, memberIn, officeOf, setDisabled, setLead } from './queries.ts'
@@ -21,17 +32,18 @@ export async function openMember(ctx: Ctx, _permit: Permit<'organisation.manage'
   return { organisation, member: { ...member, email } }
 }
 
-/** Takes a membership away; what it allowed is gone from the person's next request on. */
+/** Takes a membership away; what it allowed is gone from the person's next request on, and what a buddy has promised is given back. */
 export function removeMember(
   ctx: Ctx,
   permit: Permit<'organisation.manage'>,
   { organisationId, userId }: Member,
 ): Promise<Result<undefined, MemberRefusal>> {
   return again(async () => {
-    const [[member], [coordinators], [steps]] = await ctx.db.batch([
+    const [[member], [coordinators], [steps], ...promised] = await ctx.db.batch([
       memberIn(ctx.db, organisationId, userId),
       activeCoordinators(ctx.db),
       coordinatorSteps(ctx.db),
+      ...promisedBy(ctx, buddyOfUser(userId, organisationId)),
     ])
     const refusal = removalRefusal(member, { actorId: permit.actor.id, coordinators: coordinators?.n ?? 0 })
     if (refusal || !member) return no(refusal ?? 'no_such_member')
@@ -49,24 +61,26 @@ export function removeMember(
           to: userId,
         }),
         ...(member.role === 'coordinator' ? [oneCoordinatorLess(ctx, permit, steps?.step)] : []),
+        ...giveBack(ctx, permit, promised),
       ],
     )
     return refusedBy ? moved : ok(undefined)
   })
 }
 
-/** Ends every sign-in of a user and lets them make no new one, in any organisation. */
+/** Ends every sign-in of a user and lets them make no new one, in any organisation; what a buddy has promised is given back. */
 export function disableUser(
   ctx: Ctx,
   permit: Permit<'organisation.manage'>,
   { organisationId, userId }: Member,
 ): Promise<Result<undefined, MemberRefusal>> {
   return again(async () => {
-    const [[member], [coordinators], [steps], [office]] = await ctx.db.batch([
+    const [[member], [coordinators], [steps], [office], ...promised] = await ctx.db.batch([
       memberIn(ctx.db, organisationId, userId),
       activeCoordinators(ctx.db),
       coordinatorSteps(ctx.db),
       officeOf(ctx.db, userId),
+      ...promisedBy(ctx, buddyOfUser(userId)),
     ])
     const asHeld = member && { id: member.id, disabledAt: member.disabledAt, role: office ? 'coordinator' : member.role }
     const refusal = removalRefusal(asHeld, { actorId: permit.actor.id, coordinators: coordinators?.n ?? 0 })
@@ -79,6 +93,7 @@ export function disableUser(
         endSignInsOf(ctx, userId),
         record(ctx, permit.actor, { action: 'user.disable', subjectKind: 'user', subjectId: userId, orgId: member.orgId }),
         ...(office ? [oneCoordinatorLess(ctx, permit, steps?.step)] : []),
+        ...giveBack(ctx, permit, promised),
       ],
     )
     return refusedBy ? moved : ok(undefined)
@@ -135,3 +150,10 @@ export async function setTeamLead(
 // Two coordinators who remove each other at the same moment start from the same step, and one of them is refused.
 const oneCoordinatorLess = (ctx: Ctx, permit: Permit, step: number | null | undefined): Statement =>
   record(ctx, permit.actor, { action: 'place.coordinator_less', subjectKind: 'place', subjectId: 'place', step: (step ?? 0) + 1 })
+
+/** The visits that a buddy has promised, and who answers for their persons; nothing of anybody else. */
+const promisedBy = (ctx: Ctx, buddyId: SQL) => [promisedVisits(ctx.db, buddyId, ctx.now), workersOf(ctx.db, teamsOfBuddy(buddyId))] as const
+
+// Else somebody new is told of a buddy who does not come, and the buddy is reminded of a person whom they may not meet.
+const giveBack = (ctx: Ctx, permit: Permit, [visits, workers]: readonly [readonly VisitFacts[], readonly Worker[]]): Statement[] =>
+  visits.flatMap((visit) => takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_stopped', alarms: answerable(visit, workers) }))

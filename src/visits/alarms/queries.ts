@@ -6,7 +6,7 @@ import { buddies, visits } from '../../db/schema/buddies.ts'
 import { groups } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { visitFacts } from '../queries.ts'
+import { isMember, visitFacts } from '../queries.ts'
 import { alarmBefore, asksForACall } from '../rules.ts'
 
 /** A few at a time: each is an update, an entry and a message, and they are committed together. */
@@ -47,8 +47,8 @@ export const promisedByUnchecked = (db: Db, now: number) =>
       and(
         eq(visits.status, 'claimed'),
         gt(visits.startsAt, now),
-        sql`${visits.buddyId} IN (SELECT id FROM buddies WHERE status IN ('expired', 'declined')
-          AND hub_id IN (SELECT id FROM organisations WHERE kind = 'volunteer_hub'))`,
+        sql`${visits.buddyId} IN (SELECT ${buddies.id} FROM ${buddies} WHERE (${buddies.status} IN ('expired', 'declined') OR NOT ${isMember})
+          AND ${buddies.hubId} IN (SELECT id FROM organisations WHERE kind = 'volunteer_hub'))`,
       ),
     )
     .limit(alarmsAtOnce)

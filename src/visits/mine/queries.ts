@@ -6,7 +6,7 @@ import { buddies, buddySlots, visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { visitFacts } from '../queries.ts'
+import { isMember, visitFacts } from '../queries.ts'
 
 /** Ids, since a buddy's own row is found by their account and only in hubs where they are one. */
 const selfOf = (userId: string, hubs: readonly OrgId[]) =>
@@ -134,6 +134,7 @@ export const othersFreeFor = (db: Db, visitId: string) =>
       and(
         sql`${buddies.hubId} IN (SELECT id FROM organisations WHERE kind = 'volunteer_hub')`,
         eq(buddies.status, 'approved'),
+        isMember,
         or(isNull(visits.buddyId), ne(buddies.id, visits.buddyId)),
       ),
     )

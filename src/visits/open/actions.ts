@@ -82,7 +82,7 @@ export async function claimVisit(
       [
         ...moveVisit(ctx, permit.actor, visit, 'claimed', {
           set: {
-            // Whoever was paused or ran out of their check a moment ago is not found here, and the whole claim is refused.
+            // Whoever was paused, stopped or ran out of their check a moment ago is not found here, and the whole claim is refused.
             buddyId: approvedBuddy(buddy.id, localDay(visit.startsAt, place.timeZone)),
             claimedAt: now,
             alarmedAt: null,

@@ -5,6 +5,7 @@ import { buddies, buddySlots, visits } from '../../db/schema/buddies.ts'
 import { memberships, users } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { isMember } from '../queries.ts'
 
 /** Where a page of open visits goes on: after this one, in the order of time. */
 export type After = { startsAt: number; id: string }
@@ -23,7 +24,7 @@ export const buddyOf = (db: Db, userId: Reader['id'], hubs: Reader['orgs']) =>
       availability: buddies.availability,
     })
     .from(buddies)
-    .where(and(eq(buddies.userId, userId), inArray(buddies.hubId, 'getSQL' in hubs ? hubs : [...hubs])))
+    .where(and(eq(buddies.userId, userId), inArray(buddies.hubId, 'getSQL' in hubs ? hubs : [...hubs]), isMember))
 
 /**
  * Visits that nobody has promised yet, soonest first, as a buddy may see them before claiming: never more columns than these.
@@ -120,7 +121,7 @@ export const staffOf = (db: Db, visitId: string) =>
       ),
     )
 
-/** The buddy's id, found only while they are approved and their check is good on that day: else the claim has no buddy and is refused. */
+/** The buddy's id, found only while they are approved and a member and their check is good on that day: else the claim is refused. */
 export const approvedBuddy = (buddyId: string, visitOn: string) =>
   sql`(SELECT ${buddies.id} FROM ${buddies} WHERE ${buddies.id} = ${buddyId}
-    AND ${buddies.status} = 'approved' AND ${buddies.checkedUntilOn} >= ${visitOn})`
+    AND ${buddies.status} = 'approved' AND ${buddies.checkedUntilOn} >= ${visitOn} AND ${isMember})`

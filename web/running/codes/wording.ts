@@ -106,6 +106,7 @@ export const reasonWords = {
   buddy_expired: 'running.log.reasons.buddy_expired',
   buddy_approved: 'running.log.reasons.buddy_approved',
   buddy_not_checked: 'running.log.reasons.buddy_not_checked',
+  buddy_stopped: 'running.log.reasons.buddy_stopped',
   person: 'running.log.reasons.person',
   buddy: 'running.log.reasons.buddy',
   session_did_not_run: 'running.log.reasons.session_did_not_run',
