@@ -123,6 +123,60 @@ describe('editing a series', () => {
     expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toEqual([])
   })
 
+  it.each([
+    ['only its end', { until: '2027-05-30' }, '2026-07-02T10:00Z'],
+    ['a date left out', { exceptions: ['2026-06-23'] }, '2026-07-02T10:00Z'],
+    ['another weekday besides', { weekdays: [2, 5] }, '2026-07-02T10:00Z'],
+    ['its hour', { startsTime: '14:00', endsTime: '15:00' }, '2026-07-02T13:00Z'],
+    ['its weekday', { weekdays: [3] }, '2026-07-01T10:00Z'],
+  ])('keeps a session that was moved by itself where the edit says nothing else: %s', async (_, said, at) => {
+    const { place, scene, id, sessions } = await start()
+    await book(place, scene, sessions[4]?.id ?? '')
+    const alone = { ...details(scene.venueId), startsOn: '2026-07-02', startsTime: '11:00', endsTime: '12:00' }
+    expect((await put(place, scene, `/sessions/${sessions[4]?.id}`, alone)).status).toBe(200)
+    const told = async () => (await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed').length
+    expect(await told()).toBe(1)
+    expect((await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', said))).status).toBe(200)
+    const moved = (await sessionsOf(place, id)).find((one) => one.id === sessions[4]?.id)
+    const isWhereItWas = at === '2026-07-02T10:00Z'
+    expect(moved).toMatchObject({ startsAt: Date.parse(at), placesTaken: 1, calendarSequence: isWhereItWas ? 1 : 2 })
+    expect(await told()).toBe(isWhereItWas ? 1 : 2)
+  })
+
+  it.each([
+    ['its end', { until: '2027-05-30' }],
+    ['an end before the day of the edit', { until: '2026-06-02' }],
+    ['how often', { interval: 2, startsOn: '2026-06-09' }],
+    ['the weekday', { weekdays: [1] }],
+  ])('drops no session that was postponed past its own day, booked or not, for another rule: %s', async (_, said) => {
+    for (const isBooked of [true, false]) {
+      const { place, scene, id, sessions } = await start()
+      if (isBooked) await book(place, scene, sessions[0]?.id ?? '')
+      // To the Monday of the week after.
+      const alone = { ...details(scene.venueId), startsOn: '2026-06-08', startsTime: '11:00', endsTime: '12:00' }
+      expect((await put(place, scene, `/sessions/${sessions[0]?.id}`, alone)).status).toBe(200)
+      const before = (await sessionsOf(place, id)).find((one) => one.id === sessions[0]?.id)
+      place.clock.now = Date.parse('2026-06-03T09:00Z')
+      expect((await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', said))).status).toBe(200)
+      expect((await sessionsOf(place, id)).find((one) => one.id === sessions[0]?.id)).toEqual(before)
+    }
+  })
+
+  it('keeps what was put later on the same day, when its first hour has passed', async () => {
+    const { place, scene, id, sessions } = await start()
+    await book(place, scene, sessions[0]?.id ?? '')
+    const alone = { ...details(scene.venueId), startsOn: '2026-06-02', startsTime: '17:00', endsTime: '18:30' }
+    await put(place, scene, `/sessions/${sessions[0]?.id}`, alone)
+    place.clock.now = Date.parse('2026-06-02T11:00Z')
+    const rule = weekly(scene.venueId, '2026-06-02', { until: '2026-06-30' })
+    expect((await put(place, scene, `/series/${id}`, rule)).status).toBe(200)
+    // An hour that has passed today is for the weeks to come.
+    expect((await put(place, scene, `/series/${id}`, { ...rule, startsTime: '09:00', endsTime: '10:30' })).status).toBe(200)
+    const [first, second] = await sessionsOf(place, id)
+    expect([first?.id, first?.startsAt]).toEqual([sessions[0]?.id, Date.parse('2026-06-02T16:00Z')])
+    expect(second?.startsAt).toBe(Date.parse('2026-06-09T08:00Z'))
+  })
+
   it('refuses fewer places than are taken, names the sessions, and drops nobody', async () => {
     const { place, scene, id, sessions } = await start()
     for (let n = 0; n < 3; n++) await book(place, scene, sessions[5]?.id ?? '')

@@ -11,7 +11,18 @@ import type { SeriesFields, SessionFields } from '../inputs.ts'
 import { changeSeries, insertSessions, type SeriesRow, seriesInScope, sessionInScope } from '../queries.ts'
 import { daysAhead, detailsOf, detailsOfRow, later, recurrenceOf, sessionOn } from '../rules.ts'
 import { bookedOn, sessionsAhead, settledDays, withdraw } from './queries.ts'
-import { type Current, changeOf, clashesOf, detailsFor, isDifferent, type Misfit, misfitOf, pairDates } from './rules.ts'
+import {
+  type Current,
+  changeOf,
+  clashesOf,
+  detailsFor,
+  isDifferent,
+  isPostponed,
+  type Misfit,
+  misfitOf,
+  pairDates,
+  startFor,
+} from './rules.ts'
 
 /** A refusal that names the sessions it is about, by their starts. */
 export type Refused<R> = { ok: false; reason: R; sessions: number[] }
@@ -178,17 +189,24 @@ async function planSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Ser
   const extendedTo = later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
   const dates = datesOf(ctx, recurrence, extendedTo, settled)
   const isSame = isSameRule(row, recurrence)
-  const { pairs, added, dropped } = isSame
-    ? { pairs: sessions.map((session) => ({ session, date: { ...session, day: session.occursOn } })), added: [], dropped: [] }
-    : pairDates(sessions, dates, recurrence.every)
+  const rules = { before: row.recurrence as Recurrence, after: recurrence, now: ctx.now, zone: ctx.place.timeZone }
+  const onTheirDate = sessions.filter((session) => isSame || isPostponed(session, rules))
+  const kept = new Set(onTheirDate.map(({ occursOn }) => occursOn))
+  const { pairs, added, dropped } = pairDates(
+    sessions.filter(({ occursOn }) => !kept.has(occursOn)),
+    isSame ? [] : dates.filter(({ day }) => !kept.has(day)),
+    recurrence.every,
+  )
   const peopled = dropped.filter(({ placesTaken, waiting }) => placesTaken + waiting > 0)
   if (peopled.length) return refused('people_on_dropped_dates', peopled)
-  if (dates.length === 0 && recurrence.until !== null && recurrence.until <= extendedTo) return refused('no_dates')
+  if (kept.size + dates.length === 0 && recurrence.until !== null && recurrence.until <= extendedTo) return refused('no_dates')
 
   const before = detailsOfRow(row)
-  const changes = pairs.flatMap(({ session, date }) => {
-    const to = changeOf(session, detailsFor(session, before, details), date, ctx.now)
-    const change = { ...to, occursOn: date.day, movedToWeek: isSame ? session.movedToWeek : null }
+  const paired = [...onTheirDate.map((session) => ({ session, date: { day: session.occursOn, startsAt: session.startsAt } })), ...pairs]
+  const changes = paired.flatMap(({ session, date }) => {
+    const start = startFor(session, date, rules)
+    const to = changeOf(session, detailsFor(session, before, details), start, ctx.now)
+    const change = { ...to, occursOn: date.day, movedToWeek: start.day === date.day ? null : session.movedToWeek }
     // The venue of the series, or the own one of a session that meets elsewhere.
     const area = change.venueId === venue.id ? venue.area : session.area
     return isDifferent(session, change) ? [{ ...change, area, session }] : []

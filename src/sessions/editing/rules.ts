@@ -1,7 +1,7 @@
 // What an edit means for each session: which date becomes which, what cannot be, and which buddies can still come. Pure.
 
-import type { Occurrence } from '../../lib/recurrence.ts'
-import { type Day, mondayOf } from '../../lib/time.ts'
+import type { Occurrence, Recurrence } from '../../lib/recurrence.ts'
+import { type Day, instantOf, localDay, localTime, mondayOf, type Zone } from '../../lib/time.ts'
 import { slotsOf } from '../../visits/rules.ts'
 import { type Details, type NewSession, sessionOn } from '../rules.ts'
 
@@ -109,6 +109,28 @@ export function detailsFor(current: Current, before: Details, after: Details): D
   }
   const changed = Object.entries(after).filter(([part, value]) => value !== before[part as keyof Details])
   return { ...own, ...Object.fromEntries(changed) }
+}
+
+/** The rule of a series before and after an edit. */
+export type Rules = { before: Recurrence; after: Recurrence; now: number; zone: Zone }
+type Starting = Pick<Current, 'occursOn' | 'startsAt'>
+type Start = Pick<Occurrence, 'day' | 'startsAt'>
+
+/** Postponed by itself, and past the hour that its rule gave it: a new rule is about dates to come, so nothing drops this one. */
+export function isPostponed({ occursOn, startsAt }: Starting, { before, after, now, zone }: Rules): boolean {
+  const hasPassed = ({ time }: Recurrence) => instantOf(occursOn, time, zone).at <= now
+  return hasPassed(before) || (localDay(startsAt, zone) !== occursOn && hasPassed(after))
+}
+
+/** When the session of a date begins. One that was moved by itself keeps its day while its date stays, its hour while the rule's does. */
+export function startFor({ occursOn, startsAt }: Starting, date: Start, { before, after, now, zone }: Rules): Start {
+  if (startsAt === instantOf(occursOn, before.time, zone).at) return date
+  const own = { day: localDay(startsAt, zone), startsAt }
+  const isSameDate = date.day === occursOn
+  const day = isSameDate ? own.day : date.day
+  const { at } = instantOf(day, before.time === after.time ? localTime(startsAt, zone) : after.time, zone)
+  if (at > now) return { day, startsAt: at }
+  return isSameDate ? own : date
 }
 
 type Claimed = { id: string; buddyId: string; sessionId: string }
