@@ -177,6 +177,26 @@ describe('editing a series', () => {
     expect(second?.startsAt).toBe(Date.parse('2026-06-09T08:00Z'))
   })
 
+  it.each([
+    ['a detail', { meetingPoint: 'In the garden' }],
+    ['the rule', { until: '2027-05-30' }],
+  ])('loses no date when %s changes before the job has made the next ones', async (_, said) => {
+    const { place, scene, id, sessions } = await start()
+    expect([sessions.length, sessions.at(-1)?.occursOn]).toEqual([12, '2026-08-18'])
+    place.clock.now += days(1)
+    expect((await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', said))).status).toBe(200)
+    const system = permit({ kind: 'system', id: 'extend-series' }, 'work.scheduled')
+    if (!system) throw new Error('no permit')
+    place.clock.now += days(1)
+    await extendSeries(place.ctx(), system)
+    expect((await sessionsOf(place, id)).slice(10, 14).map(({ occursOn }) => occursOn)).toEqual([
+      '2026-08-11',
+      '2026-08-18',
+      '2026-08-25',
+      '2026-09-01',
+    ])
+  })
+
   it('refuses fewer places than are taken, names the sessions, and drops nobody', async () => {
     const { place, scene, id, sessions } = await start()
     for (let n = 0; n < 3; n++) await book(place, scene, sessions[5]?.id ?? '')

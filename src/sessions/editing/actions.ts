@@ -186,9 +186,10 @@ async function planSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Ser
 
   const recurrence = recurrenceOf(input)
   const details = detailsOf(input)
-  const extendedTo = later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
-  const dates = datesOf(ctx, recurrence, extendedTo, settled)
   const isSame = isSameRule(row, recurrence)
+  // The same rule adds no dates, so the series reaches no further: else the job would never make those in between.
+  const extendedTo = isSame ? row.extendedTo : later(row.extendedTo, addDays(localDay(ctx.now, ctx.place.timeZone), daysAhead))
+  const dates = datesOf(ctx, recurrence, extendedTo, settled)
   const rules = { before: row.recurrence as Recurrence, after: recurrence, now: ctx.now, zone: ctx.place.timeZone }
   const onTheirDate = sessions.filter((session) => isSame || isPostponed(session, rules))
   const kept = new Set(onTheirDate.map(({ occursOn }) => occursOn))
