@@ -15,8 +15,12 @@ type Refusal = EditRefusal | CancelRefusal | EndRefusal
 type C = Parameters<typeof problem>[0]
 type Answer = { ok: true; value: object } | { ok: false; reason: Refusal; sessions?: number[] }
 
-const answer = (c: C, result: Answer): Response =>
-  result.ok ? c.json(result.value) : problem(c, statuses[result.reason], result.reason, named(sentences[result.reason], result.sessions))
+function answer(c: C, result: Answer): Response {
+  if (result.ok) return c.json(result.value)
+  const { reason } = result
+  const errors = reason === 'in_the_past' || reason === 'too_far_ahead' ? { startsOn: sentences[reason] } : undefined
+  return problem(c, statuses[reason], reason, named(sentences[reason], result.sessions), errors)
+}
 
 /** Which sessions a refusal is about, by their starts in UTC. */
 const named = (sentence: string, starts: readonly number[] = []): string =>
@@ -146,6 +150,7 @@ const editStatuses = {
   session_started: 409,
   series_ended: 409,
   in_the_past: 422,
+  too_far_ahead: 422,
   no_dates: 422,
   capacity_below_taken: 409,
   newcomer_limit_below_taken: 409,
@@ -171,6 +176,7 @@ const sentences = {
   session_started: 'This session has started.',
   series_ended: 'This series has ended.',
   in_the_past: 'This date is in the past.',
+  too_far_ahead: 'This date is too far ahead.',
   no_dates: 'This rule gives no date.',
   capacity_below_taken: 'More places than that are taken. Nobody is dropped by an edit.',
   newcomer_limit_below_taken: 'More newcomers than that have a place.',

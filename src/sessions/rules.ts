@@ -8,6 +8,7 @@ import { keptPlacesReleasedBefore } from '../waiting-list/rules.ts'
 export const daysAhead = 84
 /** No series goes on for longer without being looked at again, and no session is planned further ahead. */
 export const furthestDays = 2 * 366
+export const furthestDay = (now: number, zone: Zone): Day => addDays(localDay(now, zone), furthestDays)
 
 /** The day of a session, and the Monday of another week where it moved to one. */
 export type Dated = { occursOn: Day; movedToWeek: Day | null }

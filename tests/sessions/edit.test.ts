@@ -346,4 +346,36 @@ describe('editing one session', () => {
     await put(place, scene, `/sessions/${sessions[0]?.id}`, body)
     expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toHaveLength(1)
   })
+
+  it.each([
+    ['2062-06-04', 'too_far_ahead', 'Choose a date within the next two years'],
+    ['2026-05-04', 'in_the_past', 'Choose a date and time that are still to come'],
+  ])(
+    'refuses %s as %s, names the field, keeps what was typed and tells nobody; of a series too far ahead also',
+    async (startsOn, reason, said) => {
+      const { place, scene, id, sessions } = await start()
+      await book(place, scene, sessions[0]?.id ?? '')
+      const refused = { reason, errors: [{ field: 'startsOn' }] }
+      const one = await put(place, scene, `/sessions/${sessions[0]?.id}`, { ...details(scene.venueId), startsOn })
+      expect([one.status, await one.json()]).toMatchObject([422, refused])
+      const form = { ...details(scene.venueId), buddyForFirstVisit: 'yes', meetingPoint: 'Typed a moment ago' }
+      const [year, month, day] = startsOn.split('-')
+      const fields = Object.entries({ ...form, 'startsOn-year': year, 'startsOn-month': month, 'startsOn-day': day })
+      const page = await place.postForm(
+        `/sessions/${sessions[0]?.id}`,
+        Object.fromEntries(fields.map(([name, value]) => [name, String(value)])),
+        { as: scene.organiser },
+      )
+      const text = await page.text()
+      expect(page.status).toBe(422)
+      expect(text).toMatch(new RegExp(`href="#startsOn[^"]*">[^<]*${said}`))
+      expect(text).toContain('Typed a moment ago')
+      if (reason === 'too_far_ahead') {
+        const all = await put(place, scene, `/series/${id}`, weekly(scene.venueId, startsOn))
+        expect([all.status, await all.json()]).toMatchObject([422, refused])
+      }
+      expect(await sessionsOf(place, id)).toMatchObject(sessions.map(({ startsAt }) => ({ startsAt })))
+      expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toEqual([])
+    },
+  )
 })

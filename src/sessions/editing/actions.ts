@@ -9,7 +9,7 @@ import { cancelAll } from '../cancellation/queries.ts'
 import { peopleIn, whatFollows } from '../consequences/queries.ts'
 import type { SeriesFields, SessionFields } from '../inputs.ts'
 import { changeSeries, insertSessions, type SeriesRow, seriesInScope, sessionInScope } from '../queries.ts'
-import { daysAhead, detailsOf, detailsOfRow, later, recurrenceOf, sessionOn } from '../rules.ts'
+import { daysAhead, detailsOf, detailsOfRow, furthestDay, later, recurrenceOf, sessionOn } from '../rules.ts'
 import { bookedOn, sessionsAhead, settledDays, withdraw } from './queries.ts'
 import {
   type Current,
@@ -35,6 +35,7 @@ export type EditRefusal =
   | 'session_started'
   | 'series_ended'
   | 'in_the_past'
+  | 'too_far_ahead'
   | 'no_dates'
   | 'people_on_dropped_dates'
 
@@ -68,6 +69,7 @@ export function editSession(ctx: Ctx, permit: Permit<'session.manage'>, input: S
     if (venue?.orgId !== session.orgId) return refused('no_such_venue')
     const { at } = instantOf(input.startsOn, input.startsTime, ctx.place.timeZone)
     if (at <= ctx.now) return refused('in_the_past')
+    if (input.startsOn > furthestDay(ctx.now, ctx.place.timeZone)) return refused('too_far_ahead')
 
     const change = { ...changeOf(session, detailsOf(input), { day: input.startsOn, startsAt: at }, ctx.now), area: venue.area }
     const misfit = misfitOf(session, change)
@@ -183,6 +185,7 @@ async function planSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Ser
   if (!row) return refused('no_such_series')
   if (row.endedAt !== null) return refused('series_ended')
   if (venue?.orgId !== row.orgId) return refused('no_such_venue')
+  if (input.startsOn > furthestDay(ctx.now, ctx.place.timeZone)) return refused('too_far_ahead')
 
   const recurrence = recurrenceOf(input)
   const details = detailsOf(input)

@@ -6,7 +6,7 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { addDays, type Day, instantOf, localDay } from '../../lib/time.ts'
 import type { SeriesFields, SessionFields } from '../inputs.ts'
 import { groupAndVenue, insertSeries, insertSessions } from '../queries.ts'
-import { daysAhead, detailsOf, furthestDays, type PreviewDate, previewOf, recurrenceOf, sessionOn } from '../rules.ts'
+import { daysAhead, detailsOf, furthestDay, furthestDays, type PreviewDate, previewOf, recurrenceOf, sessionOn } from '../rules.ts'
 
 export type PublishRefusal = 'no_such_group' | 'no_such_venue' | 'group_closed' | 'in_the_past' | 'too_far_ahead' | 'no_dates'
 
@@ -20,7 +20,7 @@ export async function publishSession(
   if (!group.ok) return group
   const { at } = instantOf(input.startsOn, input.startsTime, ctx.place.timeZone)
   if (at <= ctx.now) return no('in_the_past')
-  if (input.startsOn > furthestDay(ctx)) return no('too_far_ahead')
+  if (input.startsOn > furthestDay(ctx.now, ctx.place.timeZone)) return no('too_far_ahead')
 
   const id = input.key ?? ctx.newId()
   const session = {
@@ -103,7 +103,7 @@ export async function previewSession(
   if (!group.ok) return group
   const { at, adjusted } = instantOf(input.startsOn, input.startsTime, ctx.place.timeZone)
   if (at <= ctx.now) return no('in_the_past')
-  if (input.startsOn > furthestDay(ctx)) return no('too_far_ahead')
+  if (input.startsOn > furthestDay(ctx.now, ctx.place.timeZone)) return no('too_far_ahead')
   const { endsAt } = sessionOn(detailsOf(input), { day: input.startsOn, startsAt: at }, null, ctx.now)
   return ok({
     dates: [{ day: input.startsOn, startsAt: at, endsAt, adjusted, isLeftOut: false, isAfterClockChange: false }],
@@ -133,9 +133,7 @@ async function groupFor(ctx: Ctx, permit: Permit, input: { groupId: string; venu
 function refusalOf(ctx: Ctx, recurrence: Recurrence): PublishRefusal | undefined {
   const { timeZone } = ctx.place
   if (recurrence.startsOn < localDay(ctx.now, timeZone)) return 'in_the_past'
-  if (recurrence.startsOn > furthestDay(ctx)) return 'too_far_ahead'
+  if (recurrence.startsOn > furthestDay(ctx.now, timeZone)) return 'too_far_ahead'
   const dates = occurrences(recurrence, timeZone, recurrence.startsOn, addDays(recurrence.startsOn, furthestDays))
   return dates.some(({ startsAt }) => startsAt > ctx.now) ? undefined : 'no_dates'
 }
-
-const furthestDay = (ctx: Ctx): Day => addDays(localDay(ctx.now, ctx.place.timeZone), furthestDays)
