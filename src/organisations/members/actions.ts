@@ -1,4 +1,3 @@
-import type { SQL } from 'drizzle-orm'
 import * as v from 'valibot'
 import type { Permit } from '../../access/permit.ts'
 import { record } from '../../audit/queries.ts'
@@ -152,7 +151,8 @@ const oneCoordinatorLess = (ctx: Ctx, permit: Permit, step: number | null | unde
   record(ctx, permit.actor, { action: 'place.coordinator_less', subjectKind: 'place', subjectId: 'place', step: (step ?? 0) + 1 })
 
 /** The visits that a buddy has promised, and who answers for their persons; nothing of anybody else. */
-const promisedBy = (ctx: Ctx, buddyId: SQL) => [promisedVisits(ctx.db, buddyId, ctx.now), workersOf(ctx.db, teamsOfBuddy(buddyId))] as const
+const promisedBy = (ctx: Ctx, buddyId: ReturnType<typeof buddyOfUser>) =>
+  [promisedVisits(ctx.db, buddyId, ctx.now), workersOf(ctx.db, teamsOfBuddy(buddyId))] as const
 
 // Else somebody new is told of a buddy who does not come, and the buddy is reminded of a person whom they may not meet.
 const giveBack = (ctx: Ctx, permit: Permit, [visits, workers]: readonly [readonly VisitFacts[], readonly Worker[]]): Statement[] =>
