@@ -179,7 +179,14 @@ export type SessionFacts = Awaited<ReturnType<typeof sessionFacts>>[number]
 
 export const sessionFacts = (db: Db, ids: readonly string[]) =>
   db
-    .select(occasion)
+    .select({
+      ...occasion,
+      /** Whose people it was cancelled for. */
+      teams: sql`(SELECT json_group_array(DISTINCT b.team_id) FROM bookings AS b
+        WHERE b.session_id = sessions.id AND b.status = 'cancelled' AND b.reason = 'session_cancelled')`
+        .mapWith((list) => JSON.parse(list) as OrgId[])
+        .as('teams'),
+    })
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { memberships } from '../../src/db/schema/organisations.ts'
 import { hours } from '../../src/lib/time.ts'
 import { stage } from './stage.ts'
 
@@ -89,6 +91,17 @@ describe('cancelling', () => {
     expect(await booking(id)).toMatchObject({ cancelledBy: by })
     expect((await told('booking.cancelled')).map(({ recipientId }) => recipientId)).toEqual(tells.person ? [personId] : [])
     expect((await told('team.booking_cancelled')).map(({ recipientId }) => recipientId)).toEqual(tells.team ? [scene.linkWorker.id] : [])
+  })
+
+  it('tells everybody in the team when the link worker has left it', async () => {
+    const { book, cancel, scene, told, signIn, db } = await stage()
+    const colleagues = [await signIn('link_worker', scene.team), await signIn('link_worker', scene.team)]
+    const { id } = await book()
+    await db.delete(memberships).where(eq(memberships.userId, scene.linkWorker.id))
+    await cancel(id, 'other_plans')
+    expect((await told('team.booking_cancelled')).map(({ recipientId }) => recipientId).sort()).toEqual(
+      colleagues.map(({ id }) => id).sort(),
+    )
   })
 
   it('sends the buddy home', async () => {

@@ -281,7 +281,10 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
   if (kind === 'place.referral_late') await set.referral({ answerDueAt: place.clock.now - days(4), escalatedAt: place.clock.now })
   if (kind === 'place.job_late') await place.db.insert(jobStates).values({ job: 'tidy', since: 0, alarmedAt: place.clock.now })
   if (kind === 'visit.cancelled') await set.visit({ status: 'not_needed' })
-  if (kind === 'team.session_cancelled') await set.session({ status: 'cancelled' })
+  if (kind === 'team.session_cancelled') {
+    await set.session({ status: 'cancelled' })
+    await set.booking({ status: 'cancelled', cancelledBy: 'organiser', reason: 'session_cancelled' })
+  }
   if (kind === 'team.person_left') await set.person({ withdrawnAt: place.clock.now })
   if (kind.endsWith('.address_stopped')) {
     const addressIndex = await place.vault.index('email', kind === 'team.address_stopped' ? 'person@example.org' : 'buddy@example.org')

@@ -87,6 +87,8 @@ const changes = {
   'no buddy needed': ({ set }) => set.visit({ status: 'not_needed', buddyId: null }),
   arranged: ({ set }) => set.visit({ arrangement: 'moved' }),
   'left the organisation': ({ place }) => place.db.delete(memberships),
+  'left for another organisation': async ({ place }) =>
+    place.db.update(memberships).set({ orgId: await place.organisation('referral_team') }),
   'consent given anew': ({ set }) => set.person({ withdrawnAt: null }),
   'user disabled': ({ place }) => place.db.update(users).set({ disabledAt: place.clock.now }),
   approved: ({ set }) => set.buddy({ status: 'approved' }),
@@ -193,8 +195,10 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'team.visit_claimed': { untrue: ['buddy stepped back', 'claimed anew later', 'session started', 'left the organisation'] },
   'team.visit_stepped_back': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
   'team.visit_unfilled': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
-  'team.session_cancelled': { untrue: ['session over', 'left the organisation'] },
-  'team.booking_cancelled': { untrue: ['confirmed', 'booked again', 'session over', 'left the organisation'] },
+  'team.session_cancelled': { untrue: ['session over', 'left the organisation', 'left for another organisation'] },
+  'team.booking_cancelled': {
+    untrue: ['confirmed', 'booked again', 'session over', 'left the organisation', 'left for another organisation'],
+  },
   'team.referral_received': { untrue: ['taken by somebody', 'person spoken with', 'referral ended', 'left the organisation'] },
   'team.referral_assigned': {
     untrue: ['handed over', 'referral ended', 'consent withdrawn', 'person erased', 'left the organisation'],

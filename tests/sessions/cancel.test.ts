@@ -1,5 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import type { OrgId } from '../../src/access/actor.ts'
 import { buddySlots } from '../../src/db/schema/buddies.ts'
+import { memberships, users } from '../../src/db/schema/organisations.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { alternativesTo } from '../../src/sessions/whats-on/queries.ts'
 import { type World, world } from '../world.ts'
 import { book, claimAll } from './series.ts'
@@ -44,6 +48,42 @@ describe('cancelling a session', () => {
       'session.cancelled scheduled',
       'visit.not_needed claimed',
     ])
+  })
+
+  it.each([
+    [
+      'left the team for another',
+      ({ db }: World, id: string, team: OrgId) => db.update(memberships).set({ orgId: team }).where(eq(memberships.userId, id)),
+    ],
+    ['may not sign in any more', ({ db }: World, id: string) => db.update(users).set({ disabledAt: 1 }).where(eq(users.id, id))],
+  ])('tells everybody in the team when the link worker of somebody booked has %s', async (_, leave) => {
+    const place = await world()
+    const scene = await place.scene()
+    const elsewhere = await place.organisation('referral_team')
+    const [colleague, another] = [await place.signIn('link_worker', scene.team), await place.signIn('link_worker', scene.team)]
+    await place.signIn('link_worker', elsewhere)
+    await book(place, scene, scene.sessionId)
+    await leave(place, scene.linkWorker.id, elsewhere)
+
+    const preview = await place.get(`/sessions/${scene.sessionId}/cancellation`, { as: scene.organiser })
+    expect(await preview.text()).toContain('2 link workers')
+    expect((await cancel(place, scene)).status).toBe(200)
+    const told = (await place.rows.messages()).filter(({ kind }) => kind === 'team.session_cancelled')
+    expect(told.map(({ recipientId }) => recipientId).sort()).toEqual([colleague.id, another.id].sort())
+    const written = await writers['team.session_cancelled'](place.ctx(), told)
+    expect([...written.values()].map((letter) => (typeof letter === 'string' ? letter : letter.to)).sort()).toEqual(
+      [colleague.address, another.address].sort(),
+    )
+  })
+
+  it('tells the one link worker who is there, and none of their colleagues', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    await place.signIn('link_worker', scene.team)
+    await book(place, scene, scene.sessionId)
+    await cancel(place, scene)
+    const told = (await place.rows.messages()).filter(({ kind }) => kind === 'team.session_cancelled')
+    expect(told.map(({ recipientId }) => recipientId)).toEqual([scene.linkWorker.id])
   })
 
   it('is refused a second time, and tells nobody twice', async () => {

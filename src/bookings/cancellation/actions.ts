@@ -8,7 +8,8 @@ import { choice, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { type Call, replied } from '../../messages/replies/queries.ts'
-import { askerOf, bookingToChange, personOf } from '../changing/queries.ts'
+import { answerable, workersOf } from '../../visits/queries.ts'
+import { askerOf, bookingToChange, personOf, teamOf } from '../changing/queries.ts'
 import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
 import { type BookingRow, sessionFacts, sessionOf } from '../queries.ts'
@@ -35,7 +36,7 @@ export async function cancelBooking<R extends string = never>(
   call?: Call<R>,
 ): Promise<Result<Cancelled, CancelRefusal | 'no_such_booking' | R>> {
   return again(async () => {
-    const { booking, person, session, ...around } = await load(ctx, permit, input.bookingId)
+    const { booking, person, session, workers, ...around } = await load(ctx, permit, input.bookingId)
     if (!booking || !session || !person) return no('no_such_booking')
     if (booking.status === 'cancelled' || booking.status === 'expired') {
       return ok({ id: booking.id, status: booking.status, by: booking.cancelledBy, isRepeated: true })
@@ -52,9 +53,13 @@ export async function cancelBooking<R extends string = never>(
         // Before the news of the cancellation itself is planned, which is no reply to it.
         ...(by === 'organiser' ? [] : replied(ctx, permit.actor, { booking, how: 'declined', call })),
         ...endBookings(ctx, permit.actor, { ...around, session }, [ending]),
-        ...(call && person.linkWorkerId === permit.actor.id
-          ? []
-          : tell(ctx, booking, call ? 'attendee' : by, person.linkWorkerId, session)),
+        ...tell(
+          ctx,
+          booking,
+          call ? 'attendee' : by,
+          answerable({ ...person, ...booking }, workers).filter((id) => !call || id !== permit.actor.id),
+          session,
+        ),
       ],
     )
     if (refusedBy === 'replied' && call) return no(call.taken)
@@ -63,24 +68,28 @@ export async function cancelBooking<R extends string = never>(
 }
 
 /** The one who cancelled knows already; the person and their link worker hear of it from each other's side. */
-const tell = (ctx: Ctx, booking: BookingRow, by: CancelledBy, linkWorkerId: string, session: { startsAt: number; endsAt: number }) =>
-  [
-    by !== 'attendee' &&
-      plan(ctx, { kind: 'booking.cancelled', recipientId: booking.personId, subjectId: booking.id, usefulUntil: session.startsAt }),
-    by !== 'link_worker' &&
-      plan(ctx, { kind: 'team.booking_cancelled', recipientId: linkWorkerId, subjectId: booking.id, usefulUntil: session.endsAt }),
-  ].filter((statement): statement is Statement => statement !== false)
+function tell(ctx: Ctx, { id, personId }: BookingRow, by: CancelledBy, workers: readonly string[], session: Window): Statement[] {
+  const { startsAt, endsAt } = session
+  return [
+    ...(by === 'attendee' ? [] : [plan(ctx, { kind: 'booking.cancelled', recipientId: personId, subjectId: id, usefulUntil: startsAt })]),
+    ...(by === 'link_worker'
+      ? []
+      : workers.map((recipientId) => plan(ctx, { kind: 'team.booking_cancelled', recipientId, subjectId: id, usefulUntil: endsAt }))),
+  ]
+}
+type Window = { startsAt: number; endsAt: number }
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string) {
   const { db } = ctx
-  const [[booking], [session], [person], line, visits, others, week, lines] = await db.batch([
+  const [[booking], [session], [person], workers, line, visits, others, week, lines] = await db.batch([
     bookingToChange(db, permit, bookingId),
     sessionFacts(db, sessionOf(bookingId)),
     personOf(db, bookingId),
+    workersOf(db, teamOf(bookingId)),
     waitingLine(db, sessionOf(bookingId)),
     activeVisits(db, only(bookingId)),
     otherBookings(db, only(bookingId)),
     ...readsElsewhere(ctx, sessionOf(bookingId)),
   ])
-  return { booking, session, person, line, visits, others, elsewhere: elsewhereOf(week, lines) }
+  return { booking, session, person, workers, line, visits, others, elsewhere: elsewhereOf(week, lines) }
 }

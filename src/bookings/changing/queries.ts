@@ -36,6 +36,8 @@ export const personOf = (db: Db, bookingId: string) =>
     .from(people)
     .where(eq(people.id, personIdOf(bookingId)))
 
+export const teamOf = (bookingId: string) => sql`(SELECT ${bookings.teamId} FROM ${bookings} WHERE ${bookings.id} = ${bookingId})`
+
 /** In which capacity somebody changes this booking. */
 export const askerOf = (held: Permit, booking: BookingRow) => ({
   kind: held.actor.kind,

@@ -14,7 +14,8 @@ const plots = {
     path: ({ sessionId }) => `/sessions/${sessionId}/register`,
   },
   'team.session_cancelled': {
-    isTrue: ({ sessionStatus, endsAt }, { orgs }, now) => sessionStatus === 'cancelled' && now < endsAt && orgs.length > 0,
+    isTrue: ({ sessionStatus, endsAt, teams }, { orgs }, now) =>
+      sessionStatus === 'cancelled' && now < endsAt && teams.some((team) => orgs.includes(team)),
     path: () => '/today',
   },
 } as const satisfies Record<string, Plot>

@@ -30,11 +30,21 @@ export const concernedBy = (db: Db, sessionIds: readonly string[]) =>
     .select({
       people: sql<number>`(SELECT count(*) FROM bookings WHERE session_id = sessions.id AND status IN ${live})`.as('people'),
       buddies: sql<number>`(SELECT count(*) FROM visits WHERE session_id = sessions.id AND status = 'claimed')`.as('buddies'),
-      linkWorkers: sql<number>`(SELECT count(DISTINCT p.link_worker_id) FROM bookings b JOIN people p ON p.id = b.person_id
+      linkWorkers: sql<number>`(SELECT count(DISTINCT u.id) FROM bookings AS b ${theirLinkWorkers}
         WHERE b.session_id = sessions.id AND b.status IN ${live})`.as('link_workers'),
     })
     .from(sessions)
     .where(inArray(sessions.id, [...sessionIds]))
+
+/**
+ * Joins a booking to the link worker who looks after its person; when they have left the team, to everybody in it, so that no
+ * cancellation goes unheard.
+ */
+const theirLinkWorkers = sql.raw(`JOIN people AS p ON p.id = b.person_id
+  JOIN memberships AS m ON m.org_id = b.team_id AND m.role = 'link_worker'
+  JOIN users AS u ON u.id = m.user_id AND u.disabled_at IS NULL AND (u.id = p.link_worker_id OR NOT EXISTS (
+    SELECT 1 FROM memberships AS own JOIN users AS theirs ON theirs.id = own.user_id AND theirs.disabled_at IS NULL
+    WHERE own.user_id = p.link_worker_id AND own.org_id = b.team_id AND own.role = 'link_worker'))`)
 
 export type Target = { id: string; step: number }
 
@@ -73,9 +83,9 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
     tell(
       db,
       sql`
-      SELECT DISTINCT 'team.session_cancelled', 'user', p.link_worker_id, s.id, 'team.session_cancelled:' || s.id || ':' || p.link_worker_id || ':',
+      SELECT DISTINCT 'team.session_cancelled', 'user', u.id, s.id, 'team.session_cancelled:' || s.id || ':' || u.id || ':',
         ${awake}, s.ends_at, ${at}
-      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id JOIN people AS p ON p.id = b.person_id
+      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id ${theirLinkWorkers}
       WHERE b.session_id IN ${ids} AND b.status IN ${live}`,
     ),
     tell(
