@@ -48,6 +48,8 @@ export type Delivered = Partial<Record<Counted, number>>
 type Run = {
   ctx: Ctx
   count: (what: Counted, by?: number) => void
+  /** The provider is not well and has not answered yet. */
+  isProbing: boolean
   /** How long the last answer asks to wait before the next call. */
   pauseMs: number
   /** How many batches it has handled. */
@@ -76,6 +78,7 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
     counts,
     ctx,
     count,
+    isProbing: false,
     pauseMs: 0,
     handled: 0,
     ahead: undefined,
@@ -89,12 +92,8 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
     count('left_alone')
     return counts
   }
-  // What may be lost sight of while the provider is not well is as little as can be.
-  const first: Run = gate === 'probe' ? { ...run, perBatch: 1, limit: 1 } : run
-  let next = await handle(first)
-  run.pauseMs = first.pauseMs
-  run.handled = first.handled
-  if (next === undefined && gate === 'probe') await leaveProbe(ctx.db, probeUntil, ctx.now)
+  run.isProbing = gate === 'probe'
+  let next = await handle(run)
   while (next === 'go_on') {
     if (!run.ahead && run.pauseMs > longestPause) {
       count('slowed')
@@ -106,15 +105,19 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
     }
     next = await handle(run)
   }
+  if (run.isProbing) await leaveProbe(ctx.db, probeUntil, ctx.now)
   return counts
 }
+
+/** What may be lost sight of while the provider is not well is as little as can be: one letter, until it has answered. */
+const sizeOf = ({ isProbing, perBatch }: Run) => (isProbing ? 1 : perBatch)
 
 const mayGoOn = ({ handled, limit, hasRoom, pauseMs }: Run) => handled < limit && hasRoom() && pauseMs <= longestPause
 
 /** One batch: an open one, or else a new one; undefined when nothing is due. */
 async function handle(run: Run): Promise<Next | undefined> {
   const { db } = run.ctx
-  const { rows, batch } = run.ahead ?? taken((await commit(db, [], nextOf(run.ctx, run.perBatch))).results)
+  const { rows, batch } = run.ahead ?? taken((await commit(db, [], nextOf(run.ctx, sizeOf(run)))).results)
   run.ahead = undefined
   const [first] = rows
   if (!first && !batch) return undefined
@@ -155,6 +158,7 @@ async function tryAgain(run: Run, batch: BatchRow): Promise<Next> {
 async function send(run: Run, batch: Taken, frozen: Frozen): Promise<Next> {
   if (run.pauseMs > 0) await run.sender.pause?.(run.pauseMs)
   const answer = await run.sender.send(frozen.key, frozen.letters)
+  run.isProbing = false
   run.pauseMs = pauseAfter(answer.limits ?? {})
   switch (answer.outcome) {
     case 'accepted':
@@ -206,7 +210,7 @@ async function settle(run: Run, batch: Taken, letters: Frozen['letters'], result
       closeSent(ctx.db, batch.id),
       recovered(ctx.db),
       // The same round trip takes the next batch.
-      ...(goesOn ? nextOf(ctx, run.perBatch) : []),
+      ...(goesOn ? nextOf(ctx, sizeOf(run)) : []),
     ],
   )
   if (goesOn) run.ahead = taken(settled)

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OrgId } from '../../src/access/actor.ts'
 import { type Permit, permit } from '../../src/access/permit.ts'
-import { providerCircuit } from '../../src/db/schema/messages.ts'
+import { messages, providerCircuit, sendBatches } from '../../src/db/schema/messages.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { providerState, tryProvider } from '../../src/messages/provider/actions.ts'
 import { pauseAfter, pausedUntil } from '../../src/messages/provider/rules.ts'
@@ -160,6 +160,34 @@ describe('the circuit', () => {
     expect(new Set(Object.values(await statuses(office)))).toEqual(new Set(['sent']))
     expect(new Set(await accepted(office)).size).toBe(9)
     expect(await accepted(office)).toHaveLength(9)
+  })
+
+  it('is looked through one by one until a call was made, when there is nothing to send to whoever is first', async () => {
+    const office = await opened()
+    await office.tell({ faults: ['refuse_500'] })
+    await office.later(minutes(5))
+    await office.db.delete(messages)
+    await office.db.delete(sendBatches)
+    const before = (await office.log()).calls.length
+    await office.planFor(['phone', 'gone', ...subjects(20)])
+    for (const nobody of ['phone', 'gone']) office.facts.set(nobody, { address: '', words: '', isTrue: false, unsent: 'no_address' })
+    expect(await office.run()).toMatchObject({ batches: 3, suppressed: 2, put_off: 1 })
+    const calls = (await office.log()).calls.slice(before)
+    expect(calls.map(({ body }) => JSON.parse(body).length)).toEqual([1])
+    expect(await state(office)).toMatchObject({ nextTryAt: office.clock.now + minutes(10) })
+  })
+
+  it('is looked through by the next run when this one found nobody to write to', async () => {
+    const office = await opened()
+    await office.later(minutes(5))
+    await office.db.delete(messages)
+    await office.db.delete(sendBatches)
+    await office.planFor(['phone', 'gone', 'ann'])
+    for (const nobody of ['phone', 'gone']) office.facts.set(nobody, { address: '', words: '', isTrue: false, unsent: 'no_address' })
+    expect(await office.run({ limit: 2 })).toMatchObject({ suppressed: 2, more: 1, sent: 0 })
+    await office.later(1_000)
+    expect(await office.run({ limit: 2 })).toMatchObject({ sent: 1 })
+    expect(await state(office)).toBeUndefined()
   })
 
   it('stays open when that one is not taken, longer each time, to forty minutes at most', async () => {

@@ -60,7 +60,7 @@ export const recovered = (db: Db): Statement =>
 export const takeProbe = (db: Db, seen: number, until: number) =>
   db.update(providerCircuit).set({ probeAt: until }).where(sql`id = ${id} AND probe_at = ${seen}`).returning({ id: providerCircuit.id })
 
-/** There was nothing to look with: the next run may. */
+/** Nothing was handed over to look with: the next run may. */
 export const leaveProbe = (db: Db, taken: number, now: number): Statement =>
   db.update(providerCircuit).set({ probeAt: now }).where(sql`id = ${id} AND probe_at = ${taken}`)
 
