@@ -99,7 +99,7 @@ export function toolsFor(env: Env): Tools {
     if (!isLocal) log({ level: 'warn', event: 'no_email_provider', missing: apiKey ? 'EMAIL_FROM' : 'RESEND_API_KEY' })
     return { ...ping, texts, sender: isLocal ? mailbox : undefined }
   }
-  const resend = { apiKey, from, pause: (ms: number) => scheduler.wait(ms), ...(baseUrl ? { baseUrl } : {}) }
+  const resend = { apiKey, from, pause: (ms: number) => scheduler.wait(ms), clock: () => Date.now(), ...(baseUrl ? { baseUrl } : {}) }
   return { ...ping, texts, sender: () => resendSender(resend) }
 }
 

@@ -14,10 +14,12 @@ export type ResendSettings = {
   timeoutMs?: number
   /** Waits for so many ms; without it calls follow each other at once. */
   pause?: (ms: number) => Promise<unknown>
+  /** What time it is, for a date in an answer that does not say its own. */
+  clock?: () => number
 }
 
 /** Sends through Resend. It never throws: what went wrong is an `Answer`. */
-export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000, pause }: ResendSettings): Sender {
+export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000, pause, clock }: ResendSettings): Sender {
   const resend = new Resend(apiKey, baseUrl ? { baseUrl } : undefined)
   return {
     from,
@@ -31,7 +33,7 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = 20_000, pause 
         batchValidation: 'permissive',
         signal: AbortSignal.timeout(timeoutMs),
       })
-      const answer = data ? accepted(data, letters.length) : notAccepted(error, headers ?? {})
+      const answer = data ? accepted(data, letters.length) : notAccepted(error, headers ?? {}, clock)
       return { ...answer, limits: limitsOf(headers ?? {}) }
     },
   }
@@ -67,10 +69,10 @@ function accepted(answer: unknown, count: number): Answer {
   return { outcome: 'accepted', results }
 }
 
-function notAccepted(error: ErrorResponse | null, headers: Record<string, string>): Answer {
+function notAccepted(error: ErrorResponse | null, headers: Record<string, string>, clock: ResendSettings['clock']): Answer {
   // The SDK's types promise a name and a status; a proxy on the way promises nothing.
   const { name, statusCode } = (error ?? {}) as { name?: string; statusCode?: number | null }
-  const retryAfterMs = secondsOf(headers['retry-after'])
+  const retryAfterMs = retryAfterOf(headers, clock)
   const asked = retryAfterMs === undefined ? {} : { retryAfterMs }
   if (name === 'invalid_idempotent_request') return { outcome: 'key_conflict' }
   if (name === 'concurrent_idempotent_requests') return { outcome: 'in_doubt', reason: 'being_processed', ...asked }
@@ -101,6 +103,19 @@ const countOf = (header: string | undefined): number | undefined =>
 
 const aboutSettings = new Set(['invalid_from_address', 'invalid_region', 'security_error', 'invalid_api_key', 'missing_api_key'])
 
-/** `Retry-After` in ms. Its other form, a date, is of the provider's clock and not of ours: then our own pause must do. */
+/** `Retry-After` in ms. A date is of the provider's clock and not of ours, so it is reckoned from the answer's own. */
+function retryAfterOf({ 'retry-after': asked, date }: Record<string, string>, clock: ResendSettings['clock']): number | undefined {
+  const until = dateOf(asked)
+  if (until === undefined) return secondsOf(asked)
+  const from = dateOf(date) ?? clock?.()
+  return from === undefined ? undefined : Math.max(0, until - from)
+}
+
+/** 'Sun, 06 Nov 1994 08:49:37 GMT' */
+function dateOf(header: string | undefined): number | undefined {
+  const at = header?.endsWith(' GMT') ? Date.parse(header) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}
+
 const secondsOf = (header: string | undefined): number | undefined =>
   header !== undefined && /^\d{1,6}$/.test(header.trim()) ? Number(header) * 1000 : undefined

@@ -64,7 +64,13 @@ export async function postOffice(settings: Parameters<typeof world>[0] = {}) {
   }
 
   const sender = (timeoutMs = 5_000) =>
-    resendSender({ apiKey: account.apiKey, baseUrl: env.RESEND_DOUBLE_URL, from: 'Alongside <hello@alongside.test>', timeoutMs })
+    resendSender({
+      apiKey: account.apiKey,
+      baseUrl: env.RESEND_DOUBLE_URL,
+      from: 'Alongside <hello@alongside.test>',
+      timeoutMs,
+      clock: () => place.clock.now,
+    })
 
   const askDouble = async (control?: Control): Promise<Log> => {
     const response = await fetch(`${env.RESEND_DOUBLE_URL}/control`, {

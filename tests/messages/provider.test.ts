@@ -84,6 +84,18 @@ describe('a provider that asks for time gets it', () => {
     expect(await statuses(office)).toEqual({ s0: 'sent', s1: 'sent' })
   })
 
+  it.each<[string, Record<string, string>, number]>([
+    ['of the provider’s own clock', { date: 'Mon, 05 Jan 2026 10:00:00 GMT', 'retry-after': 'Mon, 05 Jan 2026 10:01:30 GMT' }, 90_000],
+    ['that is over', { date: 'Mon, 05 Jan 2026 10:00:00 GMT', 'retry-after': 'Mon, 05 Jan 2026 09:00:00 GMT' }, 0],
+    ['where the answer has none', { date: '', 'retry-after': new Date(noon + 40_000).toUTCString() }, 40_000],
+  ])('until a date %s', async (_, headers, pause) => {
+    const office = await postOffice()
+    await office.planFor(subjects(2))
+    await office.tell({ faults: ['rate_limit'], headers })
+    await office.run({ perBatch: 1 })
+    expect(await office.db.select().from(providerCircuit)).toMatchObject([{ probeAt: noon + pause, openedAt: null }])
+  })
+
   it.each<Fault>(['quota', 'quota_of_month'])('%s: until the quota starts anew, written afresh under another key', async (fault) => {
     const office = await postOffice()
     await office.planFor(['ann', 'ben'])

@@ -66,7 +66,7 @@ function takeBatch(account: Account, request: IncomingMessage, body: string, res
     request.socket.destroy()
   }
 
-  if (fault === 'rate_limit') return refuse(429, 'rate_limit_exceeded', { 'retry-after': '90' })
+  if (fault === 'rate_limit') return refuse(429, 'rate_limit_exceeded', { 'retry-after': account.headers['retry-after'] ?? '90' })
   if (fault === 'quota') return refuse(429, 'daily_quota_exceeded')
   if (fault === 'quota_of_month') return refuse(429, 'monthly_quota_exceeded')
   if (fault === 'unauthorised') return refuse(401, 'invalid_api_key')
