@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, createScheduledController, getQueueResult } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { jobRuns, jobStates } from '../../src/db/schema/jobs.ts'
 import { jobsAt } from '../../src/jobs/schedule.ts'
 import { toBase64Url } from '../../src/lib/encoding.ts'
@@ -57,9 +57,16 @@ describe('a cron tick with a queue', () => {
     expect(await runs()).toEqual([])
   })
 
-  it('runs them itself without one', async () => {
-    const { WORK: _, ...on } = deployed().env
-    await worker.scheduled(createScheduledController({ cron: '*/15 * * * *' }), on as Env)
+  it.each([
+    ['without one', undefined],
+    ['when it cannot be reached', { sendBatch: () => Promise.reject(new Error('no queue for ann@example.org')) }],
+  ])('runs them itself %s', async (_, WORK) => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const on = { ...deployed().env, WORK } as unknown as Env
+    await worker.scheduled(createScheduledController({ cron: '*/15 * * * *' }), on)
+    const told = said.mock.calls.flat().join()
+    said.mockRestore()
+    expect([told.includes('queue_not_reached'), told.includes('@')]).toEqual([WORK !== undefined, false])
     expect((await runs()).map(({ job }) => job).sort()).toEqual(
       jobsAt('*/15 * * * *')
         .map(({ name }) => name)
