@@ -24,7 +24,9 @@ async function work(message: Message<unknown>, env: Env): Promise<void> {
   if (!job) return message.retry({ delaySeconds: pause(message.attempts) })
   const outcome = await runJob(job, (budget) => contextFor(env, budget), toolsFor(env), budgetFor(env))
   if (outcome === 'failed') return message.retry({ delaySeconds: pause(message.attempts) })
-  if (outcome === 'more') await goOn({ job: job.name }, env)
+  // Of a job whose work is shared, every tick begins another run: each that also went on by itself would call the provider at its own
+  // full pace beside all the others.
+  if (outcome === 'more' && !job.isShared) await goOn({ job: job.name }, env)
   // `busy` too: the run that has the job does its work, and the next tick looks again.
   message.ack()
 }

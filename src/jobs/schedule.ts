@@ -46,7 +46,7 @@ export type Tools = {
 export type Job = {
   name: string
   cron: Cron
-  /** Several runs at once share its work by themselves. Of every other job one run at a time is enough. */
+  /** Several runs at once share its work by themselves, and the next tick does the rest. Of every other job one run at a time is enough. */
   isShared?: true
   run: (ctx: Ctx, permit: Permit<'work.scheduled'>, tools: Tools) => Promise<Counts>
 }

@@ -119,12 +119,22 @@ describe('the consumer', () => {
 
   it('sends itself the rest of what it had no room for', async () => {
     const { sent, env: on } = deployed({ RUN_STATEMENTS: '10' })
+    await place.db.run(`INSERT INTO audit_entries (at, actor_kind, actor_id, action, subject_kind, subject_id, request_id)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+      SELECT 0, 'system', 'test', 'test.done', 'test', i, 'test' FROM n`)
+    expect((await consume(on, [{ job: 'link-audit' }])).acked).toEqual(['m0'])
+    expect(sent).toEqual([{ job: 'link-audit' }])
+  })
+
+  it('leaves the rest of work that runs share to the next tick, which begins another run of it anyway', async () => {
+    const { sent, env: on } = deployed({ RUN_STATEMENTS: '10' })
     const message = { kind: 'booking.link', recipientId: 'nobody', subjectId: 'nothing', usefulUntil: Number.MAX_SAFE_INTEGER } as const
     await place.db.batch([plan(place.ctx(), message)] as never)
     // Delivery wants more room than that before it begins another batch.
     const { acked } = await consume({ ...on, LOCAL_MODE: 'yes' }, [{ job: 'deliver' }])
     expect(acked).toEqual(['m0'])
-    expect(sent).toEqual([{ job: 'deliver' }])
+    expect((await runs()).map(({ job, counts }) => [job, counts?.more])).toEqual([['deliver', 1]])
+    expect(sent).toEqual([])
   })
 
   it('puts what was given up before the coordinator', async () => {
