@@ -77,6 +77,10 @@ export function awakeAt(at: number, zone: Zone, quiet: Quiet): number {
   return at < next.from ? at : awakeAt(next.until, zone, quiet)
 }
 
+/** The end of the quiet hours that an instant falls in or that come next; the instant itself where there are none. */
+export const nextMorning = (at: number, zone: Zone, quiet: Quiet): number =>
+  quiet.from === quiet.until ? at : nextQuiet(at, zone, quiet).until
+
 /** The instant itself, or the beginning of the quiet hours that it falls in: a deadline in the night is one of the evening before. */
 export function beforeQuiet(at: number, zone: Zone, quiet: Quiet): number {
   return quiet.from === quiet.until ? at : Math.min(at, nextQuiet(at, zone, quiet).from)

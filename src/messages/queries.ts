@@ -4,7 +4,7 @@ import type { Db, Statement } from '../db/connect.ts'
 import { mailbox, messages, suppressedAddresses } from '../db/schema/messages.ts'
 import type { BlindIndex, Sealed } from '../lib/seal.ts'
 import { awakeAt } from '../lib/time.ts'
-import { kinds, type MessageKind } from './rules.ts'
+import { isSentAtNight, kinds, type MessageKind } from './rules.ts'
 
 export type Planned = {
   kind: MessageKind
@@ -32,9 +32,9 @@ export const planAll = (ctx: Ctx, planned: readonly Planned[]): Statement[] =>
   )
 
 function rowFor(ctx: Ctx, message: Planned): typeof messages.$inferInsert {
-  const { to, when } = kinds[message.kind]
+  const { to } = kinds[message.kind]
   const dueAt = message.dueAt ?? ctx.now
-  const quiet = { from: ctx.place.quietFrom, until: ctx.place.quietUntil }
+  const morning = awakeAt(dueAt, ctx.place.timeZone, { from: ctx.place.quietFrom, until: ctx.place.quietUntil })
   return {
     kind: message.kind,
     recipientKind: to,
@@ -42,7 +42,7 @@ function rowFor(ctx: Ctx, message: Planned): typeof messages.$inferInsert {
     subjectId: message.subjectId,
     dedupeKey: [message.kind, message.subjectId, message.recipientId, message.about ?? ''].join(':'),
     secret: message.secret ?? null,
-    dueAt: when === 'awake' ? awakeAt(dueAt, ctx.place.timeZone, quiet) : dueAt,
+    dueAt: isSentAtNight(message, morning) ? dueAt : morning,
     usefulUntil: message.usefulUntil,
     createdAt: ctx.now,
   }

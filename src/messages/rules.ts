@@ -108,8 +108,16 @@ const areas = { team: 'link_worker', provider: 'organiser', place: 'coordinator'
 export const stoppableFor = (role: Role): MessageKind[] =>
   (Object.keys(kinds) as MessageKind[]).filter((kind) => readerOf(kind) === role && isStoppable(kind))
 
-/** In quiet hours nothing else goes out. */
+/** In quiet hours these go out, whatever they say. */
 export const kindsSentAtNight = (Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].when === 'at_once')
+/** And these, when nobody could use them in the morning any more: news, and not what only reminds or asks. */
+export const kindsOfNews = (Object.keys(kinds) as MessageKind[]).filter((kind) =>
+  ['answer', 'visit', 'notice'].includes(kinds[kind].category),
+)
+
+/** Whether it does not wait for a morning. In SQL: `goesAtNight` of delivery. */
+export const isSentAtNight = ({ kind, usefulUntil }: { kind: string; usefulUntil: number }, morning: number): boolean =>
+  (kindsSentAtNight as string[]).includes(kind) || (usefulUntil <= morning && (kindsOfNews as string[]).includes(kind))
 
 /** One email as it is handed to the provider: one recipient, never cc or bcc. */
 export type Letter = { to: string; subject: string; html: string; text: string; headers?: Record<string, string> }

@@ -111,6 +111,52 @@ describe('a run', () => {
     expect(await statuses(office)).toEqual({ urgent: 'sent', patient: 'sent' })
   })
 
+  it('in doubt in the evening, tries again at night only what cannot wait', async () => {
+    const office = await postOffice()
+    await office.planFor(['urgent'], { kind: 'booking.cancelled' })
+    await office.planFor(['patient'], { kind: 'booking.confirm_request' })
+    await office.later(hours(7) + minutes(50)) // 20:50 in London
+    await office.tell({ faults: ['refuse_500', 'refuse_500'] })
+    await office.run()
+    await office.run()
+    expect((await office.log()).calls).toHaveLength(2)
+    await office.later(minutes(30))
+    await office.run({ limit: 9 })
+    expect(await accepted(office)).toEqual(['urgent@example.org'])
+    await office.later(hours(11))
+    await office.run()
+    expect(await statuses(office)).toEqual({ urgent: 'sent', patient: 'sent' })
+  })
+
+  it('sends at night what nobody could use in the morning, if it is news', async () => {
+    const office = await postOffice()
+    await office.later(hours(8.5)) // 21:30 in London
+    const early = office.clock.now + hours(10.25) // 07:45
+    await office.planFor(['early'], { kind: 'booking.confirm_request', usefulUntil: early })
+    await office.planFor(['nine'], { kind: 'booking.confirm_request', usefulUntil: early + hours(1.25) })
+    await office.planFor(['greeting'], { kind: 'visit.greeting', usefulUntil: early })
+    await office.run()
+    expect(await statuses(office)).toEqual({ early: 'sent', nine: 'planned', greeting: 'planned' })
+    await office.later(hours(11))
+    await office.run()
+    expect(await statuses(office)).toEqual({ early: 'sent', nine: 'sent', greeting: 'cancelled too_late' })
+  })
+
+  it('in doubt in the evening, tries again at night what is of no use in the morning, and nothing beside it', async () => {
+    const office = await postOffice()
+    await office.later(hours(7) + minutes(50)) // 20:50 in London
+    const early = office.clock.now + hours(10)
+    await office.planFor(['early'], { kind: 'booking.confirm_request', usefulUntil: early })
+    await office.planFor(['noon'], { kind: 'booking.confirm_request', usefulUntil: early + hours(5) })
+    await office.tell({ faults: ['refuse_500', 'refuse_500'] })
+    await office.run()
+    await office.run()
+    expect((await office.log()).calls).toHaveLength(2)
+    await office.later(minutes(30))
+    await office.run({ limit: 9 })
+    expect(await statuses(office)).toEqual({ early: 'sent', noon: 'sending' })
+  })
+
   it.each([
     ['booking.reminder_48h', 1],
     ['booking.cancelled', 2],

@@ -1,10 +1,10 @@
 import type { Ctx } from '../../ctx.ts'
 import { squeezed, unsqueezed, utf8 } from '../../lib/encoding.ts'
-import { awakeAt, minutes } from '../../lib/time.ts'
+import { awakeAt, minutes, nextMorning } from '../../lib/time.ts'
 import { stoppedAmong } from '../choices/queries.ts'
 import type { MessageRow, Writers } from '../letters.ts'
 import { suppressedAmong } from '../queries.ts'
-import { kinds, kindsSentAtNight, type Letter, type MessageKind, type Outgoing, type Sender } from '../rules.ts'
+import { isSentAtNight, type Letter, type Outgoing, type Sender } from '../rules.ts'
 import { addressesOf, type Change, type Fate, fatesOf, unwantedOf } from './letters.ts'
 import { type BatchRow, changeRows, closeEmpty, freeze, type Taken, takeNext } from './queries.ts'
 
@@ -14,8 +14,11 @@ const lease = minutes(5)
 /** The rows of a new batch, or an open one. */
 export type Ahead = { rows: readonly MessageRow[]; batch: BatchRow | undefined }
 
+const quietOf = ({ place }: Ctx) => ({ from: place.quietFrom, until: place.quietUntil })
 /** When what need not wake anybody may be sent: now, or in the morning. */
-export const nextWaking = ({ now, place }: Ctx): number => awakeAt(now, place.timeZone, { from: place.quietFrom, until: place.quietUntil })
+export const nextWaking = (ctx: Ctx): number => awakeAt(ctx.now, ctx.place.timeZone, quietOf(ctx))
+/** When the quiet hours end that are now or come next. */
+const morningOf = (ctx: Ctx): number => nextMorning(ctx.now, ctx.place.timeZone, quietOf(ctx))
 
 /** The statements that take the next batch; `taken` reads what they returned. */
 export const nextOf = (ctx: Ctx, atMost: number) =>
@@ -24,7 +27,8 @@ export const nextOf = (ctx: Ctx, atMost: number) =>
     now: ctx.now,
     leasedUntil: ctx.now + lease,
     atMost,
-    onlyKinds: nextWaking(ctx) === ctx.now ? undefined : kindsSentAtNight,
+    isNight: nextWaking(ctx) !== ctx.now,
+    morning: morningOf(ctx),
   })
 
 export function taken(results: readonly unknown[]): Ahead {
@@ -88,7 +92,7 @@ const frozenOf = (ctx: Ctx, batch: Taken, rows: readonly MessageRow[], letters: 
   attempt: batch.attempts,
   firstTriedAt: ctx.now,
   usefulUntil: Math.min(...rows.map(({ usefulUntil }) => usefulUntil)),
-  waitsForDay: rows.every(({ kind }) => kinds[kind as MessageKind].when === 'awake'),
+  waitsForDay: !rows.some((row) => isSentAtNight(row, morningOf(ctx))),
   letters: [...letters].map(([messageId, letter]) => ({ from, replyTo: ctx.place.replyTo, ...letter, messageId, batchId: batch.id })),
 })
 

@@ -8,7 +8,7 @@ import type { BlindIndex } from '../../lib/seal.ts'
 import { normaliseEmail } from '../../lib/text.ts'
 import { awakeAt } from '../../lib/time.ts'
 import type { MessageRow, Writers } from '../letters.ts'
-import { kinds, type Letter, type MessageKind, nextTryAt, statusOfUnsent, type Unsent } from '../rules.ts'
+import { isSentAtNight, type Letter, type MessageKind, nextTryAt, statusOfUnsent, type Unsent } from '../rules.ts'
 
 /** A letter to send, or the change that the row is given instead. */
 export type Fate = { letter: Letter } | { change: Change }
@@ -32,7 +32,7 @@ export async function fatesOf(ctx: Ctx, writers: Writers, rows: readonly Message
 function notNow(ctx: Ctx, row: MessageRow): Change | undefined {
   if (row.usefulUntil <= ctx.now) return { status: 'failed', outcome: 'too_late', secret: null }
   const awake = awakeAt(ctx.now, ctx.place.timeZone, { from: ctx.place.quietFrom, until: ctx.place.quietUntil })
-  if (awake === ctx.now || kinds[row.kind as MessageKind]?.when === 'at_once') return undefined
+  if (awake === ctx.now || isSentAtNight(row, awake)) return undefined
   return { status: 'planned', batchId: null, dueAt: awake }
 }
 

@@ -7,7 +7,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { messages, sendBatches } from '../../db/schema/messages.ts'
 import type { Sealed } from '../../lib/seal.ts'
 import { days } from '../../lib/time.ts'
-import type { HeldBecause } from '../rules.ts'
+import { type HeldBecause, kindsOfNews, kindsSentAtNight } from '../rules.ts'
 
 export type BatchRow = typeof sendBatches.$inferSelect
 /** A batch as one runner took it: `attempts` counts the takings, so it tells this runner's writes from those of a later one. */
@@ -36,19 +36,19 @@ const takeOpen = (db: Db, now: number, leasedUntil: number) =>
     .where(sql`id = (SELECT id FROM send_batches WHERE ${isOpen(now)} ORDER BY next_try_at, id LIMIT 1)`)
     .returning()
 
-type NewBatch = { id: string; now: number; leasedUntil: number; atMost: number; onlyKinds: readonly string[] | undefined }
+type NewBatch = { id: string; now: number; leasedUntil: number; atMost: number; isNight: boolean; morning: number }
 
 /**
  * The next batch, in one round trip: an open one if there is any, which the third statement returns; else what is due goes into a
  * new one, oldest first, whose rows the second returns. Neither when nothing is to be done.
  */
-export function takeNext(db: Db, { id, now, leasedUntil, atMost, onlyKinds }: NewBatch) {
-  const kind = onlyKinds ? sql` AND kind IN (SELECT value FROM json_each(${JSON.stringify(onlyKinds)}))` : sql``
-  const due = sql`status = 'planned' AND due_at <= ${now} AND useful_until > ${now}${kind}`
+export function takeNext(db: Db, { id, now, leasedUntil, atMost, isNight, morning }: NewBatch) {
+  const due = sql`status = 'planned' AND due_at <= ${now} AND useful_until > ${now}${isNight ? sql` AND ${goesAtNight(morning)}` : sql``}`
   const noneOpen = sql`NOT EXISTS (SELECT 1 FROM send_batches WHERE ${isOpen(now)})`
-  // What is useless by tomorrow travels apart: a batch in doubt is held when one of its letters is out of date.
-  const isPressing = sql`useful_until <= ${now + days(1)}`
-  const first = sql`SELECT ${isPressing} FROM messages WHERE ${due} ORDER BY due_at, id LIMIT 1`
+  // What is useless by tomorrow travels apart: a batch in doubt is held when one of its letters is out of date. So does what goes
+  // out at night too: a batch in doubt in the evening is tried again at night with all that is in it.
+  const sort = sql`(useful_until <= ${now + days(1)}) + 2 * ${goesAtNight(morning)}`
+  const first = sql`SELECT ${sort} FROM messages WHERE ${due} ORDER BY due_at, id LIMIT 1`
   return [
     db
       .insert(sendBatches)
@@ -59,12 +59,17 @@ export function takeNext(db: Db, { id, now, leasedUntil, atMost, onlyKinds }: Ne
       .update(messages)
       .set({ status: 'sending', batchId: id, attempts: sql`attempts + 1` })
       .where(
-        sql`${noneOpen} AND id IN (SELECT id FROM messages WHERE ${due} AND (${isPressing}) = (${first}) ORDER BY due_at, id LIMIT ${atMost})`,
+        sql`${noneOpen} AND id IN (SELECT id FROM messages WHERE ${due} AND (${sort}) = (${first}) ORDER BY due_at, id LIMIT ${atMost})`,
       )
       .returning(),
     takeOpen(db, now, leasedUntil),
   ] as const
 }
+
+/** `isSentAtNight` of the rules, for a row. */
+const goesAtNight = (morning: number): SQL =>
+  sql`(kind IN (${listed(kindsSentAtNight)}) OR useful_until <= ${morning} AND kind IN (${listed(kindsOfNews)}))`
+const listed = (kinds: readonly string[]): SQL => sql.raw(kinds.map((kind) => `'${kind}'`).join())
 
 export const rowsOf = (db: Db, batchId: string) =>
   db

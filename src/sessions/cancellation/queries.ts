@@ -84,7 +84,7 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
       db,
       sql`
       SELECT DISTINCT 'team.session_cancelled', 'user', u.id, s.id, 'team.session_cancelled:' || s.id || ':' || u.id || ':',
-        ${awake}, s.ends_at, ${at}
+        CASE WHEN ${awake} < s.ends_at THEN ${awake} ELSE ${at} END, s.ends_at, ${at}
       FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id ${theirLinkWorkers}
       WHERE b.session_id IN ${ids} AND b.status IN ${live}`,
     ),

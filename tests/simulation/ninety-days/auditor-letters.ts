@@ -33,7 +33,6 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
   const shown = new Set(attention.messages.map(({ id }) => id))
   const shownBatches = new Set(attention.batches.map(({ id }) => id))
   const acceptedOf = Map.groupBy(accepted, ({ message }) => message)
-  const inBatch = Map.groupBy(history.ofKind('message'), ({ fact }) => String(fact.batch_id))
   const planned = new Map(
     history
       .ofKind('message')
@@ -69,8 +68,8 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
       report.fault('dropped_without_reason', about, row.due_at)
     if (isDone && row.secret !== null) report.fault('secret_left_over', about, row.due_at)
     for (const one of own) {
-      // One urgent letter takes the others of its batch along.
-      const isUrgent = inBatch.get(one.key.split('.')[0] ?? '')?.some(({ fact }) => kinds[fact.kind as MessageKind].when === 'at_once')
+      // Nobody is woken for what could be read in the morning, whatever else was in its batch.
+      const isUrgent = kinds[row.kind as MessageKind].when === 'at_once' || !hasMorning(one.handedAt, row.useful_until, town.script.zone)
       if (!isUrgent && isNight(one.handedAt, town.script.zone)) report.fault('sent_at_night', about, one.handedAt)
     }
     for (const one of own) auditSent(history, letter, one, town.script.zone, report)
@@ -83,6 +82,12 @@ const isNight = (at: number, zone: string) => {
   const hourOf = (one: number) =>
     Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(one))
   return [at, at - slack].every((one) => hourOf(one) >= 21 || hourOf(one) < 8)
+}
+
+/** Whether it is day at some time before an email is of no use any more. */
+const hasMorning = (at: number, usefulUntil: number, zone: string) => {
+  for (let quarter = at; quarter < Math.min(usefulUntil, at + 12 * hour); quarter += hour / 4) if (!isNight(quarter, zone)) return true
+  return false
 }
 
 function auditSent(history: History, letter: Letter, { handedAt, at, text }: Evidence['accepted'][number], zone: string, report: Report) {
