@@ -8,9 +8,9 @@ import { spansEnded, spansStarting } from '../letters/planning/queries.ts'
 import { caughtUp, plannedKinds, slotsUntil, timetable } from '../letters/planning/rules.ts'
 import type { Sealed } from '../lib/seal.ts'
 import { type Day, days } from '../lib/time.ts'
-import { openFields, recordReadsOf } from '../people/queries.ts'
+import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import type { Wish } from '../rehearsal/inputs.ts'
-import { type AheadRow, type Count, countsAhead, type Plan, pageAhead } from '../rehearsal/queries.ts'
+import { type AheadRow, type Count, carersAhead, countsAhead, type Plan, pageAhead } from '../rehearsal/queries.ts'
 import { daysFrom, nightsOf, pageSize, type Way } from '../rehearsal/rules.ts'
 import { lastGoodRun } from './queries.ts'
 import { isStillAsked } from './surveys.ts'
@@ -68,7 +68,8 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
     const due = slotsUntil(timetable[kind].by === 'start' ? starting : ended, kind, { zone: place.timeZone, quiet }, { now, until })
     return { kind, slots: kind === 'booking.survey' ? due.filter(isStillAsked(lastGood)) : due }
   })
-  const plan: Plan = { slots, nights: nightsOf(all, place.timeZone, quiet), now, until, teams }
+  const planned = { slots, nights: nightsOf(all, place.timeZone, quiet), now, until, teams }
+  const plan: Plan = { ...planned, unwritable: await withoutEmail(ctx, await db.batch(carersAhead(db, planned) as never)) }
 
   const day = all.find((one) => one.day === wish.day)
   const within = { from: day?.from ?? 0, until: day?.until ?? until }
@@ -89,6 +90,16 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
     rows,
     next: page.length > pageSize && last ? await sealCursor(ctx, last) : undefined,
   }
+}
+
+/** Whose carer has no email. */
+async function withoutEmail({ vault }: Ctx, found: { id: string; carer: Sealed | null }[][]): Promise<string[]> {
+  const carers = new Map(found.flat().map((row) => [row.id, row]))
+  const opened = [...carers.values()].map(async (row) => {
+    const { carer } = await openFields(vault, row, ['carer'])
+    return carerOf(carer)?.email ? [] : [row.id]
+  })
+  return (await Promise.all(opened)).flat()
 }
 
 // Where a page ends is told by ids, which a coordinator does not see: so it travels sealed.

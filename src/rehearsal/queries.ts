@@ -17,6 +17,8 @@ export type Plan = {
   until: number
   /** Whose people; everybody's when undefined. */
   teams: readonly OrgId[] | undefined
+  /** People whose carer, by whom they are reached, has no email. */
+  unwritable: readonly string[]
 }
 export type Filter = { kind: MessageKind | undefined; within: Stretch; after: { at: number; key: string } | undefined }
 
@@ -57,14 +59,22 @@ export const pageAhead = (db: Db, plan: Plan, { kind, within, after }: Filter) =
       ORDER BY a.at, a.key LIMIT ${pageSize + 1}`),
   )
 
-const sourcesOf = (plan: Plan): SQL[] => [
+/** The carers by whom people are reached who would be written to. Only opened they say whether they have an email. */
+export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
+  sourcesOf(plan).map((source) =>
+    db.all<{ id: string; carer: Sealed | null }>(sql`
+      SELECT DISTINCT p.id AS id, p.carer AS carer FROM (${source}) AS f
+      CROSS JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id AND p.reach_by = 'carer'
+        AND p.withdrawn_at IS NULL AND p.erased_at IS NULL ${ofTeams(plan)}`),
+  )
+
+const sourcesOf = (plan: Omit<Plan, 'unwritable'>): SQL[] => [
   ...plan.slots.filter(({ slots }) => slots.length > 0).map(({ kind, slots }) => wouldPlan(kind, slots)),
   ...others(plan),
 ]
 
 /** Every message of a source with its recipient, and how it would reach them as things stand. */
-function ahead({ teams }: Plan, source: SQL): SQL {
-  const scope = teams ? sql`WHERE p.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))` : sql``
+function ahead(plan: Plan, source: SQL): SQL {
   return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id) AS org_id,
       p.id AS person_id, p.preferred_name AS preferred_name, CASE
         WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
@@ -74,10 +84,15 @@ function ahead({ teams }: Plan, source: SQL): SQL {
         WHEN p.visits_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('visit')} THEN 'call'
         WHEN p.id IS NULL AND EXISTS (SELECT 1 FROM stopped_emails AS x WHERE x.recipient_id = f.recipient_id AND x.kind = f.kind) THEN 'stopped'
         WHEN p.reach_by = 'phone' OR (p.reach_by = 'email' AND p.email IS NULL) THEN 'call'
+        WHEN p.reach_by = 'carer' AND p.id IN (SELECT value FROM json_each(${JSON.stringify(plan.unwritable)})) THEN 'call'
         WHEN p.reach_by = 'email' AND EXISTS (SELECT 1 FROM suppressed_addresses AS x WHERE x.address_index = p.email_index) THEN 'call'
         ELSE 'email' END AS way
-    FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id ${scope}) AS a`
+    FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id
+    ${plan.teams ? sql`WHERE true ${ofTeams(plan)}` : sql``}) AS a`
 }
+
+const ofTeams = ({ teams }: Pick<Plan, 'teams'>): SQL =>
+  teams ? sql`AND p.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))` : sql``
 
 const ofCategory = (category: PersonCategory) =>
   sql`(SELECT value FROM json_each(${JSON.stringify((Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].category === category))}))`
@@ -85,7 +100,7 @@ const ofCategory = (category: PersonCategory) =>
 type PersonCategory = keyof typeof personStops
 
 /** What is planned already and waits for its hour, and the questions how people are. */
-function others({ nights, now, until }: Plan): SQL[] {
+function others({ nights, now, until }: Omit<Plan, 'unwritable'>): SQL[] {
   const awake = (at: SQL) => sql`coalesce((SELECT n.value->>'$.until' FROM json_each(${JSON.stringify(nights)}) AS n
     WHERE ${at} >= n.value->>'$.from' AND ${at} < n.value->>'$.until' LIMIT 1), ${at})`
   const whole = (at: number) => sql`CAST(${at} AS INTEGER)`

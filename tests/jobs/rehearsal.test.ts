@@ -190,6 +190,22 @@ describe('a rehearsal', () => {
     expect(new Set(read.map(({ personId }) => personId))).toEqual(new Set(rows.map(({ personId }) => personId)))
   })
 
+  it.each([
+    ['carer@example.org', 'email'],
+    ['', 'call'],
+  ])('of somebody reached by a carer whose email is "%s" says %s', async (email, way) => {
+    const { place, set, personId } = await town('en')
+    const slot = { column: 'people.carer', rowId: personId }
+    await set.booking({ status: 'confirmed' })
+    await set.person({
+      reachBy: 'carer',
+      carer: await place.vault.seal(JSON.stringify({ name: 'Carla', phone: '+441632960004', email }), slot),
+    })
+    const ofPerson = (await everyRow(place.ctx())).filter((row) => row.to === 'person' && row.kind !== 'visit.introduced')
+    expect(ofPerson.length).toBeGreaterThan(1)
+    expect(new Set(ofPerson.map((row) => row.way))).toEqual(new Set([way]))
+  })
+
   it('leaves out what is planned, and lists it by its row instead', async () => {
     const { place } = await fortnight('Asia/Jakarta', '2026-10-18')
     const before = await everyRow(place.ctx())
