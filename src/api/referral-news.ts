@@ -7,7 +7,7 @@ import { json } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
 import { localDay } from '../lib/time.ts'
 import { type EndingRefusal, endReferral } from '../people/ending/actions.ts'
-import { EndReferral } from '../people/ending/inputs.ts'
+import { EndReferral, endFields } from '../people/ending/inputs.ts'
 import { ChangeTelling, changeTelling, type MessageBack, messageBack, revokeLinks, type TellingRefusal } from '../referrals/news/actions.ts'
 
 const id = '0190a1b2-0000-7000-8000-000000000009'
@@ -84,7 +84,8 @@ export const referralNews = new Hono<AppEnv>()
     may('referral.manage'),
     doc({
       summary: 'End or decline a referral',
-      description: 'The reason says how it ends. Declining one offers what else there is: groups, other teams, or words.',
+      description:
+        'The reason says how it ends. Declining one offers what else there is: groups, other teams, or words. `consent_withdrawn` is only read, never sent: a withdrawal of consent ends the referral with it.',
       send: { reason: 'outside_area', words: 'The team of Jakarta Barat looks after that street.', groupIds: [], teamIds: [] },
       answers: { 200: { id, status: 'declined', reason: 'outside_area' } },
       refusals: () => told(endStatuses, sentences),
@@ -95,7 +96,9 @@ export const referralNews = new Hono<AppEnv>()
       if (ended.ok) return c.json(ended.value)
       return ended.reason === 'no_such_referral'
         ? problem(c, 404, 'not_found', sentences.no_such_referral)
-        : problem(c, endStatuses[ended.reason], ended.reason, sentences[ended.reason])
+        : problem(c, endStatuses[ended.reason], ended.reason, sentences[ended.reason], {
+            [endFields[ended.reason]]: sentences[ended.reason],
+          })
     },
   )
 
@@ -125,6 +128,7 @@ function asMessage({ now, place }: Ctx, { way, reference, told: reached, ending 
 }
 
 const endStatuses = {
+  withdraw_instead: 409,
   not_now: 409,
   try_again_first: 409,
   still_booked: 409,
@@ -135,6 +139,7 @@ const endStatuses = {
 const sentences = {
   no_such_referral: 'There is nothing here.',
   no_referrer: 'They referred themselves, so there is nobody to tell.',
+  withdraw_instead: 'Consent is taken back with POST /api/people/{id}/withdrawal, which stops every message and ends the referral, too.',
   not_now: 'It cannot end in this way now.',
   try_again_first: 'Try at least three times to reach the person before you say that nobody could.',
   still_booked: 'They still have bookings ahead. Cancel those first.',

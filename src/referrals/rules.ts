@@ -35,6 +35,9 @@ export const endReasons = {
 export type EndReason = (typeof endReasons)[EndedStatus][number]
 export const allEndReasons = endedStatuses.flatMap((status): readonly EndReason[] => endReasons[status])
 
+/** Never said by itself: taking back the consent ends the referral, and ending the referral would not take back the consent. */
+export const withdrawal = 'consent_withdrawn' satisfies EndReason
+
 /** Each reason belongs to one way of ending. */
 export const endingFor = (reason: EndReason): EndedStatus =>
   endedStatuses.find((status) => (endReasons[status] as readonly EndReason[]).includes(reason)) ?? 'completed'
@@ -43,12 +46,13 @@ export const endingFor = (reason: EndReason): EndedStatus =>
 export const isUnmetNeed = (reason: EndReason): boolean =>
   endingFor(reason) === 'declined' && reason !== 'said_no' && reason !== 'supported_already'
 
-export type EndRefusal = 'not_now' | 'try_again_first' | 'still_booked' | 'nothing_offered'
+export type EndRefusal = 'withdraw_instead' | 'not_now' | 'try_again_first' | 'still_booked' | 'nothing_offered'
 /** What is known when somebody wants to end a referral. `bookings` counts those that still lie ahead. */
 export type Closing = { status: ReferralStatus; reason: EndReason; tries: number; bookings: number; isOffering: boolean }
 
 /** Why a referral may not end in this way now; undefined is that it may. */
 export function endRefusal({ status, reason, tries, bookings, isOffering }: Closing): EndRefusal | undefined {
+  if (reason === withdrawal) return 'withdraw_instead'
   const to = endingFor(reason)
   if (!canBecome(status, to)) return 'not_now'
   if (reason === 'no_answer' && tries < triesBeforeUnreachable) return 'try_again_first'

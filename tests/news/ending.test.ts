@@ -111,6 +111,35 @@ describe('ending a referral', () => {
     expect(await refused(here, { reason: 'died' })).toEqual([200, 'died'])
   })
 
+  it('takes no withdrawal of consent for an ending, and says where that is done, in both languages', async () => {
+    const here = await sent()
+    const { place, scene, id, personId } = here
+    const as = scene.linkWorker
+    const answer = await place.post(`/api/referrals/${id}/ending`, { reason: 'consent_withdrawn' }, { as })
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { reason: 'withdraw_instead', errors: [{ field: 'reason', message: expect.stringContaining('/api/people/{id}/withdrawal') }] },
+    ])
+    expect(await here.row()).toMatchObject({ status: 'received', endReason: null })
+
+    const leaving = `/people/${personId}/data/leaving`
+    for (const [language, words] of [
+      ['en', 'They take back their consent'],
+      ['id', 'Ia menarik persetujuannya'],
+    ]) {
+      const page = await (await place.get(`/referrals/${id}/ending`, { as, headers: { 'accept-language': `${language}` } })).text()
+      expect(page).toContain(`<a href="${leaving}">${words}</a>`)
+      expect(page).not.toContain('value="consent_withdrawn"')
+    }
+    const posted = await place.postForm(`/referrals/${id}/ending`, { reason: 'consent_withdrawn', words: 'Typed words' }, { as })
+    expect(posted.status).toBe(422)
+    expect(await posted.text()).toMatch(/Consent is taken back on a page of its own[\s\S]*Typed words/)
+
+    expect((await place.get(leaving, { as })).status).toBe(200)
+    await place.postForm(`/people/${personId}/data/withdrawal`, {}, { as })
+    expect(await here.row()).toMatchObject({ status: 'withdrawn', endReason: 'consent_withdrawn' })
+  })
+
   it('ends once when colleagues press at the same time', async () => {
     const here = await sent()
     const all = await Promise.all(Array.from({ length: 8 }, (_, i) => refused(here, { reason: 'said_no', words: `n${i}` })))

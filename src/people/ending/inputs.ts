@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { choice, optionalText, uuid } from '../../lib/inputs.ts'
-import { allEndReasons } from '../../referrals/rules.ts'
+import { allEndReasons, type EndRefusal } from '../../referrals/rules.ts'
 
 const ids = () =>
   v.optional(
@@ -27,3 +27,13 @@ export const EndReferral = v.object({
   teamIds: ids(),
 })
 export type EndReferral = v.InferOutput<typeof EndReferral>
+
+/** Which field a refusal is about. */
+export const endFields = {
+  withdraw_instead: 'reason',
+  not_now: 'reason',
+  try_again_first: 'reason',
+  still_booked: 'reason',
+  nothing_offered: 'words',
+  no_such_offer: 'groupIds',
+} as const satisfies Record<EndRefusal | 'no_such_offer', keyof EndReferral>

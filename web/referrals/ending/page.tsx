@@ -1,7 +1,8 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Form as Typed } from '../../../src/http/input.ts'
 import type { Endable } from '../../../src/people/ending/actions.ts'
-import { endReasons, triesBeforeUnreachable } from '../../../src/referrals/rules.ts'
+import { endFields } from '../../../src/people/ending/inputs.ts'
+import { endReasons, triesBeforeUnreachable, withdrawal } from '../../../src/referrals/rules.ts'
 import { Button, Buttons, LinkButton } from '../../components/button.tsx'
 import { Checkboxes, Radios } from '../../components/choice.tsx'
 import { TextArea } from '../../components/field.tsx'
@@ -9,7 +10,7 @@ import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { errorsOf, render, type T, texts } from '../../render.tsx'
-import { type EndTrouble, endFields, endRefusals, reasonText, wayText } from './wording.ts'
+import { type EndTrouble, endRefusals, reasonText, wayText } from './wording.ts'
 
 type Trouble = { typed?: Typed<unknown>; refusal?: EndTrouble | undefined }
 
@@ -66,10 +67,15 @@ const Fields = ({ t, referral, home, errors, typed }: FieldsProps) => (
         label={t('news.ending.why')}
         hint={t('news.ending.why_hint')}
         options={referral.ways.flatMap((way) =>
-          endReasons[way].map((reason) => ({ value: reason, label: t(reasonText[reason]), group: t(wayText[way]) })),
+          endReasons[way]
+            .filter((reason) => reason !== withdrawal)
+            .map((reason) => ({ value: reason, label: t(reasonText[reason]), group: t(wayText[way]) })),
         )}
         small
       />
+      <p>
+        {t('news.ending.taken_back')} <a href={`/people/${referral.personId}/data/leaving`}>{t('rights.consent.take_back')}</a>
+      </p>
       <TextArea
         name="words"
         label={t('news.ending.words')}

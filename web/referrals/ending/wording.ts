@@ -44,18 +44,10 @@ export const reasonText = {
 export type EndTrouble = Exclude<EndingRefusal, 'no_such_referral'>
 
 export const endRefusals = {
+  withdraw_instead: 'news.refusals.withdraw_instead',
   not_now: 'news.refusals.not_now',
   try_again_first: 'news.refusals.try_again_first',
   still_booked: 'news.refusals.still_booked',
   nothing_offered: 'news.refusals.nothing_offered',
   no_such_offer: 'news.refusals.no_such_offer',
 } as const satisfies Record<EndTrouble, TextKey>
-
-/** Which field of the form the sentence belongs to. */
-export const endFields = {
-  not_now: 'reason',
-  try_again_first: 'reason',
-  still_booked: 'reason',
-  nothing_offered: 'words',
-  no_such_offer: 'groupIds',
-} as const satisfies Record<EndTrouble, string>
