@@ -25,6 +25,7 @@ const theirs = ({ teams, linkWorkerId }: Whose) =>
     sql`+${people.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))`,
     linkWorkerId === undefined ? undefined : sql`+${people.linkWorkerId} = ${linkWorkerId}`,
     isHeld,
+    isNull(people.withdrawnAt),
   )
 
 // Columns are written out where a statement reads from one table: the query builder leaves the table's name away there.
@@ -96,7 +97,6 @@ export const missedLately = (db: Db, whose: Whose, now: number, today: Day) =>
         gte(sessions.startsAt, now - lookBack),
         lt(sessions.startsAt, now),
         eq(bookings.status, 'missed'),
-        isNull(people.withdrawnAt),
         theirs(whose),
         sql`NOT ${wasRung('missed')}`,
         sql`NOT ${spokenSince(sql`${sessions.startsAt}`)}`,
@@ -120,7 +120,6 @@ export const notAgainLately = (db: Db, whose: Whose, now: number, today: Day) =>
         inArray(responses.teamId, [...whose.teams]),
         gte(responses.answeredAt, now - lookBack),
         eq(responses.again, 'no'),
-        isNull(people.withdrawnAt),
         theirs(whose),
         sql`NOT ${wasRung('said')}`,
         sql`NOT ${spokenSince(sql`${responses.answeredAt}`)}`,
@@ -140,7 +139,6 @@ const isQuiet = (whose: Whose, since: number, today: Day) =>
       SELECT person_id FROM referrals WHERE team_id IN (SELECT value FROM json_each(${JSON.stringify(whose.teams)}))
       AND status IN ('contacted', 'supporting') AND coalesce(contacted_at, received_at) < ${since}
     )`,
-    isNull(people.withdrawnAt),
     theirs(whose),
     sql`NOT ${spokenSince(sql`${since}`)}`,
     sql`NOT EXISTS (SELECT 1 FROM bookings AS made WHERE made.person_id = people.id AND made.created_at > ${since})`,

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { messages } from '../../src/db/schema/messages.ts'
+import { people } from '../../src/db/schema/people.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
 import { days } from '../../src/lib/time.ts'
 import type { Today } from '../../src/people/calls/actions.ts'
@@ -82,6 +83,44 @@ describe('today', () => {
     expect(await (await place.get(`/people/${personId}`, { as: linkWorker })).text()).toContain('It was too loud')
     await place.postForm(`/bookings/${bookingId}/calls`, { about: 'said' }, { as: linkWorker })
     expect((await today(place, linkWorker)).said).toEqual([])
+  })
+
+  it('leaves out whoever took their consent back or was erased, but for a place they kept and the group called off', async () => {
+    const place = await world()
+    const { linkWorker, organiser, bookingId, personId, team, provider, groupId, venueId } = await booked(place)
+    const session = (startsAt: number) => place.session(provider, groupId, venueId, { startsAt, waiting: 1, placesTaken: 1 })
+    const [row] = await place.rows.bookings()
+    if (!row) throw new Error('no booking')
+    const another = async (sessionId: string, status: 'missed' | 'attended' | 'waitlisted' | 'booked') => {
+      const id = place.ctx().newId()
+      await place.db.insert(bookings).values({ ...row, id, sessionId, status, isFirstVisit: false, ticket: status === 'waitlisted' ? 1 : null })
+      return id
+    }
+    const past = await session(place.clock.now - days(1))
+    await another(past, 'missed')
+    const went = await another(await session(place.clock.now - days(2)), 'attended')
+    await place.db.insert(responses).values({
+      ...{ bookingId: went, personId, teamId: team, went: 'yes', rating: 2, again: 'no' },
+      ...{ language: 'en', answeredBy: 'person', answeredAt: place.clock.now, step: 1 },
+    })
+    await another(await session(place.clock.now + days(9)), 'waitlisted')
+    const kept = await another(await session(place.clock.now + days(10)), 'booked')
+    const token = await place.links.sign({ purpose: 'booking', subjectId: bookingId, version: 0, expiresAt: place.clock.now + days(9) })
+    expect((await place.postForm(`/b/${token}/cancellation`, {})).status).toBe(303)
+    const lengths = async () => {
+      const { calls, said, waiting, cancelled } = await today(place, linkWorker)
+      return [calls.length, said.length, waiting.length, cancelled.length]
+    }
+    expect(await lengths()).toEqual([1, 1, 1, 1])
+    const set = (change: Partial<typeof people.$inferInsert>) => place.db.update(people).set(change).where(eq(people.id, personId))
+    await set({ withdrawnAt: place.clock.now })
+    expect(await lengths()).toEqual([0, 0, 0, 0])
+    expect(await (await place.get('/today', { as: linkWorker })).text()).not.toContain('01632 960009')
+    place.clock.now += 1
+    await place.postForm(`/bookings/${kept}/cancellation`, {}, { as: organiser })
+    expect((await today(place, linkWorker)).cancelled).toMatchObject([{ bookingId: kept }])
+    await set({ withdrawnAt: null, erasedAt: place.clock.now })
+    expect(await lengths()).toEqual([0, 0, 0, 0])
   })
 
   it('has who called off since yesterday and who waits, of the own team only', async () => {

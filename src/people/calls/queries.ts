@@ -9,6 +9,7 @@ import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { responses } from '../../db/schema/surveys.ts'
 import { days } from '../../lib/time.ts'
+import { isHeld } from '../queries.ts'
 import { lookBack } from './rules.ts'
 
 const most = 100
@@ -59,6 +60,9 @@ const booked = (db: Db, where: SQL | undefined, order: SQL) =>
     .limit(most)
 export type BookedRow = Awaited<ReturnType<typeof booked>>[number]
 
+/** Whoever took their consent back is rung about nothing. */
+const isRung = sql`${people.withdrawnAt} IS NULL AND ${isHeld}`
+
 const startsBetween = (from: number, until: number) =>
   and(inArray(sessions.status, ['scheduled', 'cancelled', 'held']), gte(sessions.startsAt, from), lt(sessions.startsAt, until))
 
@@ -66,7 +70,7 @@ const startsBetween = (from: number, until: number) =>
 export const missedLately = (db: Db, teams: readonly OrgId[], now: number) =>
   booked(
     db,
-    and(startsBetween(now - lookBack, now), ofTeams(teams), eq(bookings.status, 'missed')),
+    and(startsBetween(now - lookBack, now), ofTeams(teams), eq(bookings.status, 'missed'), isRung),
     sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
   )
 
@@ -79,7 +83,10 @@ export const cancelledSince = (db: Db, teams: readonly OrgId[], now: number, sin
       eq(bookings.status, 'cancelled'),
       ne(bookings.cancelledBy, 'link_worker'),
       ofTeams(teams),
-      sql`EXISTS (SELECT 1 FROM audit_entries AS ended WHERE ended.subject_id = ${bookings.id} AND ended.to_state = 'cancelled' AND ended.at >= ${since})`,
+      // Who kept a place when they took their consent back is told by their link worker when the group calls it off, and by nobody else.
+      sql`(${isRung} OR (${isHeld} AND ${bookings.cancelledBy} = 'organiser'))`,
+      sql`EXISTS (SELECT 1 FROM audit_entries AS ended WHERE ended.subject_id = ${bookings.id} AND ended.to_state = 'cancelled'
+        AND ended.at >= max(${since}, coalesce(${people.withdrawnAt}, 0)))`,
     ),
     sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
   )
@@ -87,7 +94,7 @@ export const cancelledSince = (db: Db, teams: readonly OrgId[], now: number, sin
 export const waitingNow = (db: Db, teams: readonly OrgId[], now: number) =>
   booked(
     db,
-    and(sql`${sessions.waiting} > 0`, gte(sessions.startsAt, now), eq(bookings.status, 'waitlisted'), ofTeams(teams)),
+    and(sql`${sessions.waiting} > 0`, gte(sessions.startsAt, now), eq(bookings.status, 'waitlisted'), ofTeams(teams), isRung),
     sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
   )
 
@@ -110,6 +117,7 @@ export const answersSince = (db: Db, teams: readonly OrgId[], now: number) =>
       and(
         inArray(responses.teamId, [...teams]),
         gte(responses.answeredAt, now - lookBack),
+        isRung,
         or(ne(responses.went, 'yes'), eq(responses.again, 'no'), isNotNull(responses.note)),
       ),
     )
