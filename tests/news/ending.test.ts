@@ -1,11 +1,18 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { commit } from '../../src/db/commit.ts'
 import { conversations } from '../../src/db/schema/listening.ts'
-import type { ReferralStatus } from '../../src/db/schema/referrals.ts'
+import { messages } from '../../src/db/schema/messages.ts'
+import { questionnaires } from '../../src/db/schema/outcomes.ts'
+import { people } from '../../src/db/schema/people.ts'
+import { type ReferralStatus, referrals } from '../../src/db/schema/referrals.ts'
 import { unmetNeeds } from '../../src/db/schema/unmet-needs.ts'
-import { days } from '../../src/lib/time.ts'
+import { planSurveys } from '../../src/jobs/surveys.ts'
+import { days, hours } from '../../src/lib/time.ts'
+import { planOutcomes } from '../../src/outcomes/planning/actions.ts'
 import { moveReferral } from '../../src/referrals/queries.ts'
 import { allEndReasons, endingFor, endReasons, endRefusal, transitions } from '../../src/referrals/rules.ts'
+import { leave } from '../../src/rights/withdrawal/queries.ts'
 import { sent } from './sent.ts'
 
 const refused = async (here: Awaited<ReturnType<typeof sent>>, body: Record<string, unknown>) => {
@@ -109,6 +116,75 @@ describe('ending a referral', () => {
     expect(await refused(here, { reason: 'died' })).toEqual([409, 'still_booked'])
     await here.mark(bookingId, 'cancelled')
     expect(await refused(here, { reason: 'died' })).toEqual([200, 'died'])
+  })
+
+  it('leaves somebody who has died in peace: no letter, no call, no question, and the referrer hears of it', async () => {
+    const here = await sent()
+    const { place, scene, personId } = here
+    const { db, clock } = place
+    await here.contacted()
+    const bookingId = await here.booked(clock.now - hours(1), 'missed')
+    const otherId = place.ctx().newId()
+    await db.insert(referrals).values({ ...(await here.row()), id: otherId, referrer: null, story: null, status: 'supporting' })
+    const questions = { teamId: scene.team, personId, referralId: otherId, step: 2, createdAt: clock.now }
+    await db.insert(questionnaires).values({
+      ...{ ...questions, id: place.ctx().newId(), wave: 'start', status: 'asked', dueAt: clock.now, askedAt: clock.now },
+    })
+    const waits = { dueAt: clock.now + 1, usefulUntil: clock.now + days(3), createdAt: clock.now, subjectId: bookingId }
+    await db.insert(messages).values({ ...waits, kind: 'booking.moved', recipientKind: 'person', recipientId: personId, dedupeKey: 'a' })
+    const conversationId = place.ctx().newId()
+    await db.insert(conversations).values({
+      ...{ id: conversationId, personId, teamId: scene.team, happenedAt: clock.now - days(9), channel: 'phone', wasReached: true },
+      words: await place.vault.seal('Rang', { column: 'conversations.words', rowId: conversationId }),
+      nextStep: await place.vault.seal('Ring again', { column: 'conversations.next_step', rowId: conversationId }),
+      ...{ nextStepOn: '2026-05-30', minutes: 1, writtenBy: scene.linkWorker.id, step: 1, createdAt: clock.now },
+    })
+    const lists = async () => {
+      const calls = await (await place.get('/api/people/calls', { as: scene.linkWorker })).json<Record<string, unknown[]>>()
+      const followUps = await (await place.get('/follow-ups', { as: scene.linkWorker })).text()
+      return { calls: Object.values(calls).flat().length, isFollowedUp: followUps.includes(personId) }
+    }
+    await db.update(people).set({ linkWorkerId: scene.linkWorker.id, reachBy: 'phone' }).where(eq(people.id, personId))
+    expect(await lists()).toEqual({ calls: 2, isFollowedUp: true })
+    await db.update(people).set({ reachBy: 'email' }).where(eq(people.id, personId))
+
+    expect(await refused(here, { reason: 'died' })).toEqual([200, 'died'])
+    clock.now += hours(4)
+    await planSurveys({ ...place.ctx(), place: place.place }, here.system)
+    await planOutcomes({ ...place.ctx(), place: place.place }, here.system)
+    const toPerson = (await place.rows.messages()).filter(({ recipientId }) => recipientId === personId)
+    expect(toPerson).toMatchObject([{ kind: 'booking.moved', status: 'cancelled' }])
+    expect(await lists()).toEqual({ calls: 0, isFollowedUp: false })
+    expect((await db.select().from(questionnaires)).map(({ status }) => status)).toEqual(['lost'])
+    expect((await db.select().from(referrals)).map(({ status, endReason }) => [status, endReason])).toEqual([
+      ['withdrawn', 'died'],
+      ['withdrawn', 'died'],
+    ])
+
+    await here.tell()
+    expect(await here.told()).toContain('ended')
+    await here.post()
+    expect((await here.letters()).map(({ to }) => to)).toEqual(['gp@example.org'])
+    expect((await place.get(`/referrals/${here.id}/telling?done=withdrawn`, { as: scene.linkWorker })).status).toBe(200)
+    const data = await (await place.get(`/people/${personId}/data`, { as: scene.linkWorker })).text()
+    expect(data).toContain('They have died: written down on')
+    // Written down by mistake, and afterwards their consent is taken back in earnest: then the referrer reads nothing any more.
+    await place.post(`/api/people/${personId}/consent`, { consentWords: 'A mistake' }, { as: scene.linkWorker })
+    clock.now += 1
+    await place.post(`/api/people/${personId}/withdrawal`, {}, { as: scene.linkWorker })
+    expect(await (await place.get(`/people/${personId}/data`, { as: scene.linkWorker })).text()).toContain('They took back their consent')
+    expect((await place.get(`/referrals/${here.id}/telling`, { as: scene.linkWorker })).status).toBe(404)
+  })
+
+  it('does not enter somebody as dead past a booking that was made meanwhile', async () => {
+    const here = await sent()
+    const { place, scene, personId } = here
+    await here.booked(place.clock.now + days(2))
+    const person = { id: personId, teamId: scene.team, step: 1 }
+    const died = () =>
+      commit(place.db, ['bookedMeanwhile'], leave(place.ctx(), here.system.actor, person, { action: 'person.died', known: [] }))
+    expect((await died()).refusedBy).toBe('bookedMeanwhile')
+    expect((await place.rows.audit()).filter(({ action }) => action === 'person.died')).toEqual([])
   })
 
   it('takes no withdrawal of consent for an ending, and says where that is done, in both languages', async () => {

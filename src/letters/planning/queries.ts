@@ -87,7 +87,8 @@ const sources = {
     subject: sql`b.id`,
     org: sql`b.team_id`,
     about: nothing,
-    where: sql`s.status IN ${notCancelled} AND (b.missed_cause IS NULL OR b.missed_cause <> 'session_did_not_run')`,
+    where: sql`s.status IN ${notCancelled} AND (b.missed_cause IS NULL OR b.missed_cause <> 'session_did_not_run')
+      AND EXISTS (SELECT 1 FROM people AS p WHERE p.id = b.person_id AND p.withdrawn_at IS NULL AND p.erased_at IS NULL)`,
   },
 } as const satisfies Record<PlannedKind, Source>
 

@@ -1,8 +1,10 @@
+import type { Actor, OrgId } from '../../access/actor.ts'
 import type { Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
+import type { Statement } from '../../db/connect.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { moveReferral, sealReferral } from '../../referrals/queries.ts'
+import { moveReferral, referralStates, sealReferral } from '../../referrals/queries.ts'
 import {
   canBecome,
   type EndedStatus,
@@ -11,9 +13,12 @@ import {
   endedStatuses,
   endingFor,
   endRefusal,
+  isOpen,
   isUnmetNeed,
   shortReference,
 } from '../../referrals/rules.ts'
+import { among } from '../../rights/queries.ts'
+import { cancelMessagesTo, leave, loseQuestionnaires } from '../../rights/withdrawal/queries.ts'
 import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
 import { openFields, recordReads } from '../queries.ts'
 import type { EndReferral } from './inputs.ts'
@@ -82,20 +87,38 @@ export function endReferral(
     if (refusal) return no(refusal)
 
     const to = endingFor(reason)
+    const others = reason === 'died' ? await referralStates(ctx.db, referral.personId) : []
     const { endWords } = await sealReferral(ctx.vault, referral.id, { endWords: words })
     const taken = referral.assignedTo === null && permit.actor.kind === 'user' ? { assignedTo: permit.actor.id } : {}
     const unmet = isUnmetNeed(reason) ? await noteUnmetNeed(ctx, { personId: referral.personId, cause: 'referral_declined' }) : []
     const { refusedBy } = await commit(
       ctx.db,
-      ['stepTaken', 'triedTooLittle'],
+      ['stepTaken', 'triedTooLittle', 'bookedMeanwhile'],
       [
         ...unmet,
         ...moveReferral(ctx, permit.actor, referral, to, {
           why: reason,
           set: { endReason: reason, endWords, endOffers: offers, ...taken },
         }),
+        ...(reason === 'died' ? leaveInPeace(ctx, permit.actor, referral, others) : []),
       ],
     )
     return refusedBy ? moved : ok({ id: referral.id, status: to, reason })
   })
+}
+
+type Died = { id: string; personId: string; teamId: OrgId; personStep: number; withdrawnAt: number | null }
+
+/** Nothing is sent to somebody who has died, or to their carer, and nobody rings or asks; every other open referral ends with this one. */
+const leaveInPeace = (ctx: Ctx, actor: Actor, died: Died, all: Awaited<ReturnType<typeof referralStates>>): Statement[] => {
+  const { personId, teamId, personStep, withdrawnAt } = died
+  const person = { id: personId, teamId, step: personStep }
+  return [
+    ...(withdrawnAt === null ? leave(ctx, actor, person, { action: 'person.died', known: [] }) : []),
+    ...all
+      .filter(({ id, status }) => id !== died.id && isOpen(status))
+      .flatMap((other) => moveReferral(ctx, actor, other, 'withdrawn', { why: 'died', set: { endReason: 'died' } })),
+    ...loseQuestionnaires(ctx, actor, among([personId]), 'consent_withdrawn'),
+    cancelMessagesTo(ctx.db, among([personId]), 'no_longer_true'),
+  ]
 }

@@ -27,6 +27,8 @@ export const closing = (db: Db, teams: readonly OrgId[], referralId: string, now
       receivedAt: referrals.receivedAt,
       preferredName: people.preferredName,
       area: people.area,
+      personStep: people.step,
+      withdrawnAt: people.withdrawnAt,
       tries: sql<number>`${triesOf('referrals')}`.as('tries'),
       bookings: sql<number>`(
         SELECT count(*) FROM bookings AS b CROSS JOIN sessions AS s ON s.id = b.session_id

@@ -52,7 +52,10 @@ export const noteFirstAttendance = (ctx: Ctx, limit: number) =>
     )
     .returning({ id: referrals.id })
 
-const nothingOf = sql.raw('p.withdrawn_at IS NULL AND p.erased_at IS NULL AND p.merged_into IS NULL')
+/** Took back everything, or was erased. Whoever was entered as dead at that instant took nothing back: the referrer hears of the end. */
+const isGone = (r: Alias, p: 'p' | 'people') =>
+  sql.raw(`(${p}.erased_at IS NOT NULL
+    OR (${p}.withdrawn_at IS NOT NULL AND NOT (${r}.end_reason IS 'died' AND ${r}.ended_at IS ${p}.withdrawn_at)))`)
 
 /**
  * Marks what is to be told now: each stage that was reached, that the person agreed to, and of which no word was planned before.
@@ -68,7 +71,7 @@ export function markNews(ctx: Ctx, limit: number) {
         SELECT r.id AS referral_id, t.value AS stage, CAST(${ctx.now} AS INTEGER) AS at
         FROM live CROSS JOIN referrals AS r ON r.id = live.id AND r.referrer IS NOT NULL AND r.tells <> '[]'
           CROSS JOIN people AS p ON p.id = r.person_id CROSS JOIN json_each(r.tells) AS t
-        WHERE ${nothingOf}
+        WHERE NOT ${isGone('r', 'p')} AND p.merged_into IS NULL
           AND NOT EXISTS (SELECT 1 FROM referral_news AS n WHERE n.referral_id = r.id AND n.stage = t.value AND NOT EXISTS (
             SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${keyOf('n')} AND m.status = 'cancelled'))
           AND CASE t.value WHEN 'contacted' THEN ${contacted} WHEN 'booked' THEN ${booked} WHEN 'first_attended' THEN ${first_attended}
@@ -112,7 +115,7 @@ const stagesReached = () => {
   }
 }
 
-/** Referrals with how far each has come, who sent it and what they may be told. `isGone` has taken back everything, or was erased. */
+/** Referrals with how far each has come, who sent it and what they may be told. */
 export const wayOf = (db: Db, where: SQL) =>
   db
     .select({
@@ -135,7 +138,7 @@ export const wayOf = (db: Db, where: SQL) =>
       preferredName: people.preferredName,
       team: organisations.name,
       teamPhone: organisations.contactPhone,
-      isGone: sql<number>`${people.erasedAt} IS NOT NULL OR ${people.withdrawnAt} IS NOT NULL`.as('is_gone'),
+      isGone: sql<number>`${isGone('referrals', 'people')}`.as('is_gone'),
     })
     .from(referrals)
     .innerJoin(people, eq(people.id, referrals.personId))

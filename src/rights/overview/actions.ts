@@ -9,6 +9,8 @@ import { keptUntil } from '../retention/rules.ts'
 import { bookingsAhead } from '../withdrawal/queries.ts'
 import { correctionsOf } from './queries.ts'
 
+const leavings: readonly string[] = ['person.withdraw', 'person.died']
+
 export type DataOverview = {
   id: string
   name: string
@@ -16,6 +18,8 @@ export type DataOverview = {
   consentAt: number
   consentWords: string
   withdrawnAt: number | null
+  /** They did not take it back: they were entered as dead. */
+  hasDied: boolean
   bookingsAhead: number
   /** The local day after which they are erased by themselves; null while somebody supports them, or nobody ever did. */
   keptUntilOn: string | null
@@ -46,6 +50,7 @@ export async function openData(
     ...names,
     consentAt: person.consentAt,
     withdrawnAt: person.withdrawnAt,
+    hasDied: person.withdrawnAt !== null && corrections.find(({ action }) => leavings.includes(action))?.action === 'person.died',
     bookingsAhead: ahead.length,
     keptUntilOn: terms.includes(undefined) ? null : ((terms as string[]).toSorted().at(-1) ?? null),
     corrections,

@@ -27,5 +27,6 @@ const corrections = [
   'messages.stop',
   'messages.start',
   'person.withdraw',
+  'person.died',
   'person.consent_again',
 ] as const

@@ -16,7 +16,7 @@ import { plan } from '../../messages/queries.ts'
 import { moveReferral, referralsOf } from '../../referrals/queries.ts'
 import { isOpen } from '../../referrals/rules.ts'
 import { among } from '../queries.ts'
-import { bookingsAhead, cancelMessagesTo, idsAhead, loseQuestionnaires, setWithdrawn, stepUnlessBooked } from './queries.ts'
+import { bookingsAhead, cancelMessagesTo, idsAhead, leave, loseQuestionnaires, setWithdrawn } from './queries.ts'
 
 export const Withdraw = v.object({
   /** Whether bookings that are still to come are called off. `keep` leaves the places, not the waiting; nobody is written to about them. */
@@ -47,16 +47,7 @@ export async function withdraw(
       ctx.db,
       [...endingRaces, 'bookedMeanwhile'],
       [
-        record(ctx, permit.actor, {
-          action: 'person.withdraw',
-          subjectKind: 'person',
-          subjectId: person.id,
-          step: person.step + 1,
-          personId: person.id,
-          orgId: person.teamId,
-          why,
-        }),
-        setWithdrawn(ctx.db, person, { withdrawnAt: ctx.now, step: stepUnlessBooked(person, known, ctx.now) }),
+        ...leave(ctx, permit.actor, person, { action: 'person.withdraw', why, known }),
         ...around.flatMap((one) => endBookings(ctx, permit.actor, one, one.endings)),
         ...referrals
           .filter(({ status }) => isOpen(status))

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
-import type { Actor } from '../../access/actor.ts'
+import type { Actor, OrgId } from '../../access/actor.ts'
 import type { Chooser } from '../../attendee/choices/queries.ts'
+import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { auditEntries } from '../../db/schema/audit.ts'
@@ -40,13 +41,32 @@ export const setWithdrawn = (db: Db, { id, step }: Pick<Chooser, 'id' | 'step'>,
     .set({ step: step + 1, ...change })
     .where(eq(people.id, id))
 
+/** Marks that nothing is sent to or asked of them from now on; of `known` bookings to come the caller takes care. Expect `bookedMeanwhile`. */
+export const leave = (
+  ctx: Ctx,
+  actor: Actor,
+  person: { id: string; teamId: OrgId; step: number },
+  { action, why, known }: { action: 'person.withdraw' | 'person.died'; why?: string; known: readonly string[] },
+): Statement[] => [
+  record(ctx, actor, {
+    action,
+    subjectKind: 'person',
+    subjectId: person.id,
+    step: person.step + 1,
+    personId: person.id,
+    orgId: person.teamId,
+    why,
+  }),
+  setWithdrawn(ctx.db, person, { withdrawnAt: ctx.now, step: stepUnlessBooked(person, known, ctx.now) }),
+]
+
 /** The person's next step, or NULL, which no person takes, when they have a booking to come besides these. Expect `bookedMeanwhile`. */
-export const stepUnlessBooked = ({ id, step }: { id: string; step: number }, known: readonly string[], now: number): SQL =>
+const stepUnlessBooked = ({ id, step }: { id: string; step: number }, known: readonly string[], now: number): SQL =>
   sql`CASE WHEN EXISTS (SELECT 1 FROM (${idsAhead(id, now)}) WHERE id NOT IN (SELECT value FROM json_each(${JSON.stringify(known)})))
     THEN NULL ELSE ${step + 1} END`
 
 /** `ids` selects the people. Nothing that waits to be sent to them, or about them to whoever referred them, goes out any more. */
-export const cancelMessagesTo = (db: Db, ids: SQL, outcome: 'consent_withdrawn' | 'erased'): Statement =>
+export const cancelMessagesTo = (db: Db, ids: SQL, outcome: 'consent_withdrawn' | 'no_longer_true' | 'erased'): Statement =>
   db
     .update(messages)
     .set({ status: 'cancelled', outcome, secret: null })

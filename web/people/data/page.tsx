@@ -100,8 +100,12 @@ const Consent = ({ c, t, data, posted }: Part & { posted: Posted<unknown> | unde
     return (
       <section class="al-section">
         <h2>{t('rights.consent.title')}</h2>
-        <Notice kind="warning" level={3} title={t('rights.consent.withdrawn', { date: date(data.withdrawnAt) })}>
-          <p>{t('rights.consent.withdrawn_body')}</p>
+        <Notice
+          kind="warning"
+          level={3}
+          title={t(data.hasDied ? 'rights.consent.died' : 'rights.consent.withdrawn', { date: date(data.withdrawnAt) })}
+        >
+          <p>{t(data.hasDied ? 'rights.consent.died_body' : 'rights.consent.withdrawn_body')}</p>
         </Notice>
         <Form
           action={`/people/${data.id}/data/consent`}
