@@ -84,6 +84,48 @@ describe('the nightly tidy', () => {
     expect(await night(place)).toMatchObject({ erased: 3 })
   })
 
+  it('keeps whoever was spoken with or came somewhere after their support had ended, and whoever waits for a next step', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const { now } = place.clock
+    const added = (change = {}) => place.person(scene.team, { createdAt: now - months(60), linkWorkerId: scene.linkWorker.id, ...change })
+    const gone = await ended(place, scene.team, 'completed', months(25), await added())
+    const spoke = await ended(place, scene.team, 'completed', months(25), await added())
+    const declined = await ended(place, scene.team, 'declined', months(25), await added())
+    const came = await ended(place, scene.team, 'completed', months(25), await added())
+    const waits = await ended(place, scene.team, 'completed', months(25), await added())
+    const left = await ended(place, scene.team, 'withdrawn', months(25), await added({ withdrawnAt: now - months(25) }))
+    const said = async (personId: string, ago: number, nextStepOn: string | null = null) => {
+      const id = place.ctx().newId()
+      await place.db.insert(conversations).values({
+        ...{ id, personId, teamId: scene.team, happenedAt: now - ago, channel: 'phone', wasReached: true, minutes: 1, step: 1, nextStepOn },
+        words: await place.vault.seal('Rang', { column: 'conversations.words', rowId: id }),
+        ...{ writtenBy: scene.linkWorker.id, createdAt: now },
+      })
+    }
+    await said(spoke, days(1))
+    await said(declined, months(7))
+    await said(waits, months(30), '2024-01-01')
+    await said(left, months(30), '2024-01-01')
+    const startsAt = now - months(3)
+    const sessionId = await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt, status: 'held' })
+    await place.db.insert(bookings).values({
+      ...{ id: place.ctx().newId(), providerId: scene.provider, teamId: scene.team, sessionId, groupId: scene.groupId, personId: came },
+      ...{ bookedBy: 'x', places: 1, isFirstVisit: true, buddyWish: 'unasked', status: 'attended', answeredStatus: 'booked', step: 1 },
+      createdAt: 0,
+    })
+    const shown = await (await place.get('/api/retention', { as: scene.linkWorker })).json<{ count: number; people: { id: string }[] }>()
+    expect(shown.people.map(({ id }) => id).toSorted()).toEqual([gone, declined, left].toSorted())
+    expect(shown.count).toBe(3)
+    const data = async (id: string) => (await place.get(`/people/${id}/data`, { as: scene.linkWorker })).text()
+    expect(await data(spoke)).toContain('31 May 2028')
+    expect(await data(waits)).toContain('no next step is open')
+    expect(await night(place)).toMatchObject({ erased: 3 })
+    expect((await erased(place)).toSorted()).toEqual([gone, declined, left].toSorted())
+    await place.db.update(conversations).set({ nextStepDoneAt: now }).where(eq(conversations.personId, waits))
+    expect(await night(place)).toMatchObject({ erased: 1 })
+  })
+
   it('does so many a night and goes on the next', async () => {
     const place = await world()
     const { team } = await place.scene()
@@ -116,7 +158,7 @@ describe('the preview', () => {
     const seen = async (as: { cookie: string }) =>
       (await place.get('/api/retention', { as })).json<{ count: number; people: { id: string }[] }>()
     expect(await seen(coordinator)).toMatchObject({ count: 2, people: [] })
-    expect(await seen(here.linkWorker)).toMatchObject({ count: 2, people: [{ id: soon, preferredName: 'Soonto', erasedOn: '2026-06-14' }] })
+    expect(await seen(here.linkWorker)).toMatchObject({ count: 2, people: [{ id: soon, preferredName: 'Soonto', erasedOn: '2026-06-15' }] })
     const page = await (await place.get('/retention', { as: here.linkWorker })).text()
     expect(page).toContain('Soonto Surname')
     expect(page).not.toContain('Elsewhere')

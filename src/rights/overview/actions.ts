@@ -3,8 +3,7 @@ import type { Ctx } from '../../ctx.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { openFields, personIn, recordReads } from '../../people/queries.ts'
 import { isOneOf } from '../../people/reading/queries.ts'
-import { referralsOf } from '../../referrals/queries.ts'
-import { isOpen } from '../../referrals/rules.ts'
+import { standingOf } from '../retention/queries.ts'
 import { keptUntil } from '../retention/rules.ts'
 import { bookingsAhead } from '../withdrawal/queries.ts'
 import { correctionsOf } from './queries.ts'
@@ -21,7 +20,7 @@ export type DataOverview = {
   /** They did not take it back: they were entered as dead. */
   hasDied: boolean
   bookingsAhead: number
-  /** The local day after which they are erased by themselves; null while somebody supports them, or nobody ever did. */
+  /** The local day after which they are erased by themselves; null while somebody supports them or a next step waits. */
   keptUntilOn: string | null
   corrections: Awaited<ReturnType<typeof correctionsOf>>
 }
@@ -33,18 +32,15 @@ export async function openData(
   personId: string,
 ): Promise<Result<DataOverview, 'no_such_person'>> {
   const { db } = ctx
-  const [[person], , referrals, ahead, corrections] = await db.batch([
+  const [[person], , [standing], ahead, corrections] = await db.batch([
     personIn(db, permit.orgs, personId),
     recordReads(ctx, permit.actor, 'data', isOneOf(permit.orgs, personId)) as never,
-    referralsOf(db, personId),
+    standingOf(db, personId),
     bookingsAhead(db, personId, ctx.now),
     correctionsOf(db, personId),
   ])
   if (!person) return no('no_such_person')
   const names = await openFields(ctx.vault, person, ['name', 'preferredName', 'consentWords'])
-  const terms = referrals.map(({ status, endedAt }) =>
-    isOpen(status) || endedAt === null ? undefined : keptUntil(ctx.place, { status, endedAt }),
-  )
   return ok({
     id: person.id,
     ...names,
@@ -52,7 +48,7 @@ export async function openData(
     withdrawnAt: person.withdrawnAt,
     hasDied: person.withdrawnAt !== null && corrections.find(({ action }) => leavings.includes(action))?.action === 'person.died',
     bookingsAhead: ahead.length,
-    keptUntilOn: terms.includes(undefined) ? null : ((terms as string[]).toSorted().at(-1) ?? null),
+    keptUntilOn: standing && !standing.isOpen ? keptUntil(ctx.place, standing) : null,
     corrections,
   })
 }

@@ -1,7 +1,7 @@
 import { orgsAs, type Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
-import { days } from '../../lib/time.ts'
+import { addDays, days } from '../../lib/time.ts'
 import { openFields, recordReadsOf } from '../../people/queries.ts'
 import { emailsUnderWay, erase, erasureRaces, mergedAway } from '../erasure/queries.ts'
 import { countForgotten, countToErase, forgotten, forgottenIn, toErase, toEraseIn } from './queries.ts'
@@ -12,7 +12,7 @@ export async function eraseAfterTerm(ctx: Ctx, permit: Permit<'work.scheduled'>)
   return again(async () => {
     const { db, now } = ctx
     const cutoff = cutoffs(ctx.place, now)
-    const [ended, others] = await db.batch([toErase(db, cutoff, now, atMost), forgotten(db, cutoff, atMost)])
+    const [ended, others] = await db.batch([toErase(db, cutoff, atMost), forgotten(db, cutoff, atMost)])
     const due = [...ended, ...others].slice(0, atMost)
     const ids = due.map(({ id }) => id)
     if (ids.length === 0) return { erased: 0 }
@@ -42,9 +42,9 @@ export async function openRetention(ctx: Ctx, permit: Permit<'retention.see'>): 
   const cutoff = cutoffs(place, now + days(previewDays))
   const teams = orgsAs(permit, 'link_worker')
   const [[counted], [more], ended, others] = await db.batch([
-    countToErase(db, cutoff, now),
+    countToErase(db, cutoff),
     countForgotten(db, cutoff),
-    toEraseIn(db, teams, cutoff, now, shownAtMost),
+    toEraseIn(db, teams, cutoff, shownAtMost),
     forgottenIn(db, teams, cutoff, shownAtMost),
   ])
   const rows = [...ended, ...others].slice(0, shownAtMost)
@@ -58,7 +58,7 @@ export async function openRetention(ctx: Ctx, permit: Permit<'retention.see'>): 
       rows.map(async (row) => ({
         id: row.id,
         ...(await openFields(ctx.vault, row, ['name', 'preferredName'])),
-        erasedOn: keptUntil(place, row),
+        erasedOn: addDays(keptUntil(place, row), 1),
       })),
     ),
   }

@@ -1,6 +1,6 @@
 // How long somebody is kept after it ended. Pure.
 
-import { addMonths, localDay, startOfDay, type Zone } from '../../lib/time.ts'
+import { addMonths, type Day, localDay, startOfDay, type Zone } from '../../lib/time.ts'
 
 export type Terms = { keepPeopleMonths: number; keepDeclinedMonths: number; timeZone: Zone }
 
@@ -16,6 +16,20 @@ export const cutoffs = ({ keepPeopleMonths, keepDeclinedMonths, timeZone }: Term
 }
 export type Cutoffs = ReturnType<typeof cutoffs>
 
-/** The local day on which the term of something that ended then is over. */
-export const keptUntil = ({ keepPeopleMonths, keepDeclinedMonths, timeZone }: Terms, ended: { endedAt: number; status: string }) =>
-  addMonths(localDay(ended.endedAt, timeZone), ended.status === 'declined' ? keepDeclinedMonths : keepPeopleMonths)
+/** Instants: when the last referral ended that was declined, and any other; when something last happened with the person. */
+export type Kept = { declinedAt: number | null; endedAt: number | null; lastActiveAt: number }
+
+/**
+ * The last local day on which somebody is kept: the latest of the terms of all that ended, and of what happened last. Whoever was
+ * only ever declined is kept for the shorter term, also after a conversation.
+ */
+export function keptUntil({ keepPeopleMonths, keepDeclinedMonths, timeZone }: Terms, { declinedAt, endedAt, lastActiveAt }: Kept): Day {
+  const after = (at: number, months: number) => addMonths(localDay(at, timeZone), months)
+  const isOnlyDeclined = declinedAt !== null && endedAt === null
+  const terms = [
+    after(lastActiveAt, isOnlyDeclined ? keepDeclinedMonths : keepPeopleMonths),
+    ...(declinedAt === null ? [] : [after(declinedAt, keepDeclinedMonths)]),
+    ...(endedAt === null ? [] : [after(endedAt, keepPeopleMonths)]),
+  ]
+  return terms.toSorted().at(-1) as Day
+}
