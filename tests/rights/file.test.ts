@@ -1,6 +1,8 @@
 import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it } from 'vitest'
+import { record } from '../../src/audit/queries.ts'
+import { commit } from '../../src/db/commit.ts'
 import { told, untold } from '../../src/rights/file/rules.ts'
 import { world } from '../world.ts'
 import { canaries, life } from './life.ts'
@@ -67,6 +69,26 @@ describe('the file of a person', () => {
     const file = await (await place.get(`/api/people/${personId}/file`, { as: linkWorker })).json<{ reads: unknown[] }>()
     expect(file.reads).toContainEqual(expect.objectContaining({ by: linkWorker.name, why: 'page', times: 2 }))
     expect((await place.rows.audit()).filter(({ why }) => why === 'file')).toHaveLength(1)
+  })
+
+  it('tells what was done and read under the id of a record that was merged into theirs', async () => {
+    const place = await world()
+    const { personId, linkWorker, team } = await life(place)
+    const oldId = await place.person(team, { called: 'Minna' })
+    await place.get(`/people/${oldId}`, { as: linkWorker })
+    await commit(
+      place.db,
+      [],
+      ['person.add', 'referral.received'].map((action) =>
+        record(place.ctx(), 'public', { action, subjectKind: 'person', subjectId: oldId, personId: oldId, orgId: team }),
+      ),
+    )
+    expect((await place.post(`/api/people/${oldId}/merging`, { intoId: personId }, { as: linkWorker })).status).toBe(200)
+    type File = { changes: { action: string; personId: string }[]; reads: { why: string; by: string }[] }
+    const file = await (await place.get(`/api/people/${personId}/file`, { as: linkWorker })).json<File>()
+    const old = file.changes.filter((one) => one.personId === oldId).map(({ action }) => action)
+    expect(old).toEqual(expect.arrayContaining(['person.add', 'referral.received']))
+    expect(file.reads).toContainEqual(expect.objectContaining({ why: 'page', by: linkWorker.name }))
   })
 
   it('is not there for a link worker of another team', async () => {

@@ -74,7 +74,7 @@ export const everythingAbout = (db: Db, personId: string) =>
     db
       .select()
       .from(auditEntries)
-      .where(sql`${auditEntries.personId} = ${personId} AND ${auditEntries.action} <> 'person.read'`)
+      .where(sql`${auditEntries.personId} IN (${everyId(personId)}) AND ${auditEntries.action} <> 'person.read'`)
       .orderBy(asc(auditEntries.id)),
     db
       .select(getTableColumns(replies))
@@ -94,6 +94,9 @@ export const everythingAbout = (db: Db, personId: string) =>
     teamOf(db, personId),
   ] as const
 
+/** The log cannot be written anew, so what was done under a record that was merged into this one stands under that record's id. */
+const everyId = (personId: string) => sql`SELECT ${personId} UNION ALL SELECT id FROM people WHERE merged_into = ${personId}`
+
 const toPerson = (personId: string) => sql`${messages.recipientId} = ${personId} AND ${messages.recipientKind} = 'person'`
 
 /** Who looked at the person's record, where, how often, and when first and last: one line for each, however often it was. */
@@ -108,7 +111,7 @@ const readsOf = (db: Db, personId: string) =>
       lastAt: sql<number>`max(${auditEntries.at})`.as('last_at'),
     })
     .from(auditEntries)
-    .where(sql`${auditEntries.personId} = ${personId} AND ${auditEntries.action} = 'person.read'`)
+    .where(sql`${auditEntries.personId} IN (${everyId(personId)}) AND ${auditEntries.action} = 'person.read'`)
     .groupBy(auditEntries.actorKind, auditEntries.actorId, auditEntries.why)
     .orderBy(desc(sql`last_at`))
 
@@ -119,7 +122,7 @@ const namesIn = (db: Db, personId: string) =>
     .from(users)
     .where(
       // One condition for each, because D1 takes no more than five parts of a UNION.
-      sql`${users.id} IN (SELECT actor_id FROM audit_entries WHERE person_id = ${personId} AND actor_kind = 'user')
+      sql`${users.id} IN (SELECT actor_id FROM audit_entries WHERE person_id IN (${everyId(personId)}) AND actor_kind = 'user')
         OR ${users.id} IN (SELECT link_worker_id FROM people WHERE id = ${personId})
         OR ${users.id} IN (SELECT consent_by FROM people WHERE id = ${personId})
         OR ${users.id} IN (SELECT written_by FROM conversations WHERE person_id = ${personId})
