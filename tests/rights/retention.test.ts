@@ -147,6 +147,21 @@ describe('the nightly tidy', () => {
 })
 
 describe('the preview', () => {
+  it('shows the day on which it happens, by the latest of all terms, as the page of the person does', async () => {
+    const place = await world()
+    const { team, linkWorker } = await place.scene()
+    // Completed, and a month later declined: the longer term ends later, although it began earlier.
+    const both = await ended(place, team, 'completed', days(717), await place.person(team, { linkWorkerId: linkWorker.id }))
+    await ended(place, team, 'declined', days(687), both)
+    const seen = async () => (await place.get('/api/retention', { as: linkWorker })).json<{ people: { id: string; erasedOn: string }[] }>()
+    expect((await seen()).people).toMatchObject([{ id: both, erasedOn: '2026-06-15' }])
+    expect(await (await place.get(`/people/${both}/data`, { as: linkWorker })).text()).toContain('14 June 2026')
+    place.clock.now = Date.UTC(2026, 5, 14, 20)
+    expect(await night(place)).toMatchObject({ erased: 0 })
+    place.clock.now = Date.UTC(2026, 5, 15, 2)
+    expect(await night(place)).toMatchObject({ erased: 1 })
+  })
+
   it('gives the coordinator a number, and names only to the link workers of the team', async () => {
     const place = await world()
     const [here, there] = [await place.scene(), await place.scene()]
