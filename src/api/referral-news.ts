@@ -6,9 +6,9 @@ import { may } from '../http/guard.ts'
 import { json } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
 import { localDay } from '../lib/time.ts'
-import { type EndingRefusal, endReferral } from '../people/ending/actions.ts'
-import { EndReferral, endFields } from '../people/ending/inputs.ts'
 import { ChangeTelling, changeTelling, type MessageBack, messageBack, revokeLinks, type TellingRefusal } from '../referrals/news/actions.ts'
+import { type EndingRefusal, endReferral } from '../rights/ending/actions.ts'
+import { EndReferral, endFields } from '../rights/ending/inputs.ts'
 
 const id = '0190a1b2-0000-7000-8000-000000000009'
 const example = {

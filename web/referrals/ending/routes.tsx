@@ -3,8 +3,8 @@ import { HTTPException } from 'hono/http-exception'
 import type { AppEnv } from '../../../src/http/env.ts'
 import { may } from '../../../src/http/guard.ts'
 import { form } from '../../../src/http/input.ts'
-import { endReferral, openEnding } from '../../../src/people/ending/actions.ts'
-import { EndReferral } from '../../../src/people/ending/inputs.ts'
+import { endReferral, openEnding } from '../../../src/rights/ending/actions.ts'
+import { EndReferral } from '../../../src/rights/ending/inputs.ts'
 import { endingPage } from './page.tsx'
 
 export const ending = new Hono<AppEnv>()

@@ -1,6 +1,6 @@
 import type { Stage } from '../../../src/db/schema/referrals.ts'
-import type { EndingRefusal } from '../../../src/people/ending/actions.ts'
 import type { EndedStatus, EndReason } from '../../../src/referrals/rules.ts'
+import type { EndingRefusal } from '../../../src/rights/ending/actions.ts'
 import type { TextKey } from '../../render.tsx'
 
 export const stageText = {

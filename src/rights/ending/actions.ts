@@ -4,6 +4,7 @@ import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import { openFields, recordReads } from '../../people/queries.ts'
 import { moveReferral, referralStates, sealReferral } from '../../referrals/queries.ts'
 import {
   canBecome,
@@ -17,10 +18,9 @@ import {
   isUnmetNeed,
   shortReference,
 } from '../../referrals/rules.ts'
-import { among } from '../../rights/queries.ts'
-import { cancelMessagesTo, leave, loseQuestionnaires } from '../../rights/withdrawal/queries.ts'
 import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
-import { openFields, recordReads } from '../queries.ts'
+import { among } from '../queries.ts'
+import { cancelMessagesTo, leave, loseQuestionnaires } from '../withdrawal/queries.ts'
 import type { EndReferral } from './inputs.ts'
 import { closing, groupsToOffer, offerable, personToEnd, teamsToOffer } from './queries.ts'
 

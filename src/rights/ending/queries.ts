@@ -5,8 +5,8 @@ import { groups, venues } from '../../db/schema/groups.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { referrals } from '../../db/schema/referrals.ts'
+import { isSomebody } from '../../people/queries.ts'
 import { triesOf } from '../../referrals/queries.ts'
-import { isSomebody } from '../queries.ts'
 
 /** The person of a referral of these teams; it also serves as the condition of `recordReads`. */
 export const personToEnd = (teams: readonly OrgId[], referralId: string): SQL | undefined =>
