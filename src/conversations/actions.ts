@@ -6,6 +6,7 @@ import type { Statement } from '../db/connect.ts'
 import { no, ok, type Result } from '../lib/result.ts'
 import { addDays, instantOf, localDay } from '../lib/time.ts'
 import { heldPersonIn } from '../people/queries.ts'
+import { aboutFrom, contactAt, correctContact } from '../referrals/first-contact/queries.ts'
 import { markContacted, type ReferralRow, referralsOf } from '../referrals/queries.ts'
 import type { AddConversation, CorrectConversation, outcomes } from './inputs.ts'
 import { type ConversationRow, conversationIn, insertConversation, openWords, sealWords, updateConversation } from './queries.ts'
@@ -64,17 +65,23 @@ export function addConversation(
   })
 }
 
-/** A talk on a day before a referral came in is not about it; one on the same day never counts as earlier than it. */
-function firstContact(ctx: Ctx, permit: Permit, referrals: readonly ReferralRow[], at: number): Statement[] {
-  const day = localDay(at, ctx.place.timeZone)
-  const known = referrals.filter(({ receivedAt }) => localDay(receivedAt, ctx.place.timeZone) <= day)
-  const received = known.flatMap(({ status, receivedAt }) => (status === 'received' ? [receivedAt] : []))
-  return markContacted(ctx, permit.actor, known, Math.max(at, ...received))
-}
+const isWaiting = ({ status }: ReferralRow): boolean => status === 'received'
+
+/** A talk on a day before a referral came in is not about it. */
+const firstContact = (ctx: Ctx, permit: Permit, referrals: readonly ReferralRow[], at: number): Statement[] =>
+  markContacted(
+    ctx,
+    permit.actor,
+    referrals.filter((referral) => aboutFrom(referral, ctx.place.timeZone) <= at),
+    contactAt(at),
+  )
 
 export type CorrectRefusal = CorrectionRefusal | 'no_such_conversation' | 'changed_meanwhile'
 
-/** Replaces what was written by oneself less than a day ago. A next step whose day changes is open again. */
+/**
+ * Replaces what was written by oneself less than a day ago. A next step whose day changes is open again, and a slip that had counted
+ * as the first contact counts no more.
+ */
 export async function correctConversation(
   ctx: Ctx,
   permit: Permit<'person.manage'>,
@@ -83,7 +90,6 @@ export async function correctConversation(
   const [found] = await conversationIn(ctx.db, permit.orgs, conversationId)
   if (!found) return no('no_such_conversation')
   const { note } = found
-  const referrals = input.wasReached && !note.wasReached ? await referralsOf(ctx.db, note.personId) : []
   const refusal = correctionRefusal(note, permit.actor.id, ctx.now)
   if (refusal) return no(refusal)
   if (input.step !== undefined && input.step !== note.step) return no('changed_meanwhile')
@@ -91,6 +97,9 @@ export async function correctConversation(
   const isSameDay = input.happenedOn === localDay(note.happenedAt, ctx.place.timeZone)
   const isSameStep = (input.nextStepOn ?? null) === note.nextStepOn
   const at = isSameDay ? note.happenedAt : happenedAt(ctx, input.happenedOn)
+  const isTaken = note.wasReached && !(input.wasReached && isSameDay)
+  const isNew = input.wasReached && !note.wasReached
+  const referrals = isTaken || isNew ? await referralsOf(ctx.db, note.personId) : []
   return change(
     ctx,
     permit,
@@ -105,7 +114,11 @@ export async function correctConversation(
       nextStepOn: input.nextStepOn ?? null,
       ...(isSameStep ? {} : { nextStepDoneAt: null }),
     },
-    firstContact(ctx, permit, referrals, at),
+    [
+      ...(isTaken ? correctContact(ctx, permit.actor, referrals, note.happenedAt) : []),
+      // Another day opens nothing that was closed since.
+      ...(input.wasReached ? firstContact(ctx, permit, isNew ? referrals : referrals.filter(isWaiting), at) : []),
+    ],
   )
 }
 

@@ -103,7 +103,7 @@ const states = builtOnce((db, { personId }: Record<'personId', SQL>) =>
 type Change = {
   /** A code for the audit log: the reason of an ending, or what brought the move about. */
   why?: string | undefined
-  set?: Partial<Omit<ReferralRow, 'id' | 'teamId' | 'personId' | 'status' | 'step'>>
+  set?: Omit<Columns, 'id' | 'teamId' | 'personId' | 'status' | 'step' | 'endedAt'>
 }
 
 /**
@@ -141,7 +141,7 @@ export const keepConsent = (db: Db, id: string, consentWords: Sealed | null): St
 
 type Step = { action: string; from?: string; to?: string; why?: string | undefined }
 
-type Columns = Partial<Omit<ReferralRow, 'endedAt'>> & { endedAt?: number | null | SQL }
+type Columns = Partial<Omit<ReferralRow, 'endedAt' | 'contactedAt'>> & Partial<Record<'endedAt' | 'contactedAt', number | null | SQL>>
 
 /** A change that leaves the state as it is, e.g. who it is assigned to; it is a step like any other. */
 export function stepReferral(ctx: Ctx, actor: Actor, referral: Omit<Moved, 'status'>, step: Step, set: Columns): Statement[] {
@@ -166,7 +166,7 @@ export function stepReferral(ctx: Ctx, actor: Actor, referral: Omit<Moved, 'stat
  * Somebody spoke with the person: each of their referrals (`referralStates`) that waited for this, or had been closed as unreachable
  * with nothing open beside it, is contacted now.
  */
-export function markContacted(ctx: Ctx, actor: Actor, all: readonly Moved[], contactedAt = ctx.now): Statement[] {
+export function markContacted(ctx: Ctx, actor: Actor, all: readonly Moved[], contactedAt: number | SQL = ctx.now): Statement[] {
   const waiting = all.filter(({ status }) => status === 'received')
   const lost = all.some(({ status }) => isOpen(status)) ? [] : all.filter(({ status }) => status === 'unreachable').slice(0, 1)
   return [...waiting, ...lost].flatMap((referral) =>

@@ -6,7 +6,8 @@ import { addDays, localDay, startOfDay, type Zone } from '../lib/time.ts'
 /** The only place where a referral's transitions are written; docs/states.md explains them. */
 export const transitions = {
   received: ['contacted', 'declined', 'unreachable', 'withdrawn'],
-  contacted: ['supporting', 'completed', 'declined', 'unreachable', 'withdrawn'],
+  // The note that said so was a slip: nobody has spoken with them yet.
+  contacted: ['received', 'supporting', 'completed', 'declined', 'unreachable', 'withdrawn'],
   supporting: ['completed', 'unreachable', 'withdrawn'],
   completed: [],
   declined: [],

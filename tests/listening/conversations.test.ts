@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { bookings } from '../../src/db/schema/bookings.ts'
 import { conversations } from '../../src/db/schema/listening.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
@@ -152,6 +153,92 @@ describe('the first contact', () => {
     const note = await write(place, as, personId, { wasReached: false })
     expect((await place.request('PUT', `/api/conversations/${note}`, { as, body: talk })).status).toBe(200)
     expect(await statusOf(place, id)).toMatchObject({ status: 'contacted' })
+  })
+})
+
+describe('a first contact that was a slip', () => {
+  async function contacted() {
+    const here = await heard()
+    const { place, linkWorker: as, team, personId } = here
+    const referralId = await refer(place, team, personId, { status: 'received', receivedAt: noon - days(2) })
+    const note = await write(place, as, personId)
+    const put = async (id: string, body: Record<string, unknown>) =>
+      expect((await place.request('PUT', `/api/conversations/${id}`, { as, body: { ...talk, ...body } })).status).toBe(200)
+    const row = async () => (await place.db.select().from(referrals).where(eq(referrals.id, referralId)))[0]
+    const steps = async () => (await place.rows.audit()).filter(({ subjectId }) => subjectId === referralId)
+    expect(await row()).toMatchObject({ status: 'contacted', contactedAt: noon, step: 2 })
+    return { ...here, as, referralId, note, put, row, steps }
+  }
+
+  it('is taken back by the correction: the referral waits in the inbox again, and says why', async () => {
+    const { place, as, referralId, note, put, row, steps } = await contacted()
+    await put(note, { wasReached: false })
+    expect(await row()).toMatchObject({ status: 'received', contactedAt: null, step: 3 })
+    expect(await steps()).toMatchObject([
+      { toState: 'contacted', step: 2 },
+      { fromState: 'contacted', toState: 'received', why: 'corrected', step: 3, actorId: as.id },
+    ])
+    const page = await (await place.get(`/referrals/${referralId}`, { as })).text()
+    expect(page).toContain('Nobody has spoken with the person yet: a note was put right')
+    expect(await (await place.get('/referrals', { as })).text()).toContain(`/referrals/${referralId}`)
+    await put(note, { wasReached: true })
+    expect(await row()).toMatchObject({ status: 'contacted', contactedAt: noon, step: 4 })
+  })
+
+  it('leaves what another talk, the button, a booking or support had said as well', async () => {
+    const same = await contacted()
+    await write(same.place, same.as, same.personId)
+    await same.put(same.note, { wasReached: false })
+    expect(await same.row()).toMatchObject({ status: 'contacted', contactedAt: noon, step: 2 })
+
+    const other = await contacted()
+    other.place.clock.now += hours(1)
+    await write(other.place, other.as, other.personId)
+    await other.put(other.note, { wasReached: false })
+    expect(await other.row()).toMatchObject({ status: 'contacted', contactedAt: noon + hours(1), step: 2 })
+
+    for (const set of [{ contactedAt: noon - hours(1) }, { status: 'supporting' as const }]) {
+      const here = await contacted()
+      await here.place.db.update(referrals).set(set).where(eq(referrals.id, here.referralId))
+      await here.put(here.note, { wasReached: false })
+      expect(await here.row()).toMatchObject({ contactedAt: noon, status: 'contacted', step: 2, ...set })
+    }
+
+    const { place, personId, put, note, row, linkWorker, team } = await contacted()
+    const scene = await place.scene()
+    await place.db.insert(bookings).values({
+      ...{ id: place.ctx().newId(), providerId: scene.provider, teamId: team, sessionId: scene.sessionId, groupId: scene.groupId },
+      ...{ personId, bookedBy: linkWorker.id, places: 1, isFirstVisit: false, buddyWish: 'not_wanted', status: 'booked' },
+      ...{ answeredStatus: 'booked', step: 1, createdAt: noon },
+    })
+    await put(note, { wasReached: false })
+    expect(await row()).toMatchObject({ status: 'contacted', step: 2 })
+  })
+
+  it('moves with the day of the note, and is none on a day before the referral', async () => {
+    const { note, put, row, place } = await contacted()
+    await put(note, { happenedOn: '2026-05-31' })
+    expect(await row()).toMatchObject({ status: 'contacted', contactedAt: noon - days(1) - hours(1), step: 2 })
+    await put(note, { happenedOn: '2026-05-28' })
+    expect(await row()).toMatchObject({ status: 'received', contactedAt: null, step: 3 })
+    await put(note, { happenedOn: '2026-05-31' })
+    expect(await row()).toMatchObject({ status: 'contacted', contactedAt: noon - days(1) - hours(1), step: 4 })
+    await put(note, { happenedOn: '2026-05-31', words: 'Other words' })
+    expect(await row()).toMatchObject({ step: 4 })
+    await place.db.update(referrals).set({ status: 'unreachable', endedAt: noon })
+    await put(note, { happenedOn: '2026-06-01' })
+    expect(await row()).toMatchObject({ status: 'unreachable', contactedAt: noon })
+  })
+
+  it('is found by the later of two corrections in the same moment', async () => {
+    for (const isSecondFirst of [false, true]) {
+      const { place, as, personId, note, put, row } = await contacted()
+      place.clock.now += hours(1)
+      const second = await write(place, as, personId)
+      const both = isSecondFirst ? [second, note] : [note, second]
+      await Promise.all(both.map((id) => put(id, { wasReached: false })))
+      expect(await row()).toMatchObject({ status: 'received', contactedAt: null, step: 3 })
+    }
   })
 })
 

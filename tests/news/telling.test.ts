@@ -82,6 +82,25 @@ describe('what a referrer is told', () => {
     expect(await here.told()).toEqual(['booked', 'contacted', 'first_attended'])
   })
 
+  it('drops a contact that was a slip and not sent yet, and tells of the real one', async () => {
+    const here = await sent()
+    const { place, scene, personId } = here
+    const talk = { channel: 'phone', wasReached: true, words: 'Reached' }
+    const note = await place.post(`/api/people/${personId}/conversations`, talk, { as: scene.linkWorker })
+    const { id } = (await note.json()) as { id: string }
+    expect(await here.tell()).toMatchObject({ stages: 1, emails: 1 })
+    const put = { as: scene.linkWorker, body: { ...talk, wasReached: false } }
+    expect((await place.request('PUT', `/api/conversations/${id}`, put)).status).toBe(200)
+    await here.post()
+    expect(await here.letters()).toEqual([])
+    expect((await place.rows.messages()).map(({ status, outcome }) => [status, outcome])).toEqual([['cancelled', 'no_longer_true']])
+    expect(await here.tell()).toMatchObject({ stages: 0, emails: 0 })
+    await place.post(`/api/people/${personId}/conversations`, talk, { as: scene.linkWorker })
+    expect(await here.tell()).toMatchObject({ stages: 1, emails: 1 })
+    await here.post()
+    expect(await here.letters()).toHaveLength(1)
+  })
+
   it('is one email for all that one run finds out, without a name, the reason or the group', async () => {
     const here = await sent()
     await here.contacted()
