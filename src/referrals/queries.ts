@@ -4,7 +4,7 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { builtOnce } from '../db/built-once.ts'
 import type { Db, Statement } from '../db/connect.ts'
-import { type ReferralStatus, referrals } from '../db/schema/referrals.ts'
+import { type ReferralStatus, referralNews, referrals } from '../db/schema/referrals.ts'
 import type { Locale } from '../lib/dates.ts'
 import type { Sealed, Vault } from '../lib/seal.ts'
 import { canBecome, dueAfter, type EndReason, isOpen, triesBeforeUnreachable } from './rules.ts'
@@ -108,17 +108,29 @@ type Change = {
 
 /**
  * Moves a referral on: the audit entry that is the lock, and the row. The instants that belong to the new state are `ctx.now`
- * unless `set` says otherwise. On `stepTaken` load again; a move that the states do not have throws.
+ * unless `set` says otherwise. One that had ended has an end to come, of which its referrer is told afresh. On `stepTaken` load again;
+ * a move that the states do not have throws.
  */
 export function moveReferral(ctx: Ctx, actor: Actor, referral: Moved, to: ReferralStatus, { why, set = {} }: Change = {}): Statement[] {
   if (!canBecome(referral.status, to)) throw new Error(`A referral does not go from ${referral.status} to ${to}`)
-  return stepReferral(
-    ctx,
-    actor,
-    referral,
-    { action: `referral.${to}`, from: referral.status, to, why },
-    { status: to, ...at(to, ctx.now), ...set, ...(why === ('no_answer' satisfies EndReason) ? { endedAt: endedAfterTries(ctx.now) } : {}) },
-  )
+  const isReopened = !isOpen(referral.status)
+  return [
+    ...stepReferral(
+      ctx,
+      actor,
+      referral,
+      { action: `referral.${to}`, from: referral.status, to, why },
+      {
+        status: to,
+        ...at(to, ctx.now),
+        ...set,
+        ...(why === ('no_answer' satisfies EndReason) ? { endedAt: endedAfterTries(ctx.now) } : {}),
+      },
+    ),
+    ...(isReopened
+      ? [ctx.db.delete(referralNews).where(and(eq(referralNews.referralId, referral.id), eq(referralNews.stage, 'ended')))]
+      : []),
+  ]
 }
 
 /** How often somebody tried to reach the person of a referral since it came. `r` names the referral's row. */
@@ -130,8 +142,11 @@ export const triesOf = (r: string) =>
 const endedAfterTries = (now: number) =>
   sql`CASE WHEN ${triesOf('referrals')} >= ${triesBeforeUnreachable} THEN CAST(${now} AS INTEGER) END`
 
+/** A promise kept stays kept, also when the person is reached once more after they could not be. */
+const firstOf = (contactedAt: number | SQL) => sql`coalesce(contacted_at, ${contactedAt})`
+
 const at = (to: ReferralStatus, now: number) => {
-  if (to === 'contacted') return { contactedAt: now, endedAt: null, endReason: null, endWords: null, endOffers: [] }
+  if (to === 'contacted') return { contactedAt: firstOf(now), endedAt: null, endReason: null, endWords: null, endOffers: [] }
   return to === 'supporting' ? { supportingAt: now } : { endedAt: now }
 }
 
@@ -170,7 +185,7 @@ export function markContacted(ctx: Ctx, actor: Actor, all: readonly Moved[], con
   const waiting = all.filter(({ status }) => status === 'received')
   const lost = all.some(({ status }) => isOpen(status)) ? [] : all.filter(({ status }) => status === 'unreachable').slice(0, 1)
   return [...waiting, ...lost].flatMap((referral) =>
-    moveReferral(ctx, actor, referral, 'contacted', { why: 'conversation', set: { contactedAt } }),
+    moveReferral(ctx, actor, referral, 'contacted', { why: 'conversation', set: { contactedAt: firstOf(contactedAt) } }),
   )
 }
 

@@ -101,6 +101,33 @@ describe('what a referrer is told', () => {
     expect(await here.letters()).toHaveLength(1)
   })
 
+  it.each(['their letter is sent', 'it is not sent yet'])('tells the real end of somebody who rings back when %s', async (when) => {
+    const here = await sent()
+    const { place, scene, personId } = here
+    const { clock } = place
+    await here.contacted()
+    await here.tell()
+    await here.post()
+    await here.set({ status: 'unreachable', endedAt: clock.now, endReason: 'wrong_contact' })
+    expect(await here.tell()).toMatchObject({ stages: 1, emails: 1 })
+    const isSent = when === 'their letter is sent'
+    if (isSent) await here.post()
+    clock.now += days(10)
+    const talk = { channel: 'phone', wasReached: true, words: 'Rang us back' }
+    expect((await place.post(`/api/people/${personId}/conversations`, talk, { as: scene.linkWorker })).status).toBe(201)
+    expect(await here.row()).toMatchObject({ status: 'contacted', contactedAt: noon, endedAt: null })
+    expect(await here.tell()).toMatchObject({ stages: 0, emails: 0 })
+    clock.now += days(60)
+    expect((await place.post(`/api/referrals/${here.id}/ending`, { reason: 'settled_in' }, { as: scene.linkWorker })).status).toBe(200)
+    expect(await here.tell()).toMatchObject({ stages: 1, emails: 1 })
+    expect(await here.tell()).toMatchObject({ stages: 0, emails: 0 })
+    await here.post()
+    await here.post()
+    // The contact, and each end that was told.
+    expect(await here.letters()).toHaveLength(isSent ? 3 : 2)
+    expect((await place.rows.messages()).map(({ status }) => status)).toEqual(['sent', isSent ? 'sent' : 'failed', 'sent'])
+  })
+
   it('is one email for all that one run finds out, without a name, the reason or the group', async () => {
     const here = await sent()
     await here.contacted()
