@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { users } from '../../src/db/schema/organisations.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { type World, world } from '../world.ts'
 import { personRow, referralRows, sent, team } from './world.ts'
@@ -116,6 +118,22 @@ describe('the public form', () => {
     const shown = await (await place.get(`/referrals/${referral?.id}`, { as: linkWorker })).text()
     expect(shown).toContain('I agree that a link worker contacts me')
     expect((await place.rows.messages()).map(({ kind }) => kind)).toContain('referral.received')
+  })
+
+  it('offers no team in which nobody can sign in to read it', async () => {
+    const place = await world()
+    const { linkWorker, colleague } = await team(place)
+    const disable = (id: string, disabledAt: number | null) => place.db.update(users).set({ disabledAt }).where(eq(users.id, id))
+    await disable(linkWorker.id, place.clock.now)
+    expect((await send(place)).status).toBe(303)
+    await disable(colleague.id, place.clock.now)
+    const closed = await send(place)
+    expect(closed.status).toBe(422)
+    expect(await closed.text()).toContain('Dr Noor Ahmed')
+    expect(await referralRows(place)).toHaveLength(1)
+    const { orgId } = await team(place)
+    expect((await send(place)).status).toBe(303)
+    expect((await referralRows(place)).at(-1)?.teamId).toBe(orgId)
   })
 
   it('has a door only for the sources that the place opened, whatever is posted', async () => {

@@ -3,7 +3,7 @@ import type { Db } from '../../db/connect.ts'
 import { organisations } from '../../db/schema/organisations.ts'
 import { referrals } from '../../db/schema/referrals.ts'
 
-/** The teams that a referral can go to. One without a link worker would read it never. */
+/** The teams that a referral can go to: where nobody can sign in as a link worker, nobody would ever read it. */
 export const openTeams = (db: Db) =>
   db
     .select({ id: organisations.id, name: organisations.name })
@@ -11,7 +11,8 @@ export const openTeams = (db: Db) =>
     .where(
       and(
         eq(organisations.kind, 'referral_team'),
-        sql`EXISTS (SELECT 1 FROM memberships AS m WHERE m.org_id = organisations.id AND m.role = 'link_worker')`,
+        sql`EXISTS (SELECT 1 FROM memberships AS m CROSS JOIN users AS u ON u.id = m.user_id
+          WHERE m.org_id = organisations.id AND m.role = 'link_worker' AND u.disabled_at IS NULL)`,
       ),
     )
     .orderBy(organisations.name)
