@@ -179,6 +179,23 @@ describe('merging', () => {
   })
 })
 
+describe('what both records say', () => {
+  it.each([
+    ['that goes', { since: 5 }, { since: 1, metAt: 2 }, { since: 5, metAt: null }],
+    ['that stays', { since: 1, metAt: 2 }, { since: 5 }, { since: 5, metAt: null }],
+    ['of both', { since: 5 }, { since: 7 }, { since: 5, metAt: null }],
+    ['of neither', { since: 5, metAt: 6 }, { since: 1, metAt: 9 }, { since: 1, metAt: 9 }],
+  ])('of a need is open where the record %s has it open', async (_, goes, stays, after) => {
+    const place = await world()
+    const own = await team(place)
+    const { fromId, intoId } = await twice(place, own)
+    await place.db.insert(needs).values({ personId: fromId, code: 'food', teamId: own.orgId, ...goes })
+    await place.db.insert(needs).values({ personId: intoId, code: 'food', teamId: own.orgId, ...stays })
+    expect((await merge(place, own.linkWorker, fromId, intoId)).status).toBe(200)
+    expect(await place.db.select().from(needs)).toMatchObject([{ personId: intoId, code: 'food', ...after }])
+  })
+})
+
 it('adds what only one record knows, and shares access needs only when both say so', () => {
   const nothing = { preferredName: '', name: '', birthDate: '', email: '', phone: '', carer: '', notes: '' }
   const merged = together({ ...nothing, name: 'A', notes: 'x' }, { ...nothing, name: 'B', phone: '1', notes: 'y' })

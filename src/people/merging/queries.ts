@@ -66,14 +66,21 @@ export const moveEverything = (db: Db, fromId: string, intoId: string): Statemen
     .update(messages)
     .set({ recipientId: intoId })
     .where(and(eq(messages.recipientId, fromId), eq(messages.recipientKind, 'person'))),
-  // A need that both have stands once.
+  // A need that both have stands once, and is met only where both say so: an open one is somebody's work.
   db
     .insert(needs)
     .select(
       sql`SELECT ${intoId} AS person_id, theirs.code, theirs.team_id, theirs.since, theirs.met_at
           FROM needs AS theirs WHERE theirs.person_id = ${fromId}`,
     )
-    .onConflictDoNothing(),
+    .onConflictDoUpdate({
+      target: [needs.personId, needs.code],
+      set: {
+        since: sql`CASE WHEN (excluded.met_at IS NULL) = (needs.met_at IS NULL) THEN min(needs.since, excluded.since)
+          WHEN excluded.met_at IS NULL THEN excluded.since ELSE needs.since END`,
+        metAt: sql`max(needs.met_at, excluded.met_at)`,
+      },
+    }),
   db.delete(needs).where(eq(needs.personId, fromId)),
 ]
 
