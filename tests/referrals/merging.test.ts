@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
-import { conversations, goals, needs, profiles } from '../../src/db/schema/listening.ts'
+import { conversations, followUpPauses, goals, needs, profiles } from '../../src/db/schema/listening.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import type { Sealed } from '../../src/lib/seal.ts'
@@ -193,6 +193,29 @@ describe('what both records say', () => {
     await place.db.insert(needs).values({ personId: intoId, code: 'food', teamId: own.orgId, ...stays })
     expect((await merge(place, own.linkWorker, fromId, intoId)).status).toBe(200)
     expect(await place.db.select().from(needs)).toMatchObject([{ personId: intoId, code: 'food', ...after }])
+  })
+
+  it('of a follow-up that was put off is the later day, and what only one put off stays so', async () => {
+    const place = await world()
+    const own = await team(place)
+    const { fromId, intoId } = await twice(place, own)
+    const away = (personId: string, about: string, untilOn: string) => ({ personId, about, untilOn, teamId: own.orgId })
+    await place.db
+      .insert(followUpPauses)
+      .values([
+        away(fromId, 'quiet', '2026-07-01'),
+        away(intoId, 'quiet', '2026-06-20'),
+        away(fromId, 'missed:x', '2026-06-10'),
+        away(fromId, 'missed:y', '2026-06-10'),
+        away(intoId, 'missed:y', '2026-06-12'),
+      ])
+    expect((await merge(place, own.linkWorker, fromId, intoId)).status).toBe(200)
+    const kept = (await place.db.select().from(followUpPauses)).map(({ personId, about, untilOn }) => [personId, about, untilOn])
+    expect(kept.sort()).toEqual([
+      [intoId, 'missed:x', '2026-06-10'],
+      [intoId, 'missed:y', '2026-06-12'],
+      [intoId, 'quiet', '2026-07-01'],
+    ])
   })
 })
 

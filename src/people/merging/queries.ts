@@ -4,7 +4,7 @@ import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
-import { conversations, goals, needs, profiles } from '../../db/schema/listening.ts'
+import { conversations, followUpPauses, goals, needs, profiles } from '../../db/schema/listening.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { outcomes, questionnaires } from '../../db/schema/outcomes.ts'
 import { people } from '../../db/schema/people.ts'
@@ -82,6 +82,18 @@ export const moveEverything = (db: Db, fromId: string, intoId: string): Statemen
       },
     }),
   db.delete(needs).where(eq(needs.personId, fromId)),
+  // Whoever was put off stays put off, until the later day where both were.
+  db
+    .insert(followUpPauses)
+    .select(
+      sql`SELECT ${intoId} AS person_id, theirs.about, theirs.team_id, theirs.until_on
+          FROM follow_up_pauses AS theirs WHERE theirs.person_id = ${fromId}`,
+    )
+    .onConflictDoUpdate({
+      target: [followUpPauses.personId, followUpPauses.about],
+      set: { untilOn: sql`max(follow_up_pauses.until_on, excluded.until_on)` },
+    }),
+  db.delete(followUpPauses).where(eq(followUpPauses.personId, fromId)),
 ]
 
 const sealedParts = ['matters', 'strengths', 'gender', 'point'] as const
