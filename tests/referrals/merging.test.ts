@@ -217,6 +217,21 @@ describe('what both records say', () => {
       [intoId, 'quiet', '2026-07-01'],
     ])
   })
+
+  it('of who looks after the person holds for every open referral, whichever record stays', async () => {
+    const place = await world()
+    const own = await team(place)
+    const { known, again, fromId: newId, intoId: knownId } = await twice(place, own)
+    expect(again).toMatchObject({ status: 'received', assignedTo: null })
+    expect((await merge(place, own.linkWorker, knownId, newId)).status).toBe(200)
+    expect((await personRow(place, newId))?.linkWorkerId).toBe(own.linkWorker.id)
+    expect((await referralRows(place)).map(({ id, assignedTo }) => [id, assignedTo])).toEqual([
+      [known.id, own.linkWorker.id],
+      [again.id, own.linkWorker.id],
+    ])
+    const taken = (await place.rows.audit()).filter(({ subjectId, action }) => subjectId === again.id && action === 'referral.assigned')
+    expect(taken).toMatchObject([{ why: 'merged', step: 2 }])
+  })
 })
 
 it('adds what only one record knows, and shares access needs only when both say so', () => {

@@ -26,13 +26,14 @@ export async function mergePeople(
 ): Promise<Result<{ id: string }, MergeRefusal>> {
   return again(async () => {
     const { db, vault } = ctx
-    const [[goes], [stays], shared, [goingProfile], [stayingProfile], referrals] = await db.batch([
+    const [[goes], [stays], shared, [goingProfile], [stayingProfile], referrals, own] = await db.batch([
       personIn(db, permit.orgs, personId),
       personIn(db, permit.orgs, intoId),
       sharedSession(db, personId, intoId),
       profileOf(db, personId),
       profileOf(db, intoId),
       referralsOf(db, personId),
+      referralsOf(db, intoId),
     ])
     if (!goes) return no('no_such_person')
     if (!stays) return no('no_such_other')
@@ -71,8 +72,8 @@ export async function mergePeople(
         ...moveEverything(db, goes.id, stays.id),
         ...(goingProfile ? await moveProfile(db, vault, goingProfile, stayingProfile, stays.id) : []),
         ...unsaid.map(({ id }, at) => keepConsent(db, id, sealed[at]?.consentWords ?? null)),
-        // Their open referrals are with whoever looks after the person.
-        ...referrals
+        // Their open referrals are with whoever looks after the person, and so is what nobody had taken.
+        ...[...referrals, ...own.filter(({ assignedTo }) => linkWorkerId !== '' && assignedTo === null)]
           .filter(({ status }) => isOpen(status))
           .flatMap((one) =>
             stepReferral(ctx, permit.actor, one, { action: 'referral.assigned', why: 'merged' }, { assignedTo: linkWorkerId || null }),
