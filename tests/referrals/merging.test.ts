@@ -5,7 +5,7 @@ import { conversations, followUpPauses, goals, needs, profiles } from '../../src
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import type { Sealed } from '../../src/lib/seal.ts'
-import { sharesBoth, together, union } from '../../src/people/merging/rules.ts'
+import { agreesThere, sharesBoth, together, union } from '../../src/people/merging/rules.ts'
 import { openFields } from '../../src/people/queries.ts'
 import { typed } from '../people/world.ts'
 import { type World, world } from '../world.ts'
@@ -232,6 +232,20 @@ describe('what both records say', () => {
     const taken = (await place.rows.audit()).filter(({ subjectId, action }) => subjectId === again.id && action === 'referral.assigned')
     expect(taken).toMatchObject([{ why: 'merged', step: 2 }])
   })
+
+  it.each([
+    [false, true, false],
+    [true, false, true],
+  ])('of WhatsApp goes with the number: %s for the one that is taken over, and %s without one', async (goes, stays, after) => {
+    const place = await world()
+    const own = await team(place)
+    const { fromId, intoId } = await twice(place, own)
+    const none = { phone: null, phoneIndex: null, carer: null, reachBy: 'phone', agreesToWhatsapp: stays } as const
+    await place.db.update(people).set(none).where(eq(people.id, intoId))
+    await place.db.update(people).set({ agreesToWhatsapp: goes }).where(eq(people.id, fromId))
+    expect((await merge(place, own.linkWorker, fromId, intoId)).status).toBe(200)
+    expect(await personRow(place, intoId)).toMatchObject({ agreesToWhatsapp: after, phoneIndex: expect.any(String) })
+  })
 })
 
 it('adds what only one record knows, and shares access needs only when both say so', () => {
@@ -242,4 +256,8 @@ it('adds what only one record knows, and shares access needs only when both say 
   const side = (accessNeeds: string[], sharesAccessNeeds: boolean) => ({ accessNeeds, sharesAccessNeeds })
   expect(sharesBoth(side(['step_free'], true), side(['seating'], false))).toBe(false)
   expect(sharesBoth(side(['step_free'], true), side([], false))).toBe(true)
+  const known = (phone: string, carer: string, agreesToWhatsapp: boolean) => ({ phone, carer, agreesToWhatsapp })
+  expect(agreesThere(known('1', '', true), known('2', '', false), 'phone')).toBe(true)
+  expect(agreesThere(known('', 'son', true), known('2', '', false), 'phone')).toBe(false)
+  expect(agreesThere(known('', 'son', true), known('2', '', false), 'carer')).toBe(true)
 })

@@ -7,10 +7,10 @@ import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { keepConsent, referralsOf, sealReferral, stepReferral } from '../../referrals/queries.ts'
 import { isOpen } from '../../referrals/rules.ts'
-import { openFields, type PersonRow, personIn, recordReadsOf, updatePerson } from '../queries.ts'
-import { nameAndBirth } from '../rules.ts'
+import { carerOf, openFields, type PersonRow, personIn, recordReadsOf, updatePerson } from '../queries.ts'
+import { nameAndBirth, whomToRing } from '../rules.ts'
 import { emptyInto, moveEverything, moveProfile, profileOf, sharedSession, stepBookings } from './queries.ts'
-import { earliest, sharesBoth, together, union } from './rules.ts'
+import { agreesThere, earliest, sharesBoth, together, union } from './rules.ts'
 
 export const MergePeople = v.object({ intoId: uuid() })
 export type MergeRefusal = 'no_such_person' | 'no_such_other' | 'same_record' | 'other_team' | 'same_session' | 'one_withdrew'
@@ -88,7 +88,9 @@ export async function mergePeople(
 
 async function knownTogether({ vault }: Ctx, stays: PersonRow, goes: PersonRow) {
   const fields = ['preferredName', 'name', 'birthDate', 'email', 'phone', 'carer', 'notes'] as const
-  const known = together(await openFields(vault, stays, fields), await openFields(vault, goes, fields))
+  const [ours, theirs] = [await openFields(vault, stays, fields), await openFields(vault, goes, fields)]
+  const known = together(ours, theirs)
+  const ring = whomToRing({ reachBy: stays.reachBy, phone: known.phone, carer: carerOf(known.carer) })
   const seal = (column: string, text: string) => (text ? vault.seal(text, { column: `people.${column}`, rowId: stays.id }) : null)
   const nameBirth = nameAndBirth(known.name, known.birthDate || undefined)
   return {
@@ -100,6 +102,7 @@ async function knownTogether({ vault }: Ctx, stays: PersonRow, goes: PersonRow) 
     emailIndex: known.email ? await vault.index('email', known.email) : null,
     phoneIndex: known.phone ? await vault.index('phone', known.phone) : null,
     nameBirthIndex: nameBirth ? await vault.index('name_birth', nameBirth) : null,
+    agreesToWhatsapp: agreesThere({ ...stays, ...ours }, { ...goes, ...theirs }, ring.carer ? 'carer' : 'phone'),
     area: stays.area || goes.area,
     accessNeeds: union(stays.accessNeeds, goes.accessNeeds),
     sharesAccessNeeds: sharesBoth(stays, goes),

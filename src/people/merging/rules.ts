@@ -36,3 +36,8 @@ export const sharesBoth = (stays: Shares, goes: Shares): boolean => {
   return (having.length > 0 ? having : [stays]).every(({ sharesAccessNeeds }) => sharesAccessNeeds)
 }
 type Shares = { accessNeeds: readonly string[]; sharesAccessNeeds: boolean }
+
+/** The yes to WhatsApp belongs to the number that it was given for: it comes from the record whose number is rung from now on. */
+export const agreesThere = (stays: Agreeing, goes: Agreeing, ring: 'phone' | 'carer'): boolean =>
+  (stays[ring] ? stays : goes).agreesToWhatsapp
+type Agreeing = Pick<Known, 'phone' | 'carer'> & { agreesToWhatsapp: boolean }
