@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
+import { messages } from '../../src/db/schema/messages.ts'
+import { callTries } from '../../src/db/schema/replies.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
@@ -48,6 +50,7 @@ describe('a place that is not confirmed', () => {
     const early = await place.book()
     place.clock.now += 1000
     const late = await place.book()
+    await place.send()
     const { startsAt } = await place.session()
     return { ...place, early, late, startsAt }
   }
@@ -86,15 +89,93 @@ describe('a place that is not confirmed', () => {
   })
 
   it('of somebody who booked late is kept as long as an offer would be', async () => {
-    const { cancel, early, late, book, clock, startsAt, tick, statuses, confirm } = await scene()
+    const { cancel, early, late, book, send, clock, startsAt, tick, statuses, confirm } = await scene()
     await confirm(early.id)
     clock.now = startsAt - hours(26)
     await cancel(late.id)
     const lastMinute = await book()
     await book()
+    await send()
     clock.now = startsAt - hours(20)
     await tick()
     expect(await statuses()).toMatchObject({ [lastMinute.id]: 'booked' })
+  })
+})
+
+describe('a place whose question has not gone out', () => {
+  const question = (id: string) => and(eq(messages.subjectId, id), eq(messages.kind, 'booking.confirm_request'))
+  const scene = async (more: { routine?: true } = {}) => {
+    const place = await stage({ capacity: 1, startsAt: noon + days(10) })
+    const { id } = await place.book()
+    const { startsAt } = await place.session()
+    if (more.routine) {
+      const other = await place.anotherSession(7)
+      const { id: later, personId } = await place.book({ sessionId: other })
+      await place.db
+        .update(bookings)
+        .set({ personId, routineId: id })
+        .where(inArray(bookings.id, [id, later]))
+      // One letter for both.
+      await place.db.delete(messages).where(question(id))
+      await place.db.update(messages).set({ recipientId: personId }).where(eq(messages.subjectId, later))
+    }
+    const waiting = await place.book()
+    return { ...place, id, waiting, startsAt }
+  }
+
+  it.each([
+    ['waits', { status: 'planned' as const }],
+    ['is on its way', { status: 'sending' as const }],
+  ])('is kept until the session begins while it %s', async (_, set) => {
+    const { id, clock, startsAt, tick, statuses, db } = await scene()
+    await db.update(messages).set(set).where(question(id))
+    for (const before of [hours(24), hours(4), 1]) {
+      clock.now = startsAt - before
+      expect(await tick()).toMatchObject({ unconfirmedEnded: 0 })
+    }
+    expect(await statuses()).toMatchObject({ [id]: 'booked' })
+  })
+
+  it('is kept for as long as an offer from when it went out at last', async () => {
+    const { id, waiting, clock, startsAt, tick, send, statuses } = await scene()
+    // From eleven in the morning in London 24 hours awake are ten, thirteen, and one on the very day: until nine.
+    clock.now = startsAt - hours(50)
+    await send()
+    clock.now = startsAt - hours(4) - 1
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 0 })
+    clock.now += 1
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 1 })
+    expect(await statuses()).toMatchObject({ [id]: 'expired', [waiting.id]: 'offered' })
+  })
+
+  it.each([
+    ['no email reaches them, which put it on the call list', { status: 'suppressed' as const, outcome: 'no_address' }],
+    ['it came back', { status: 'bounced' as const }],
+  ])('goes on as ever when %s', async (_, set) => {
+    const { id, clock, startsAt, tick, db } = await scene()
+    await db.update(messages).set(set).where(question(id))
+    clock.now = startsAt - hours(24)
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 1 })
+  })
+
+  it('goes on when somebody rang about it, though the email still waits', async () => {
+    const { id, clock, startsAt, tick, db, ctx } = await scene()
+    const [asks] = await db.select({ id: messages.id }).from(messages).where(question(id))
+    const tried = { how: 'not_reached' as const, userId: 'staff', at: noon + days(1), againAt: noon + days(1) }
+    await db.insert(callTries).values({ id: ctx().newId(), messageId: asks?.id ?? 0, ...tried })
+    clock.now = startsAt - hours(24)
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 1 })
+  })
+
+  it('is asked about by the one letter of its routine', async () => {
+    const { id, clock, startsAt, tick, send, statuses } = await scene({ routine: true })
+    clock.now = startsAt - hours(24)
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 0 })
+    clock.now = noon
+    await send()
+    clock.now = startsAt - hours(24)
+    expect(await tick()).toMatchObject({ unconfirmedEnded: 1 })
+    expect(await statuses()).toMatchObject({ [id]: 'expired' })
   })
 })
 

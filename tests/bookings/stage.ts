@@ -14,7 +14,10 @@ import type { Reason } from '../../src/bookings/rules.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../../src/db/schema/buddies.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { hours } from '../../src/lib/time.ts'
+import { deliver } from '../../src/messages/deliver.ts'
+import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { slotsOf } from '../../src/visits/rules.ts'
 import { type Ask, world } from '../world.ts'
 
@@ -126,6 +129,8 @@ export async function stage(seed: Partial<typeof sessions.$inferInsert> = {}) {
       chooseBuddy(place.ctx(), byLink('booking.answer', bookingId), { bookingId, wish }),
     scheduled,
     tick: () => passOnPlaces(place.ctx(), scheduled()),
+    /** Hands over what is due, as the cron does it. */
+    send: () => deliver(place.ctx(), scheduled(), { writers, sender: mailboxSender(place.ctx(), 'Alongside <a@b.example>') }),
     close: () => closePastSessions(place.ctx(), scheduled()),
     mend: () => mendFirstVisits(place.ctx(), scheduled()),
     check: () => checkCounters(place.ctx(), scheduled()),

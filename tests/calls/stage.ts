@@ -1,11 +1,7 @@
 // A team that rings whom no email reaches: emails are handed over as the cron does it, and what reaches nobody becomes a call.
 
-import { permit } from '../../src/access/permit.ts'
 import type { CallToMake } from '../../src/calls/actions.ts'
-import { writers } from '../../src/jobs/letters/writers.ts'
 import { planReminders } from '../../src/jobs/reminders.ts'
-import { deliver } from '../../src/messages/deliver.ts'
-import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { stage } from '../bookings/stage.ts'
 import type { World } from '../world.ts'
 
@@ -14,13 +10,7 @@ type Person = NonNullable<Parameters<World['person']>[1]>
 export async function callStage(seed: Parameters<typeof stage>[0] = {}) {
   const here = await stage(seed)
   const { linkWorker } = here.scene
-  const job = () => {
-    const held = permit({ kind: 'system', id: 'test' }, 'work.scheduled')
-    if (!held) throw new Error('no job may work')
-    return held
-  }
-  const send = () => deliver(here.ctx(), job(), { writers, sender: mailboxSender(here.ctx(), 'Alongside <a@b.example>') })
-  const remind = () => planReminders(here.ctx(), job())
+  const remind = () => planReminders(here.ctx(), here.scheduled())
 
   async function phoneOnly(more: Person = {}) {
     const id = more.id ?? here.ctx().newId()
@@ -31,5 +21,5 @@ export async function callStage(seed: Parameters<typeof stage>[0] = {}) {
     ((await (await here.get('/api/calls', { as })).json()) as { calls: CallToMake[] }).calls
   const answer = (id: number, what: string, body: Record<string, unknown> = {}, as: { cookie: string } = linkWorker) =>
     here.post(`/api/calls/${id}/${what}`, body, { as })
-  return { ...here, send, remind, phoneOnly, calls, answer }
+  return { ...here, remind, phoneOnly, calls, answer }
 }

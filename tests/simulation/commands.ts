@@ -14,7 +14,7 @@ import { localDay, localTime } from '../../src/lib/time.ts'
 import { cancelSession } from '../../src/sessions/cancellation/actions.ts'
 import { editSession } from '../../src/sessions/editing/actions.ts'
 import type { Stage } from '../bookings/stage.ts'
-import { canOffer, hasRoom, held, isLive, type Model, serve, tick, waiting } from './model.ts'
+import { canOffer, hasRoom, held, isLive, type Model, post, serve, tick, waiting } from './model.ts'
 
 export type Real = { stage: Stage; sessionId: string; groupId: string; venueId: string; newcomers: string[]; regulars: string[] }
 type Step = fc.AsyncCommand<Model, Real>
@@ -71,6 +71,7 @@ const book = (who: number, isNewcomer: boolean, withCarer: boolean) =>
           ticket,
           offerEnds: null,
           bookedAt: model.now,
+          askedAt: null,
         })
         saw('booked past waiting people when no offer can be answered', gets && !canOffer(model) && waiting(model).length > 0)
         for (const why of gets ? [] : [answer.value.why ?? '']) saw(`waits: ${why}`)
@@ -174,7 +175,9 @@ const runTick = (hours: number) =>
     model.now += hours * 3_600_000
     stage.clock.now = model.now
     const done = await stage.tick()
+    const unasked = [...model.parties.values()].filter(({ status, askedAt }) => status === 'booked' && askedAt === null)
     const { expired, released, gaveWay, offered } = tick(model)
+    saw('kept for want of a question', model.startsAt - model.now <= 24 * 3_600_000 && waiting(model).length > 0 && unasked.length > 0)
     expect(done).toMatchObject({ offersEnded: expired, keptPlacesReleased: released, unconfirmedEnded: gaveWay })
     saw('offer ran out', expired)
     saw('kept places released', released > 0)
@@ -182,6 +185,11 @@ const runTick = (hours: number) =>
     saw('offered by a tick', offered.length)
     if (canOffer(model)) expect(waiting(model).filter(([, party]) => hasRoom(model, party))).toEqual([])
   })
+
+const send = step('send', async (model, { stage }) => {
+  await stage.send()
+  saw('asked whether they come', post(model))
+})
 
 const wait = (hours: number) =>
   step(`wait(${hours} h)`, async (model) => {
@@ -242,6 +250,7 @@ export const anything = fc.commands(
     fc.nat(14).map(confirm),
     fc.nat(14).map(confirm),
     fc.integer({ min: 1, max: 6 }).map(changeCapacity),
+    fc.constant(send),
     fc.constantFrom(1, 4, 12, 18, 25).map(wait),
     fc.constantFrom(0, 4, 24).map(runTick),
     fc.constantFrom(0, 12, 28).map(runTick),

@@ -10,6 +10,8 @@ export type Party = {
   ticket: number | null
   offerEnds: number | null
   bookedAt: number
+  /** When the email went out that asks whether they come. */
+  askedAt: number | null
 }
 
 export type Model = {
@@ -76,7 +78,10 @@ export function tick(model: Model): { expired: number; released: number; gaveWay
   let gaveWay = 0
   if (canOffer(model)) {
     const unconfirmed = [...model.parties]
-      .filter(([, { status, bookedAt }]) => status === 'booked' && model.now >= Math.max(model.startsAt, bookedAt + 48 * hour) - 24 * hour)
+      .filter(
+        ([, { status, askedAt }]) =>
+          status === 'booked' && askedAt !== null && model.now >= Math.max(model.startsAt, askedAt + 48 * hour) - 24 * hour,
+      )
       .sort(([a, { bookedAt: first }], [b, { bookedAt: second }]) => second - first || (a < b ? 1 : -1))
     for (const [, party] of unconfirmed) {
       const before = wouldBeServed(model)
@@ -86,6 +91,14 @@ export function tick(model: Model): { expired: number; released: number; gaveWay
     }
   }
   return { expired, released, gaveWay, offered: serve(model).offered }
+}
+
+/** Emails go out: who has a place is asked. */
+export function post(model: Model): boolean {
+  if (model.now >= model.startsAt) return false
+  const unasked = [...model.parties.values()].filter(({ status, askedAt }) => status === 'booked' && askedAt === null)
+  for (const party of unasked) party.askedAt = model.now
+  return unasked.length > 0
 }
 
 function wouldBeServed(model: Model): number {

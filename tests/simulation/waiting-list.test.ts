@@ -143,6 +143,7 @@ const rare = [
   'not confirmed: still_waiting',
   'not confirmed: session_cancelled',
   'unconfirmed place went on',
+  'kept for want of a question',
   'kept places released',
   'passed over somebody who did not fit',
   'booked past waiting people when no offer can be answered',

@@ -77,10 +77,15 @@ const releasesKeptPlaces = (session: SessionFacts, now: number) =>
   now < session.startsAt &&
   now >= session.startsAt - keptPlacesReleasedBefore
 
-/** Somebody who booked late has as long to confirm as an offer lasts. */
-function isLate(ctx: Ctx, session: SessionFacts, booking: BookingRow): boolean {
+/**
+ * Somebody who booked late, or was asked late, has as long to confirm as an offer lasts. Whom nobody could ask yet keeps their place:
+ * until they are asked, or the session begins.
+ */
+function isLate(ctx: Ctx, session: SessionFacts, booking: BookingRow & { askedAt: number | null }): boolean {
+  if (booking.askedAt === null) return false
   const { timeZone, quietFrom, quietUntil, offerHours, confirmHours } = ctx.place
-  const fairTime = afterAwakeHours(booking.createdAt, hours(offerHours), timeZone, { from: quietFrom, until: quietUntil })
+  const since = Math.max(booking.createdAt, booking.askedAt)
+  const fairTime = afterAwakeHours(since, hours(offerHours), timeZone, { from: quietFrom, until: quietUntil })
   return ctx.now >= confirmBy(session.startsAt, confirmHours, fairTime)
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, getTableColumns, gt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
 import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
@@ -62,10 +62,24 @@ export const endedOffers = (ctx: Ctx, sessionId: string) =>
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'offered'), lte(bookings.offerExpiresAt, ctx.now)))
 
+/**
+ * When somebody was first asked whether they come: written to, or put on the call list because no email reaches them; null while what
+ * asks them waits to go out and nobody has rung about it. One letter asks about all dates of a routine.
+ */
+const askedAt = sql<number | null>`(
+  SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(coalesce(asks.sent_at, said.at, (
+      SELECT min(tried.at) FROM call_tries AS tried WHERE tried.message_id = asks.id
+    ), CASE WHEN asks.status NOT IN ('planned', 'sending') AND asks.outcome IS NOT 'too_late' THEN asks.due_at END)) END
+  FROM messages AS asks LEFT JOIN replies AS said ON said.message_id = asks.id
+  WHERE asks.recipient_id = bookings.person_id AND (
+    asks.subject_id = bookings.id AND asks.kind IN ('booking.confirm_request', 'booking.changed', 'booking.reminder_48h', 'booking.reminder_day')
+    OR asks.kind = 'booking.confirm_request' AND asks.subject_id IN (SELECT together.id FROM bookings AS together
+      WHERE together.person_id = bookings.person_id AND together.routine_id = bookings.routine_id)))`
+
 /** The latest booking first: whoever booked last gives way first. */
 export const unconfirmedBookings = (db: Db, sessionId: string | SQL) =>
   db
-    .select()
+    .select({ ...getTableColumns(bookings), askedAt: askedAt.as('asked_at') })
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'booked')))
     .orderBy(desc(bookings.createdAt), desc(bookings.id))
