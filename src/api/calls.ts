@@ -7,7 +7,7 @@ import {
   moveByPhone,
   OtherDateByPhone,
 } from '../bookings/calls/actions.ts'
-import { NoteTry, noteTry, openCalls, tellByPhone } from '../calls/actions.ts'
+import { listCalls, NoteTry, noteTry, tellByPhone } from '../calls/actions.ts'
 import { openCall } from '../calls/one/actions.ts'
 import { messageIn } from '../calls/rules.ts'
 import { doc } from '../http/doc.ts'
@@ -56,10 +56,10 @@ export const calls = new Hono<AppEnv>()
     doc({
       summary: 'List whom to ring because no email told them',
       description:
-        'Soonest first, one call a booking. `say` is in the person’s language; `whatsapp` has the words of a first message where they agreed to it. What is not true any more is not listed.',
-      answers: { 200: { calls: [call] } },
+        'Soonest first, one call a booking. `say` is in the person’s language; `whatsapp` has the words of a first message where they agreed to it. What is not true any more is not listed. `isCut` says that there are more, which have more time.',
+      answers: { 200: { calls: [call], isCut: false } },
     }),
-    async (c) => c.json({ calls: await openCalls(c.var.ctx, c.var.permit) }),
+    async (c) => c.json(await listCalls(c.var.ctx, c.var.permit)),
   )
 
   .get(

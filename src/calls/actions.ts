@@ -15,8 +15,8 @@ import type en from '../messages/locales/en.json'
 import { messageToRing, replied } from '../messages/replies/queries.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
-import { type Asked, messagesToRing, noteTries, type ToRing, type Tried } from './queries.ts'
-import { agains, answersTo, asking, groupCalls, ringBy, topicOf, tryAgainAt, tryHows, whyByVoice } from './rules.ts'
+import { type Asked, messagesToRing, most, noteTries, type ToRing, type Tried } from './queries.ts'
+import { agains, answersTo, asking, groupCalls, isRung, ringBy, topicOf, tryAgainAt, tryHows, whyByVoice } from './rules.ts'
 import { greetingOf, sayingOf } from './saying/rules.ts'
 
 export type Calls = Awaited<ReturnType<typeof openCalls>>
@@ -25,33 +25,34 @@ export type CallToMake = Calls[number]
 /**
  * Whom of own teams to ring because no email told them, soonest first: one call a booking, with what to say in the person's language
  * and what they can answer. What is not true any more is not on it. With `one`, only calls to the recipient of that message.
+ * `isCut`: there are more, which have more time.
  */
-export async function openCalls(ctx: Ctx, permit: Permit<'person.see'>, { one }: { one?: number } = {}) {
-  const found = await callsFor(ctx, permit.orgs, { one })
+export async function listCalls(ctx: Ctx, permit: Permit<'person.see'>, { one }: { one?: number } = {}) {
+  const { found, isCut } = await callsFor(ctx, permit.orgs, { one })
   const calls = groupCalls(found)
   const people = [...new Set(calls.map(({ personId }) => personId))]
   if (people.length > 0) await commit(ctx.db, [], [recordReadsOf(ctx, permit.actor, 'calls', people)])
-  return Promise.all(
-    calls.map((call) =>
-      opened(
-        ctx,
-        call,
-        found.filter(({ bookingId }) => bookingId === call.bookingId),
-      ),
+  const opening = calls.map((call) =>
+    opened(
+      ctx,
+      call,
+      found.filter(({ bookingId }) => bookingId === call.bookingId),
     ),
   )
+  return { calls: await Promise.all(opening), isCut }
 }
+
+export const openCalls = async (...asked: Parameters<typeof listCalls>) => (await listCalls(...asked)).calls
 
 /** Every message of these teams that has to be said by voice and is still true. Nobody is opened, so none is on the audit log. */
 async function callsFor(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
   const { db, now } = ctx
   const { timeZone: zone, quietFrom, quietUntil, confirmHours } = ctx.place
-  const rows = (await messagesToRing(db, teams, now, asked)).flatMap((row) => {
-    const message = { ...row, isHeld: row.isHeld === 1 }
-    const why = whyByVoice(message, now)
-    return why ? [{ ...message, why }] : []
-  })
-  if (rows.length === 0) return []
+  const { atMost = most } = asked
+  const rows = await messagesToRing(ctx, teams, asked)
+  const isCut = rows.length > atMost
+  if (isCut) rows.pop()
+  if (rows.length === 0) return { found: [], isCut }
   const [bookings, visits] = await db.batch([
     bookingFacts(
       db,
@@ -67,19 +68,22 @@ async function callsFor(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
     new Map(bookings.map((booking) => [booking.id, booking])),
     new Map(visits.map((visit) => [visit.visitId, visit])),
   ]
-  return rows.flatMap((row) => {
+  const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
+  const found = rows.flatMap((row) => {
     const booking = bookingOf.get(row.bookingId)
     const visit = visitOf.get(row.subjectId)
-    const topic = booking && topicOf(row, row.why, { booking, visit }, now)
+    const topic = booking && topicOf(row, { booking, visit }, now)
     if (!booking || !topic) return []
-    const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
-    return [{ ...row, topic, booking, visit, ringBy: ringBy(topic, row, booking, deadline) }]
+    const by = ringBy(topic, row, booking, deadline)
+    const why = whyByVoice({ ...row, isHeld: row.isHeld === 1, ringBy: by }, now)
+    return why && isRung(topic, why, booking, row, now) ? [{ ...row, topic, why, booking, visit, ringBy: by }] : []
   })
+  return { found, isCut }
 }
 
 /** The calls that wait in these teams, each by whom it is to be made: what the list says, in numbers. */
 export const callsWaiting = async (ctx: Ctx, teams: readonly OrgId[]) =>
-  groupCalls(await callsFor(ctx, teams, { atMost: 2_000 })).map(({ linkWorkerId, teamId, booking: { status, startsAt } }) => ({
+  groupCalls((await callsFor(ctx, teams, { atMost: 2_000 })).found).map(({ linkWorkerId, teamId, booking: { status, startsAt } }) => ({
     ...{ linkWorkerId, teamId, status, startsAt },
   }))
 
@@ -93,7 +97,7 @@ type Found = ToRing & {
 }
 
 /** Opens whom to ring, and nothing else that is sealed. */
-async function opened(ctx: Ctx, call: Omit<Found, 'isHeld'>, about: readonly { tries: string }[]) {
+async function opened(ctx: Ctx, call: Found, about: readonly { tries: string }[]) {
   const { booking, topic } = call
   const person = { id: call.personId, name: call.name, preferredName: booking.preferredName, phone: call.phone, carer: booking.carer }
   const { carer, preferredName, name, phone } = await openFields(ctx.vault, person, ['name', 'preferredName', 'phone', 'carer'])

@@ -1,18 +1,32 @@
 // The messages that somebody should say by voice, from three indexes of what matters now: those that reached nobody, those that are
 // held up, and news of which nobody said that they had seen it. None of them grows with history.
 
-import { eq, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
+import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
+import { bookings } from '../db/schema/bookings.ts'
 import { messages } from '../db/schema/messages.ts'
 import { people } from '../db/schema/people.ts'
 import { callTries } from '../db/schema/replies.ts'
-import { days } from '../lib/time.ts'
+import { sessions } from '../db/schema/sessions.ts'
+import { days, hours } from '../lib/time.ts'
 import { movedFrom } from '../messages/replies/queries.ts'
-import { lateAfter, shortOfTime } from './rules.ts'
+import { knownBefore } from '../messages/replies/rules.ts'
+import { kinds, type MessageKind } from '../messages/rules.ts'
+import { lateAfter, nearUntil, type Unmailed } from './rules.ts'
 
 /** More than a team can ring in a day. */
-const most = 300
+export const most = 300
+
+/** Where there is no provider nothing is swept up: what has waited longer than anybody books ahead is no news any more. */
+const backlog = days(60)
+
+const col = (table: string, name: string) => sql.raw(`${table}.${name}`)
+const ofCategory = (category: string) =>
+  sql.raw(
+    `(${(Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].to === 'person' && kinds[kind].category === category).map((kind) => `'${kind}'`)})`,
+  )
 
 const ofKinds = sql.raw(`(m.kind LIKE 'booking.%' OR m.kind LIKE 'visit.%') AND m.kind <> 'booking.link'`)
 
@@ -21,17 +35,34 @@ const reachedNobody = (now: number) => sql`
   WHERE m.recipient_kind = 'person' AND m.status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled')
     AND m.useful_until > ${now} AND ${ofKinds}`
 
+const isOverdue = (now: number) => sql`m.due_at <= ${now - lateAfter}`
+const isWaiting = (now: number) => sql`m.status = 'planned' AND m.due_at > ${now - backlog} AND m.useful_until > ${now} AND ${ofKinds}`
+
+/** What is still not handed over though it was due a while ago. */
+export const overdue = (now: number) => sql`
+  SELECT m.id, m.recipient_id FROM messages AS m WHERE ${isWaiting(now)} AND ${isOverdue(now)}`
+
+/** What is in a batch that waits for a person, or that has been on its way for a while. */
 export const heldUp = (now: number) => sql`
-  SELECT m.id, m.recipient_id FROM messages AS m
-  WHERE m.status = 'planned' AND m.due_at <= ${now - lateAfter} AND m.due_at > ${now - days(7)}
-    AND m.useful_until > ${now} AND m.useful_until <= ${now + shortOfTime} AND ${ofKinds}
-  UNION ALL
   SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
   WHERE b.status = 'held' AND m.useful_until > ${now} AND ${ofKinds}
   UNION ALL
   SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
-  WHERE b.status IN ('claimed', 'frozen') AND m.due_at <= ${now - lateAfter}
-    AND m.useful_until > ${now} AND m.useful_until <= ${now + shortOfTime} AND ${ofKinds}`
+  WHERE b.status IN ('claimed', 'frozen') AND ${isOverdue(now)} AND m.useful_until > ${now} AND ${ofKinds}`
+
+/** Why no email tells somebody, whether delivery has found that out yet or not; null when one may, for a carer's record is sealed. */
+const unmailed = (kind: SQL, person: string) => sql<Unmailed | null>`CASE
+  WHEN ${kind} IN ${ofCategory('reminder')} AND ${col(person, 'reminders_stopped_at')} IS NOT NULL THEN 'stopped'
+  WHEN ${kind} IN ${ofCategory('survey')} AND ${col(person, 'surveys_stopped_at')} IS NOT NULL THEN 'stopped'
+  WHEN ${col(person, 'reach_by')} = 'phone' THEN 'by_phone'
+  WHEN ${kind} IN ${ofCategory('visit')} AND ${col(person, 'visits_stopped_at')} IS NOT NULL THEN 'no_address'
+  WHEN ${col(person, 'reach_by')} = 'carer' AND ${col(person, 'carer')} IS NULL THEN 'by_carer'
+  WHEN ${col(person, 'reach_by')} = 'email' AND ${col(person, 'email')} IS NULL THEN 'no_address' END`
+
+/** Overdue; or due, and for somebody whom no email reaches: that need not wait until delivery, which may stand still, finds it out. */
+const waiting = (now: number) => sql`
+  SELECT m.id, m.recipient_id FROM messages AS m CROSS JOIN people AS p ON p.id = m.recipient_id
+  WHERE ${isWaiting(now)} AND m.due_at <= ${now} AND (${isOverdue(now)} OR ${unmailed(sql`m.kind`, 'p')} IS NOT NULL)`
 
 const unseen = (now: number) => sql`
   SELECT m.id, m.recipient_id FROM messages AS m
@@ -40,7 +71,7 @@ const unseen = (now: number) => sql`
 
 /** `one` narrows it to what is written to the recipient of that message. */
 const which = (now: number, one: number | undefined) => sql`
-  SELECT found.id FROM (${reachedNobody(now)} UNION ALL ${heldUp(now)} UNION ALL ${unseen(now)}) AS found
+  SELECT found.id FROM (${reachedNobody(now)} UNION ALL ${waiting(now)} UNION ALL ${heldUp(now)} UNION ALL ${unseen(now)}) AS found
   WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id)
   ${one === undefined ? sql`` : sql`AND found.recipient_id = (SELECT recipient_id FROM messages WHERE id = ${one})`}`
 
@@ -49,7 +80,49 @@ export type Asked = { one?: number | undefined; atMost?: number }
 
 export type ToRing = Awaited<ReturnType<typeof messagesToRing>>[number]
 
-export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, { one, atMost = most }: Asked = {}) =>
+const reminders = sql.raw(`('booking.reminder_48h', 'booking.reminder_day')`)
+const moved = movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`)
+const setsOutAt = sql`min(sessions.starts_at, coalesce(${moved}, sessions.starts_at))`
+const asksToConfirm = sql`(bookings.status = 'booked' AND (messages.kind = 'booking.confirm_request' OR messages.kind IN ${reminders}))`
+
+/** By when to ring, as `ringBy` has it but for the night, which keeps the order. */
+const ringBy = (confirmHours: number) => sql<number>`CASE
+  WHEN messages.kind = 'booking.offered' THEN bookings.offer_expires_at
+  WHEN messages.kind = 'booking.survey' THEN sessions.ends_at + ${days(2)}
+  WHEN ${asksToConfirm} AND sessions.starts_at - ${hours(confirmHours)} > messages.created_at THEN sessions.starts_at - ${hours(confirmHours)}
+  WHEN messages.kind IN ('booking.waitlisted', 'booking.offer_ended', 'visit.greeting')
+    THEN min(messages.created_at + ${days(2)}, ${setsOutAt} - ${hours(2)})
+  ELSE ${setsOutAt} - ${hours(2)} END`
+
+/** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
+const mayBeTrue = (now: number) => sql`CASE
+  WHEN messages.kind = 'booking.survey' THEN sessions.ends_at <= ${now}
+  WHEN sessions.starts_at <= ${now} THEN 0
+  WHEN messages.kind = 'booking.cancelled' THEN bookings.status = 'cancelled'
+  WHEN sessions.status <> 'scheduled' THEN 0
+  WHEN messages.kind = 'booking.confirm_request' THEN bookings.status = 'booked'
+  WHEN messages.kind = 'booking.waitlisted' THEN bookings.status = 'waitlisted'
+  WHEN messages.kind = 'booking.offered' THEN bookings.status = 'offered'
+  WHEN messages.kind = 'booking.offer_ended' THEN bookings.status = 'expired'
+  WHEN messages.kind = 'booking.changed' THEN moved_from IS NOT NULL AND bookings.status IN ('waitlisted', 'offered', 'booked', 'confirmed')
+  ELSE bookings.status IN ('offered', 'booked', 'confirmed') END`
+
+/** Why it is to be said by voice, as `whyByVoice` and `isRung` have it: what need not be is left out before anything is cut. */
+const mayNeedVoice = (now: number, near: number) => sql`CASE
+  WHEN messages.status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled') THEN CASE coalesce(messages.outcome, '')
+    WHEN 'consent_withdrawn' THEN 0
+    WHEN 'no_longer_true' THEN 0
+    WHEN 'stopped_by_person' THEN ${asksToConfirm}
+    ELSE 1 END
+  WHEN messages.status = 'planned' AND unmailed = 'stopped' THEN ${asksToConfirm}
+  WHEN messages.status = 'planned' AND unmailed IS NOT NULL THEN 1
+  WHEN is_held THEN 1
+  WHEN messages.status IN ('planned', 'sending') AND messages.due_at <= ${now - lateAfter} AND ring_by <= ${near} THEN 1
+  ELSE (messages.kind = 'booking.changed' OR messages.kind = 'booking.cancelled' AND bookings.cancelled_by = 'organiser')
+    AND ${setsOutAt} > ${now} AND ${setsOutAt} <= ${now + knownBefore} END`
+
+/** One more than asked for says that some are left out. */
+export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[], { one, atMost = most }: Asked = {}) =>
   db
     .select({
       messageId: messages.id,
@@ -58,7 +131,6 @@ export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, { o
       outcome: messages.outcome,
       createdAt: messages.createdAt,
       dueAt: messages.dueAt,
-      usefulUntil: messages.usefulUntil,
       subjectId: messages.subjectId,
       dedupeKey: messages.dedupeKey,
       personId: people.id,
@@ -68,26 +140,32 @@ export const messagesToRing = (db: Db, teams: readonly OrgId[], now: number, { o
       name: people.name,
       phone: people.phone,
       agreesToWhatsapp: people.agreesToWhatsapp,
-      bookingId: sql<string>`CASE WHEN ${messages.kind} LIKE 'visit.%'
-        THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId}) ELSE ${messages.subjectId} END`.as('booking'),
-      movedFrom: sql<number | null>`${movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`)}`.as(
-        'moved_from',
-      ),
+      bookingId: bookings.id,
+      movedFrom: sql<number | null>`${moved}`.as('moved_from'),
+      ringBy: ringBy(place.confirmHours).as('ring_by'),
       isHeld: sql<number>`EXISTS (SELECT 1 FROM send_batches AS held WHERE held.id = ${messages.batchId} AND held.status = 'held')`.as(
         'is_held',
       ),
+      unmailed: unmailed(sql`${messages.kind}`, 'people').as('unmailed'),
       tries: sql<string>`(SELECT json_group_array(json_array(t.how, t.at, t.again_at)) FROM call_tries AS t
         WHERE t.message_id = ${messages.id})`.as('tries'),
     })
     .from(messages)
     .innerJoin(people, eq(people.id, messages.recipientId))
+    .innerJoin(
+      bookings,
+      sql`${bookings.id} = CASE WHEN ${messages.kind} LIKE 'visit.%'
+        THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId}) ELSE ${messages.subjectId} END`,
+    )
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .where(
       sql`${messages.id} IN (${which(now, one)}) AND ${messages.recipientKind} = 'person'
         AND +${people.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))
-        AND ${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL`,
+        AND ${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL
+        AND ${mayBeTrue(now)} AND ${mayNeedVoice(now, nearUntil(now, place.timeZone, { from: place.quietFrom, until: place.quietUntil }))}`,
     )
-    .orderBy(sql`${messages.usefulUntil}, ${messages.id}`)
-    .limit(atMost)
+    .orderBy(sql`ring_by, ${messages.id}`)
+    .limit(atMost + 1)
 
 export type Tried = [how: 'not_reached' | 'left_word', at: number, againAt: number]
 

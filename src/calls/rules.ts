@@ -39,9 +39,16 @@ export type Why = (typeof whys)[number]
 /** What can be written down as their answer, each carried out as the email's own link would. */
 export type CallAnswer = 'yes' | 'no' | 'other_date' | 'instead' | 'told'
 
-/** A message that is so late that its deadline may pass before it goes out. */
+/** A message that is so late that the hour by which they have to have heard of it may pass before it goes out. */
 export const lateAfter = hours(1)
 export const shortOfTime = hours(12)
+
+/** The last instant by which to ring that is near: one in the night counts as the evening before. */
+export function nearUntil(now: number, zone: Zone, quiet: Quiet): number {
+  const near = now + shortOfTime
+  const awake = awakeAt(near, zone, quiet)
+  return awake === near ? near : awake - 1
+}
 
 export type MessageFacts = {
   kind: string
@@ -50,13 +57,18 @@ export type MessageFacts = {
   outcome: string | null
   createdAt: number
   dueAt: number
-  usefulUntil: number
   reachBy: ReachBy
   /** The start before the change that the message tells of; null when it tells of no change of the session. */
   movedFrom: number | null
   /** Its batch waits for a person's decision. */
   isHeld: boolean
+  /** Why no email can ever tell them, as far as their record shows without being opened. */
+  unmailed: Unmailed | null
+  /** By when somebody has to ring. */
+  ringBy: number
 }
+
+export type Unmailed = Extract<Why, 'by_phone' | 'by_carer' | 'no_address' | 'stopped'>
 
 /** Why this message has to be said by voice, or undefined when it need not, as far as its own row tells. */
 export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFacts, now: number): Why | undefined {
@@ -75,12 +87,10 @@ export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFact
       return outcome === 'no_longer_true' || outcome === 'consent_withdrawn' ? undefined : 'failed'
     case 'planned':
     case 'sending':
-      if (message.isHeld) return 'held_up'
-      return message.dueAt <= now - lateAfter && message.usefulUntil <= now + shortOfTime
-        ? 'held_up'
-        : mustBeSeen(message)
-          ? 'not_seen'
-          : undefined
+      // Delivery may stand still for days: whom it cannot help is rung at once.
+      if (status === 'planned' && message.unmailed && message.dueAt <= now) return message.unmailed
+      if (message.isHeld || (message.dueAt <= now - lateAfter && message.ringBy <= now + shortOfTime)) return 'held_up'
+      return mustBeSeen(message) ? 'not_seen' : undefined
     case 'sent':
     case 'delivered':
       return mustBeSeen(message) ? 'not_seen' : undefined
@@ -91,19 +101,18 @@ export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFact
 const mustBeSeen = ({ kind, movedFrom }: Pick<MessageFacts, 'kind' | 'movedFrom'>): boolean =>
   kind === 'booking.cancelled' || (kind === 'booking.changed' && movedFrom !== null)
 
+type Spoken = Pick<MessageFacts, 'kind' | 'dedupeKey' | 'createdAt' | 'movedFrom'>
 type Booking = BookingTruth & { id: string; cancelledBy: string | null; isAnswered: number; offerExpiresAt: number | null }
 export type Subject = { booking: Booking; visit: VisitTruth | undefined }
 
-/** What the call is about, or undefined when nobody need ring: it is not true any more, was not wished, or has time. */
-export function topicOf(message: MessageFacts, why: Why, { booking, visit }: Subject, now: number): Topic | undefined {
-  const topic = topicOfKind(message, { booking, visit }, now)
-  if (topic === undefined) return undefined
+/** Whether somebody has to ring all the same: it may not have been wished, or have time. */
+export function isRung(topic: Topic, why: Why, booking: Booking, { movedFrom }: { movedFrom: number | null }, now: number): boolean {
   // Who asked for no reminders is not rung instead, unless a place may be lost.
-  if (why === 'stopped') return topic === 'confirm' ? topic : undefined
-  if (why !== 'not_seen') return topic
+  if (why === 'stopped') return topic === 'confirm'
+  if (why !== 'not_seen') return true
   const isOff = topic === 'cancelled' && booking.cancelledBy === 'organiser'
-  const setsOutAt = Math.min(booking.startsAt, message.movedFrom ?? booking.startsAt)
-  return (isOff || topic === 'changed') && setsOutAt > now && now >= setsOutAt - knownBefore ? topic : undefined
+  const setsOutAt = Math.min(booking.startsAt, movedFrom ?? booking.startsAt)
+  return (isOff || topic === 'changed') && setsOutAt > now && now >= setsOutAt - knownBefore
 }
 
 const bookingTopics: Readonly<Record<string, Topic>> = {
@@ -117,7 +126,8 @@ const bookingTopics: Readonly<Record<string, Topic>> = {
   'booking.reminder_day': 'reminder',
 }
 
-function topicOfKind(message: MessageFacts, { booking, visit }: Subject, now: number): Topic | undefined {
+/** What a message would be a call about; undefined when it is not true any more. */
+export function topicOf(message: Spoken, { booking, visit }: Subject, now: number): Topic | undefined {
   const { kind, movedFrom, createdAt } = message
   if (!isOfStart(message, booking.startsAt)) return undefined
   if (kind.startsWith('visit.')) {
@@ -133,14 +143,20 @@ function topicOfKind(message: MessageFacts, { booking, visit }: Subject, now: nu
   if (topic === 'changed' && movedFrom === null) return undefined
   // Nobody sets out for what has begun.
   if (topic === 'cancelled' && now >= booking.startsAt) return undefined
-  return topic === 'reminder' && booking.status === 'booked' ? 'confirm' : topic
+  return speaksOf(kind, booking.status)
+}
+
+/** What a message says of a booking that stands so: a reminder of a place that is not confirmed asks for the yes. */
+export function speaksOf(kind: string, status: string): Topic | undefined {
+  const topic = bookingTopics[kind]
+  return topic === 'reminder' && status === 'booked' ? 'confirm' : topic
 }
 
 export type Deadline = { zone: Zone; quiet: Quiet; confirmHours: number }
 type Timed = { startsAt: number; endsAt: number; offerExpiresAt: number | null }
 
 /** By when to ring: before the answer is due or they leave home, and never in the night before. */
-export function ringBy(topic: Topic, message: MessageFacts, booking: Timed, { zone, quiet, confirmHours }: Deadline): number {
+export function ringBy(topic: Topic, message: Spoken, booking: Timed, { zone, quiet, confirmHours }: Deadline): number {
   const beforeTheyLeave = Math.min(booking.startsAt, message.movedFrom ?? booking.startsAt) - hours(2)
   const at = (): number => {
     switch (topic) {

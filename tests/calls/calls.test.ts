@@ -13,7 +13,6 @@ describe('somebody without email', () => {
   it('is rung instead of written to: whom, by when, what to say in their language, and their yes', async () => {
     const here = await callStage()
     const { id: bookingId } = await here.book({ personId: await here.phoneOnly() })
-    expect(await here.calls()).toEqual([])
     await here.send()
     const [call, ...others] = await here.calls()
     expect(others).toEqual([])
@@ -121,6 +120,50 @@ describe('somebody without email', () => {
     await here.send()
     // Two hours before eight in the morning is night: by nine the evening before.
     expect((await here.calls())[0]).toMatchObject({ topic: 'cancelled', ringBy: Date.UTC(2026, 5, 3, 20) })
+  })
+})
+
+describe('while delivery stands still', () => {
+  it('is on the list at once whom no email can ever tell, by what is known of them, and nobody else', async () => {
+    const here = await callStage()
+    const people = {
+      by_phone: await here.phoneOnly(),
+      no_address: await here.person({ email: null, emailIndex: null }),
+      by_carer: await here.person({ reachBy: 'carer', carer: null }),
+      mailed: await here.person(),
+    }
+    for (const personId of Object.values(people)) await here.book({ personId })
+    const { mailed: _, ...rung } = people
+    expect(Object.fromEntries((await here.calls()).map(({ why, personId }) => [why, personId]))).toEqual(rung)
+    // Nothing was sent for days, and they are still there to be rung.
+    here.clock.now = noon + days(5) + hours(13)
+    expect(Object.fromEntries((await here.calls()).map(({ why, personId }) => [why, personId]))).toMatchObject({
+      ...rung,
+      held_up: people.mailed,
+    })
+  })
+
+  it('is one call before and after delivery has found out that no email reaches them', async () => {
+    const here = await callStage()
+    await here.book({ personId: await here.phoneOnly() })
+    const [before] = await here.calls()
+    await here.answer(before?.id ?? 0, 'tries', { how: 'not_reached', again: 'in_an_hour' })
+    await here.send()
+    expect(await here.calls()).toMatchObject([{ id: before?.id, why: 'by_phone', tries: 1 }])
+  })
+
+  it('is rung for the yes that a place hangs on, and has it kept until then', async () => {
+    const here = await callStage({ capacity: 1 })
+    const { id } = await here.book({ personId: await here.phoneOnly() })
+    await here.book()
+    here.clock.now = noon + days(6) + hours(1)
+    await here.tick()
+    expect((await here.booking(id)).status).toBe('booked')
+    const call = (await here.calls()).find(({ bookingId }) => bookingId === id)
+    expect(call).toMatchObject({ topic: 'confirm', why: 'by_phone' })
+    expect((await here.answer(call?.id ?? 0, 'confirmation')).status).toBe(200)
+    await here.tick()
+    expect((await here.booking(id)).status).toBe('confirmed')
   })
 })
 
@@ -235,13 +278,26 @@ describe('who has an address that takes nothing', () => {
     expect(await here.calls()).toEqual([])
   })
 
-  it('is rung when the provider is away and time is short, and not before', async () => {
-    const here = await callStage({ startsAt: noon + hours(30), endsAt: noon + hours(32) })
+  it('is rung when the provider is away and the hour by which they have to say yes is near, and not before', async () => {
+    const here = await callStage({ startsAt: noon + days(4), endsAt: noon + days(4) + hours(2) })
     await here.book()
-    here.clock.now += hours(2)
+    here.clock.now = noon + days(3) - hours(12) - 1
     expect(await here.calls()).toEqual([])
-    here.clock.now = noon + hours(19)
-    expect(await here.calls()).toMatchObject([{ topic: 'confirm', why: 'held_up' }])
+    here.clock.now += 1
+    expect(await here.calls()).toMatchObject([{ topic: 'confirm', why: 'held_up', ringBy: noon + days(3) }])
+  })
+
+  it('is rung about an offer that is held up before it runs out', async () => {
+    const here = await callStage({ capacity: 1 })
+    const first = await here.book()
+    await here.book()
+    await here.send()
+    await here.cancel(first.id)
+    const { offerExpiresAt } = await here.booking((await here.rows.bookings()).find(({ status }) => status === 'offered')?.id ?? '')
+    here.clock.now = (offerExpiresAt ?? 0) - hours(12) - 1
+    expect(await here.calls()).toEqual([])
+    here.clock.now += 1
+    expect(await here.calls()).toMatchObject([{ topic: 'offer', why: 'held_up', ringBy: offerExpiresAt }])
   })
 
   it('is not rung about reminders that they stopped, unless a place may be lost', async () => {
@@ -299,5 +355,56 @@ describe('what was said about it', () => {
     expect(taken.code).toBe(200)
     expect(await here.db.select({ status: bookings.status }).from(bookings)).toEqual([{ status: 'attended' }])
     expect((await here.db.select().from(sessions))[0]?.status).toBe('held')
+  })
+})
+
+describe('a long list', () => {
+  const letters = (count: number, of: Partial<typeof messages.$inferInsert>) =>
+    Array.from({ length: count }, (_, n) => ({
+      ...{ kind: 'booking.changed', recipientKind: 'person' as const, recipientId: '', subjectId: '', dedupeKey: `more ${n}` },
+      ...{ status: 'delivered' as const, dueAt: noon, usefulUntil: noon + days(4), createdAt: noon, ...of },
+    }))
+  const insert = async (here: Awaited<ReturnType<typeof callStage>>, rows: ReturnType<typeof letters>) => {
+    for (let at = 0; at < rows.length; at += 6) await here.db.insert(messages).values(rows.slice(at, at + 6))
+  }
+
+  it('is not filled by what nobody need be rung about: people’s own moves, and what is long settled', async () => {
+    const here = await callStage()
+    const mover = await here.person()
+    const { id } = await here.book({ personId: mover })
+    await here.book({ personId: await here.phoneOnly() })
+    await here.send()
+    await insert(here, letters(306, { recipientId: mover, subjectId: id }))
+    expect(await here.calls()).toHaveLength(1)
+  })
+
+  it('begins with those who set out soonest, also for what was moved far ahead, and says when it is cut', async () => {
+    const here = await callStage({ startsAt: noon + hours(20), endsAt: noon + hours(22), bookingClosesAt: noon + hours(19) })
+    const { id } = await here.book()
+    await here.confirm(id)
+    await here.send()
+    const later = await here.anotherSession(3)
+    const byPhone = await here.phoneOnly()
+    const other = await here.book({ personId: byPhone, sessionId: later })
+    await here.send()
+    const moved = await here.request('PUT', `/api/sessions/${here.scene.sessionId}`, {
+      as: here.scene.organiser,
+      body: {
+        ...{ startsOn: '2026-07-03', startsTime: '13:00', endsTime: '15:00', meetingPoint: 'At the door', venueId: here.scene.venueId },
+        ...{ capacity: 10, bookingClosesMinutes: 60, buddyForFirstVisit: false },
+      },
+    })
+    expect(moved.status).toBe(200)
+    await here.send()
+    expect((await here.calls()).map(({ bookingId, topic }) => [bookingId, topic])).toEqual([
+      [id, 'changed'],
+      [other.id, 'confirm'],
+    ])
+    const page = async () => (await here.get('/calls', { as: here.scene.linkWorker })).text()
+    expect(await page()).not.toContain('There are more calls than fit here')
+    const more = { kind: 'booking.confirm_request', recipientId: byPhone, subjectId: other.id }
+    await insert(here, letters(306, { ...more, status: 'suppressed', outcome: 'no_address' }))
+    expect((await here.calls())[0]).toMatchObject({ bookingId: id })
+    expect(await page()).toContain('There are more calls than fit here')
   })
 })

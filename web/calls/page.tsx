@@ -24,7 +24,7 @@ export function noSuchCall(): never {
 }
 
 /** Everybody who should be rung today: instead of an email, about how it went, and to ask them together. Prints on paper. */
-export function callsPage(c: PageContext, calls: AllCalls, today: Today, done: Done | undefined) {
+export function callsPage(c: PageContext, { calls, isCut }: { calls: AllCalls; isCut: boolean }, today: Today, done: Done | undefined) {
   const t = texts(c.var.locale)
   const caring = allCalls(today)
   const isEmpty = calls.length + caring.length + today.together.length === 0
@@ -43,6 +43,7 @@ export function callsPage(c: PageContext, calls: AllCalls, today: Today, done: D
           <p>{t('people.calls.empty_body')}</p>
         </Empty>
       ) : null}
+      {isCut ? <p>{t('calls.cut')}</p> : null}
       <Calls c={c} calls={calls} />
       {caring.length > 0 ? <CallTable c={c} calls={caring} /> : null}
       <TogetherTable c={c} asked={today.together} />

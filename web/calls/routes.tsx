@@ -9,7 +9,7 @@ import {
   moveByPhone,
   OtherDateByPhone,
 } from '../../src/bookings/calls/actions.ts'
-import { NoteTry, noteTry, openCalls, tellByPhone } from '../../src/calls/actions.ts'
+import { listCalls, NoteTry, noteTry, tellByPhone } from '../../src/calls/actions.ts'
 import { openCall } from '../../src/calls/one/actions.ts'
 import { messageIn } from '../../src/calls/rules.ts'
 import type { AppEnv, PageContext } from '../../src/http/env.ts'
@@ -23,7 +23,7 @@ const Shown = v.object({ done: v.optional(v.picklist(doneCodes)) })
 
 export const calls = new Hono<AppEnv>()
   .get('/calls', may('person.see'), query(Shown), async (c) =>
-    callsPage(c, await openCalls(c.var.ctx, c.var.permit), await openToday(c.var.ctx, c.var.permit), c.req.valid('query').done),
+    callsPage(c, await listCalls(c.var.ctx, c.var.permit), await openToday(c.var.ctx, c.var.permit), c.req.valid('query').done),
   )
 
   .get('/calls/:messageId', may('person.see'), async (c) => {

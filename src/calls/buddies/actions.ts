@@ -17,7 +17,7 @@ import { buddyTopics, isRung, topicOfKind } from './rules.ts'
 /** How many buddies there are to ring, which anybody may know who looks after the place. */
 export const buddyCallsOf = async (ctx: Ctx) => {
   const rows = (await buddyMessagesToRing(ctx.db, ctx.now)).flatMap((row) => {
-    const why = whyByVoice({ ...row, reachBy: 'email', isHeld: row.isHeld === 1 }, ctx.now)
+    const why = whyByVoice({ ...row, reachBy: 'email', isHeld: row.isHeld === 1, unmailed: null, ringBy: row.usefulUntil }, ctx.now)
     const topic = topicOfKind[row.kind]
     return why && topic && isRung(topic, why) ? [{ ...row, why, topic }] : []
   })

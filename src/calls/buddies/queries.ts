@@ -7,7 +7,8 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { buddies } from '../../db/schema/buddies.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { movedFrom } from '../../messages/replies/queries.ts'
-import { heldUp } from '../queries.ts'
+import { heldUp, overdue } from '../queries.ts'
+import { shortOfTime } from '../rules.ts'
 import { topicOfKind } from './rules.ts'
 
 const most = 100
@@ -46,9 +47,10 @@ export const buddyMessagesToRing = (db: Db, now: number) =>
     .from(messages)
     .innerJoin(buddies, eq(buddies.id, messages.recipientId))
     .where(
-      sql`${messages.id} IN (SELECT found.id FROM (${unreached(now)} UNION ALL ${heldUp(now)}) AS found
+      sql`${messages.id} IN (SELECT found.id FROM (${unreached(now)} UNION ALL ${overdue(now)} UNION ALL ${heldUp(now)}) AS found
           WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id))
-        AND ${messages.recipientKind} = 'buddy' AND ${messages.kind} IN ${rung}`,
+        AND ${messages.recipientKind} = 'buddy' AND ${messages.kind} IN ${rung}
+        AND (${messages.status} NOT IN ('planned', 'sending') OR is_held OR ${messages.usefulUntil} <= ${now + shortOfTime})`,
     )
     .orderBy(sql`${messages.usefulUntil}, ${messages.id}`)
     .limit(most)
