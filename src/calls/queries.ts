@@ -55,7 +55,7 @@ const unmailed = (kind: SQL, person: string) => sql<Unmailed | null>`CASE
   WHEN ${kind} IN ${ofCategory('reminder')} AND ${col(person, 'reminders_stopped_at')} IS NOT NULL THEN 'stopped'
   WHEN ${kind} IN ${ofCategory('survey')} AND ${col(person, 'surveys_stopped_at')} IS NOT NULL THEN 'stopped'
   WHEN ${col(person, 'reach_by')} = 'phone' THEN 'by_phone'
-  WHEN ${kind} IN ${ofCategory('visit')} AND ${col(person, 'visits_stopped_at')} IS NOT NULL THEN 'no_address'
+  WHEN ${kind} IN ${ofCategory('visit')} AND ${col(person, 'visits_stopped_at')} IS NOT NULL THEN 'no_emails'
   WHEN ${col(person, 'reach_by')} = 'carer' AND ${col(person, 'carer')} IS NULL THEN 'by_carer'
   WHEN ${col(person, 'reach_by')} = 'email' AND ${col(person, 'email')} IS NULL THEN 'no_address' END`
 

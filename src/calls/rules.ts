@@ -27,6 +27,7 @@ export const whys = [
   'by_phone',
   'by_carer',
   'no_address',
+  'no_emails',
   'address_stopped',
   'came_back',
   'stopped',
@@ -68,12 +69,13 @@ export type MessageFacts = {
   ringBy: number
 }
 
-export type Unmailed = Extract<Why, 'by_phone' | 'by_carer' | 'no_address' | 'stopped'>
+export type Unmailed = Extract<Why, 'by_phone' | 'by_carer' | 'no_address' | 'no_emails' | 'stopped'>
 
 /** Why this message has to be said by voice, or undefined when it need not, as far as its own row tells. */
 export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFacts, now: number): Why | undefined {
   switch (status) {
     case 'suppressed':
+      if (outcome === 'no_address' && message.unmailed === 'no_emails') return 'no_emails'
       if (outcome === 'no_address') return reachBy === 'phone' ? 'by_phone' : reachBy === 'carer' ? 'by_carer' : 'no_address'
       if (outcome === 'address_suppressed') return 'address_stopped'
       return outcome === 'stopped_by_person' ? 'stopped' : undefined

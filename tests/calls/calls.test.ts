@@ -313,6 +313,18 @@ describe('who has an address that takes nothing', () => {
   })
 })
 
+describe('who stopped our emails about visits', () => {
+  it.each([false, true])('is rung, and is not said to have no address (found out by delivery: %s)', async (isSent) => {
+    const here = await callStage()
+    await here.book({ personId: await here.person({ visitsStoppedAt: noon }) })
+    if (isSent) await here.send()
+    const [call] = await here.calls()
+    expect(call).toMatchObject({ topic: 'confirm', why: 'no_emails' })
+    const page = await (await here.get(`/calls/${call?.id}`, { as: here.scene.linkWorker })).text()
+    expect(page).toContain('They stopped our emails about visits, and are rung instead.')
+  })
+})
+
 describe('WhatsApp', () => {
   it('is offered to whoever agreed, with words that name neither service nor reason', async () => {
     const here = await callStage()

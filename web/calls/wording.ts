@@ -35,6 +35,7 @@ export const whyText = {
   by_phone: 'calls.whys.by_phone',
   by_carer: 'calls.whys.by_carer',
   no_address: 'calls.whys.no_address',
+  no_emails: 'calls.whys.no_emails',
   address_stopped: 'calls.whys.address_stopped',
   came_back: 'calls.whys.came_back',
   stopped: 'calls.whys.stopped',
