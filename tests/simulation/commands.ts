@@ -239,8 +239,10 @@ async function compare(model: Model, { stage, sessionId, groupId }: Real) {
 const who = fc.tuple(fc.nat(4), fc.boolean(), fc.constantFrom(false, false, true))
 const booking = who.map((chosen) => book(...chosen))
 
-/** People book first, so that most runs have a waiting list to deal with. */
-export const opening = fc.array(booking, { minLength: 4, maxLength: 9 })
+/** People book first, so that most runs have a waiting list to deal with; and mostly they are asked before anything else happens. */
+export const opening = fc
+  .tuple(fc.array(booking, { minLength: 4, maxLength: 9 }), fc.constantFrom([send], [send], [send], [send], []))
+  .map(([booked, asked]) => [...booked, ...asked])
 
 export const anything = fc.commands(
   [
@@ -250,6 +252,7 @@ export const anything = fc.commands(
     fc.nat(14).map(confirm),
     fc.nat(14).map(confirm),
     fc.integer({ min: 1, max: 6 }).map(changeCapacity),
+    fc.constant(send),
     fc.constant(send),
     fc.constantFrom(1, 4, 12, 18, 25).map(wait),
     fc.constantFrom(0, 4, 24).map(runTick),
