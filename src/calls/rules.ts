@@ -149,7 +149,7 @@ export function topicOf(message: Spoken, { booking, visit }: Subject, now: numbe
 }
 
 /** What a message says of a booking that stands so: a reminder of a place that is not confirmed asks for the yes. */
-export function speaksOf(kind: string, status: string): Topic | undefined {
+function speaksOf(kind: string, status: string): Topic | undefined {
   const topic = bookingTopics[kind]
   return topic === 'reminder' && status === 'booked' ? 'confirm' : topic
 }
