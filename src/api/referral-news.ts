@@ -139,7 +139,7 @@ const endStatuses = {
 const sentences = {
   no_such_referral: 'There is nothing here.',
   no_referrer: 'They referred themselves, so there is nobody to tell.',
-  withdraw_instead: 'Consent is taken back with POST /api/people/{id}/withdrawal, which stops every message and ends the referral, too.',
+  withdraw_instead: 'Consent is taken back with POST /api/people/:id/withdrawal, which stops every message and ends the referral, too.',
   not_now: 'It cannot end in this way now.',
   try_again_first: 'Try at least three times to reach the person before you say that nobody could.',
   still_booked: 'They still have bookings ahead. Cancel those first.',

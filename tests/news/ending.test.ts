@@ -194,7 +194,7 @@ describe('ending a referral', () => {
     const answer = await place.post(`/api/referrals/${id}/ending`, { reason: 'consent_withdrawn' }, { as })
     expect([answer.status, await answer.json()]).toMatchObject([
       409,
-      { reason: 'withdraw_instead', errors: [{ field: 'reason', message: expect.stringContaining('/api/people/{id}/withdrawal') }] },
+      { reason: 'withdraw_instead', errors: [{ field: 'reason', message: expect.stringContaining('/api/people/:id/withdrawal') }] },
     ])
     expect(await here.row()).toMatchObject({ status: 'received', endReason: null })
 

@@ -93,7 +93,9 @@ describe('today', () => {
     if (!row) throw new Error('no booking')
     const another = async (sessionId: string, status: 'missed' | 'attended' | 'waitlisted' | 'booked') => {
       const id = place.ctx().newId()
-      await place.db.insert(bookings).values({ ...row, id, sessionId, status, isFirstVisit: false, ticket: status === 'waitlisted' ? 1 : null })
+      await place.db
+        .insert(bookings)
+        .values({ ...row, id, sessionId, status, isFirstVisit: false, ticket: status === 'waitlisted' ? 1 : null })
       return id
     }
     const past = await session(place.clock.now - days(1))

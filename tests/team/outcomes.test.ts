@@ -104,7 +104,9 @@ describe('the outcomes of a team', () => {
   it('say of those who were asked how each one stands only where every part is said', async () => {
     const { here, as } = await aSeason()
     const standing = async (wave: string) =>
-      (await list(here, `of=asked&wave=${wave}`)).rows.map((row) => ('lostReason' in row ? [row.status, row.lostReason, row.answeredAt] : []))
+      (await list(here, `of=asked&wave=${wave}`)).rows.map((row) =>
+        'lostReason' in row ? [row.status, row.lostReason, row.answeredAt] : [],
+      )
     // Seven answered and one did not, which is hidden: nor may the list tell who.
     expect(await standing('start')).toEqual(Array(8).fill([null, null, null]))
     const page = await (await here.get('/team/list?of=asked&wave=start&period=year', { as })).text()

@@ -3,11 +3,11 @@
 import * as v from 'valibot'
 import { addConversation } from '../../../src/conversations/actions.ts'
 import { AddConversation } from '../../../src/conversations/inputs.ts'
-import { endReferral } from '../../../src/people/ending/actions.ts'
-import { EndReferral } from '../../../src/people/ending/inputs.ts'
 import { assignReferral } from '../../../src/people/inbox/actions.ts'
 import { sendReferral } from '../../../src/people/receiving/actions.ts'
 import { SendReferral } from '../../../src/people/receiving/inputs.ts'
+import { endReferral } from '../../../src/rights/ending/actions.ts'
+import { EndReferral } from '../../../src/rights/ending/inputs.ts'
 import type { Story } from './story.ts'
 import type { TownReferral } from './town.ts'
 

@@ -2,10 +2,10 @@
 
 import * as v from 'valibot'
 import { hours } from '../../../src/lib/time.ts'
-import { endReferral } from '../../../src/people/ending/actions.ts'
-import { EndReferral } from '../../../src/people/ending/inputs.ts'
 import { changeTelling } from '../../../src/referrals/news/actions.ts'
 import type { EndReason } from '../../../src/referrals/rules.ts'
+import { endReferral } from '../../../src/rights/ending/actions.ts'
+import { EndReferral } from '../../../src/rights/ending/inputs.ts'
 import type { Player } from './cast.ts'
 import type { Story } from './story.ts'
 
