@@ -4,6 +4,7 @@ import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
 import { json, query } from '../http/input.ts'
 import { problem } from '../http/problem.ts'
+import { MergePeople, type MergeRefusal, mergePeople } from '../merging/actions.ts'
 import {
   type AssignRefusal,
   assignReferral,
@@ -13,7 +14,6 @@ import {
   startSupport,
 } from '../people/inbox/actions.ts'
 import { AssignReferral, ListReferrals } from '../people/inbox/inputs.ts'
-import { MergePeople, type MergeRefusal, mergePeople } from '../people/merging/actions.ts'
 import { type ReceiveRefusal, receiveReferral } from '../people/receiving/actions.ts'
 import { ReceiveReferral } from '../people/receiving/inputs.ts'
 import { openOneReferral } from '../people/referral/actions.ts'

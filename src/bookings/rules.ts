@@ -10,7 +10,8 @@ export const transitions = {
   confirmed: ['cancelled', 'attended', 'missed'],
   // A register can be corrected; somebody ticked by mistake who was not expected goes back to not having come.
   attended: ['missed', 'cancelled', 'expired'],
-  missed: ['attended'],
+  // The second booking of one person, whom the team had known twice.
+  missed: ['attended', 'cancelled'],
   // Somebody who had said no, or whose offer ran out, came all the same.
   cancelled: ['attended'],
   expired: ['attended'],

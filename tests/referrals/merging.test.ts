@@ -4,9 +4,11 @@ import { bookings } from '../../src/db/schema/bookings.ts'
 import { conversations, followUpPauses, goals, needs, profiles } from '../../src/db/schema/listening.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
+import { responses } from '../../src/db/schema/surveys.ts'
 import type { Sealed } from '../../src/lib/seal.ts'
-import { agreesThere, sharesBoth, together, union } from '../../src/people/merging/rules.ts'
+import { agreesThere, sharesBoth, together, union } from '../../src/merging/rules.ts'
 import { openFields } from '../../src/people/queries.ts'
+import { stage } from '../bookings/stage.ts'
 import { typed } from '../people/world.ts'
 import { type World, world } from '../world.ts'
 import { personRow, referralRows, sent, team } from './world.ts'
@@ -245,6 +247,67 @@ describe('what both records say', () => {
     await place.db.update(people).set({ agreesToWhatsapp: goes }).where(eq(people.id, fromId))
     expect((await merge(place, own.linkWorker, fromId, intoId)).status).toBe(200)
     expect(await personRow(place, intoId)).toMatchObject({ agreesToWhatsapp: after, phoneIndex: expect.any(String) })
+  })
+})
+
+describe('two bookings of one session that is over', () => {
+  const entry = (bookingId: string, outcome: string) =>
+    outcome === 'attended' ? { bookingId, outcome } : { bookingId, outcome: 'missed', cause: outcome }
+
+  async function over(goes: string | undefined, stays: string | undefined) {
+    const here = await stage({ capacity: 5 })
+    const [from, into] = [await here.book({ buddyWish: 'wanted' }), await here.book({ buddyWish: 'not_wanted' })]
+    await here.claimVisitOf(from.id)
+    here.clock.now = (await here.session()).startsAt + 3_600_000
+    const entries = [goes && entry(from.id, goes), stays && entry(into.id, stays)].filter(Boolean)
+    if (entries.length > 0)
+      expect((await here.say(`/api/sessions/${here.scene.sessionId}/register`, { entries }, here.scene.organiser)).code).toBe(200)
+    const answer = {
+      teamId: here.scene.team,
+      went: 'yes',
+      rating: 4,
+      language: 'en',
+      answeredBy: 'person',
+      answeredAt: 1,
+      step: 1,
+    } as const
+    await here.db.insert(responses).values([from, into].map(({ id, personId }) => ({ ...answer, bookingId: id, personId })))
+    const merged = await here.say(`/api/people/${from.personId}/merging`, { intoId: into.personId })
+    return { ...here, from, into, merged }
+  }
+
+  it.each([
+    ['attended', 'not_ticked', 'goes'],
+    ['not_ticked', 'attended', 'stays'],
+    ['attended', 'person', 'goes'],
+    ['attended', 'attended', 'goes'],
+    ['person', 'not_ticked', 'goes'],
+    ['not_ticked', 'person', 'stays'],
+    ['attended', undefined, 'goes'],
+    [undefined, undefined, 'goes'],
+  ])('%s and %s are one: the one that %s', async (goes, stays, which) => {
+    const here = await over(goes, stays)
+    const { from, into, merged } = here
+    expect(merged.code).toBe(200)
+    const [stands, spare] = which === 'goes' ? [from, into] : [into, from]
+    const status = (said: string | undefined) => (said === 'attended' ? 'attended' : said ? 'missed' : 'booked')
+    expect(await here.booking(stands.id)).toMatchObject({ personId: into.personId, status: status(which === 'goes' ? goes : stays) })
+    expect(await here.booking(spare.id)).toMatchObject({ personId: into.personId, status: 'cancelled', cancelledBy: 'link_worker' })
+    const last = (await here.rows.audit()).filter(({ subjectId }) => subjectId === spare.id).at(-1)
+    expect(last).toMatchObject({ fromState: status(which === 'goes' ? stays : goes), toState: 'cancelled', why: 'merged' })
+    expect((await here.check()).drifted).toEqual([])
+    // Nothing that was answered is lost, and whom a buddy went with is found where they came.
+    const answers = await here.db.select().from(responses)
+    expect(answers.map(({ personId }) => personId)).toEqual([into.personId, into.personId])
+    const page = await (await here.get(`/people/${into.personId}/timeline`, { as: here.scene.linkWorker })).text()
+    expect(page).toContain('Choir')
+    expect((await here.rows.visits()).map(({ bookingId }) => bookingId)).toEqual([stands.id])
+    expect(await here.told('booking.cancelled')).toEqual([])
+  })
+
+  it('take a step each, so that a register put right in the same moment is read again', async () => {
+    const here = await over('attended', 'not_ticked')
+    expect(await here.story(here.from.id)).toBe('booked > attended > attended')
   })
 })
 

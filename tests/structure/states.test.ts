@@ -43,7 +43,7 @@ function pairs(states: string[], from: string, to: string): string[] {
 }
 
 it('would see a transition that the page has too many, or too few', () => {
-  const line = '| `missed` | did not come; with a cause, and apart from it a reason | `attended` |'
+  const line = '| `missed` | did not come; with a cause, and apart from it a reason | `attended`, `cancelled` |'
   expect(page).toContain(line)
   expect(tableOf(page.replace(line, `${line.slice(0, -2)}, \`booked\` |`), 'Booking')).not.toEqual(booking)
   expect(tableOf(page.replace(line, ''), 'Booking')).not.toEqual(booking)

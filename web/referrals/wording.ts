@@ -1,7 +1,7 @@
 import type { ReferralSource, Stage } from '../../src/db/schema/referrals.ts'
+import type { MergeRefusal } from '../../src/merging/actions.ts'
 import type { AssignRefusal, MoveRefusal } from '../../src/people/inbox/actions.ts'
 import type { HandoverReason } from '../../src/people/inbox/inputs.ts'
-import type { MergeRefusal } from '../../src/people/merging/actions.ts'
 import type { SendRefusal } from '../../src/people/receiving/actions.ts'
 import type { EndReason, ReasonCode } from '../../src/referrals/rules.ts'
 import type { TextKey } from '../render.tsx'

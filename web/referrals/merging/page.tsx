@@ -1,7 +1,7 @@
 import type { PageContext } from '../../../src/http/env.ts'
 import { dayDate, shortDate } from '../../../src/lib/dates.ts'
 import { asDialled } from '../../../src/lib/phones.ts'
-import type { SideBySide } from '../../../src/people/merging/actions.ts'
+import type { SideBySide } from '../../../src/merging/actions.ts'
 import { Button, Buttons, LinkButton } from '../../components/button.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'

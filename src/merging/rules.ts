@@ -1,5 +1,7 @@
 // What is known of somebody whom the team knew twice. Pure.
 
+import type { BookingStatus } from '../db/schema/bookings.ts'
+
 export type Known = {
   preferredName: string
   name: string
@@ -41,3 +43,31 @@ type Shares = { accessNeeds: readonly string[]; sharesAccessNeeds: boolean }
 export const agreesThere = (stays: Agreeing, goes: Agreeing, ring: 'phone' | 'carer'): boolean =>
   (stays[ring] ? stays : goes).agreesToWhatsapp
 type Agreeing = Pick<Known, 'phone' | 'carer'> & { agreesToWhatsapp: boolean }
+
+/** What a booking says of a session that is over, the most first: that they came, that they did not and why, that nobody knows. */
+const said = ['attended', 'missed', 'confirmed', 'booked', 'offered', 'waitlisted'] as const satisfies readonly BookingStatus[]
+
+type Says = {
+  booking: { personId: string; status: BookingStatus; missedCause: string | null }
+  isAnswered: number
+  hasVisit: number
+}
+
+/** Of two bookings of one session the one that says more stands first; of equals the one of the record that stays. */
+export const byWhatItSays =
+  (intoId: string) =>
+  (one: Says, other: Says): number => {
+    const rank = ({ booking, isAnswered, hasVisit }: Says) => [
+      said.indexOf(booking.status as (typeof said)[number]),
+      booking.missedCause === 'not_ticked' ? 1 : 0,
+      isAnswered ? 0 : 1,
+      hasVisit ? 0 : 1,
+      booking.personId === intoId ? 0 : 1,
+    ]
+    const others = rank(other)
+    return (
+      rank(one)
+        .map((value, at) => value - (others[at] ?? 0))
+        .find((difference) => difference !== 0) ?? 0
+    )
+  }

@@ -1,15 +1,15 @@
 import * as v from 'valibot'
-import type { Permit } from '../../access/permit.ts'
-import { record } from '../../audit/queries.ts'
-import type { Ctx } from '../../ctx.ts'
-import { again, commit, moved } from '../../db/commit.ts'
-import { uuid } from '../../lib/inputs.ts'
-import { no, ok, type Result } from '../../lib/result.ts'
-import { keepConsent, referralsOf, sealReferral, stepReferral } from '../../referrals/queries.ts'
-import { isOpen } from '../../referrals/rules.ts'
-import { carerOf, openFields, type PersonRow, personIn, recordReadsOf, updatePerson } from '../queries.ts'
-import { nameAndBirth, whomToRing } from '../rules.ts'
-import { emptyInto, moveEverything, moveProfile, profileOf, sharedSession, stepBookings } from './queries.ts'
+import type { Permit } from '../access/permit.ts'
+import { record } from '../audit/queries.ts'
+import type { Ctx } from '../ctx.ts'
+import { again, commit, moved } from '../db/commit.ts'
+import { uuid } from '../lib/inputs.ts'
+import { no, ok, type Result } from '../lib/result.ts'
+import { carerOf, openFields, type PersonRow, personIn, recordReadsOf, updatePerson } from '../people/queries.ts'
+import { nameAndBirth, whomToRing } from '../people/rules.ts'
+import { keepConsent, referralsOf, sealReferral, stepReferral } from '../referrals/queries.ts'
+import { isOpen } from '../referrals/rules.ts'
+import { emptyInto, liveOf, moveEverything, moveProfile, profileOf, settleShared, sharedBookings, stepBookings } from './queries.ts'
 import { agreesThere, earliest, sharesBoth, together, union } from './rules.ts'
 
 export const MergePeople = v.object({ intoId: uuid() })
@@ -17,7 +17,8 @@ export type MergeRefusal = 'no_such_person' | 'no_such_other' | 'same_record' | 
 
 /**
  * Two records are one person: everything of the first moves to the other in one batch, and the first is empty from then on. Refused
- * while both have a place in the same session, for one of the two places has to be given back first.
+ * while both have a place in the same session ahead, for one of the two places has to be given back first; of one that is over, or
+ * under way, the booking that says less is cancelled with it.
  */
 export async function mergePeople(
   ctx: Ctx,
@@ -29,7 +30,7 @@ export async function mergePeople(
     const [[goes], [stays], shared, [goingProfile], [stayingProfile], referrals, own] = await db.batch([
       personIn(db, permit.orgs, personId),
       personIn(db, permit.orgs, intoId),
-      sharedSession(db, personId, intoId),
+      sharedBookings(db, personId, intoId, ctx.now),
       profileOf(db, personId),
       profileOf(db, intoId),
       referralsOf(db, personId),
@@ -39,7 +40,7 @@ export async function mergePeople(
     if (!stays) return no('no_such_other')
     if (goes.id === stays.id) return no('same_record')
     if (goes.teamId !== stays.teamId) return no('other_team')
-    if (shared.length > 0) return no('same_session')
+    if (shared.some(({ isAhead }) => isAhead)) return no('same_session')
     // Their consent would be gone, and what they are booked into would stand: taking it back on the other record ends that first.
     if ((goes.withdrawnAt === null) !== (stays.withdrawnAt === null)) return no('one_withdrew')
 
@@ -68,7 +69,8 @@ export async function mergePeople(
           from: goes.id,
           ...about,
         }),
-        ...stepBookings(ctx, permit.actor, goes.id),
+        ...settleShared(ctx, permit.actor, shared, stays.id),
+        ...stepBookings(ctx, permit.actor, liveOf(goes.id)),
         ...moveEverything(db, goes.id, stays.id),
         ...(goingProfile ? await moveProfile(db, vault, goingProfile, stayingProfile, stays.id) : []),
         ...unsaid.map(({ id }, at) => keepConsent(db, id, sealed[at]?.consentWords ?? null)),

@@ -1,52 +1,83 @@
-import { and, eq, sql } from 'drizzle-orm'
-import type { Actor } from '../../access/actor.ts'
-import type { Ctx } from '../../ctx.ts'
-import type { Db, Statement } from '../../db/connect.ts'
-import { auditEntries } from '../../db/schema/audit.ts'
-import { bookings } from '../../db/schema/bookings.ts'
-import { conversations, followUpPauses, goals, needs, profiles } from '../../db/schema/listening.ts'
-import { messages } from '../../db/schema/messages.ts'
-import { outcomes, questionnaires } from '../../db/schema/outcomes.ts'
-import { people } from '../../db/schema/people.ts'
-import { referrals } from '../../db/schema/referrals.ts'
-import { responses } from '../../db/schema/surveys.ts'
-import type { Sealed, Vault } from '../../lib/seal.ts'
-import type { PersonRow } from '../queries.ts'
-import { joined, union } from './rules.ts'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '../access/actor.ts'
+import { moveBooking } from '../bookings/queries.ts'
+import type { Ctx } from '../ctx.ts'
+import type { Db, Statement } from '../db/connect.ts'
+import { auditEntries } from '../db/schema/audit.ts'
+import { bookings } from '../db/schema/bookings.ts'
+import { visits } from '../db/schema/buddies.ts'
+import { conversations, followUpPauses, goals, needs, profiles } from '../db/schema/listening.ts'
+import { messages } from '../db/schema/messages.ts'
+import { outcomes, questionnaires } from '../db/schema/outcomes.ts'
+import { people } from '../db/schema/people.ts'
+import { referrals } from '../db/schema/referrals.ts'
+import { sessions } from '../db/schema/sessions.ts'
+import { responses } from '../db/schema/surveys.ts'
+import type { Sealed, Vault } from '../lib/seal.ts'
+import type { PersonRow } from '../people/queries.ts'
+import { byWhatItSays, joined, union } from './rules.ts'
 
 export type ProfileRow = typeof profiles.$inferSelect
 
-/** The group whose same session holds both: there one of the two bookings has to go first. */
-export const sharedSession = (db: Db, fromId: string, intoId: string) =>
+/** Where both have a place, or had one: the bookings of either, session by session. `isAhead`: one of the two can still be given back. */
+export const sharedBookings = (db: Db, oneId: string, otherId: string, now: number) =>
   db
-    .select({ sessionId: bookings.sessionId })
+    .select({
+      booking: bookings,
+      isAhead: sql<number>`${sessions.status} = 'scheduled' AND ${sessions.startsAt} > ${now}`.as('is_ahead'),
+      isAnswered: sql<number>`EXISTS (SELECT 1 FROM responses AS r WHERE r.booking_id = ${bookings.id})`.as('is_answered'),
+      hasVisit: sql<number>`EXISTS (SELECT 1 FROM visits AS v WHERE v.booking_id = ${bookings.id})`.as('has_visit'),
+    })
     .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .where(
       and(
-        eq(bookings.personId, fromId),
+        inArray(bookings.personId, [oneId, otherId]),
         sql`${bookings.status} NOT IN ('cancelled', 'expired')`,
         sql`EXISTS (
           SELECT 1 FROM bookings AS other
-          WHERE other.session_id = ${bookings.sessionId} AND other.person_id = ${intoId} AND other.status NOT IN ('cancelled', 'expired'))`,
+          WHERE other.session_id = ${bookings.sessionId} AND other.person_id IN (${oneId}, ${otherId})
+            AND other.id <> ${bookings.id} AND other.status NOT IN ('cancelled', 'expired'))`,
       ),
     )
-    .limit(1)
+export type SharedBooking = Awaited<ReturnType<typeof sharedBookings>>[number]
+
+/**
+ * Of two bookings of one past session the one that says more stands, and the other was never a second person: it is cancelled, with
+ * what was answered about it, and its visits go to the one that stands where that has none. Expect `stepTaken`.
+ */
+export function settleShared(ctx: Ctx, actor: Actor, shared: readonly SharedBooking[], intoId: string): Statement[] {
+  const sessionIds = [...new Set(shared.map(({ booking }) => booking.sessionId))]
+  return sessionIds.flatMap((sessionId) => {
+    const [stands, spare] = shared.filter(({ booking }) => booking.sessionId === sessionId).toSorted(byWhatItSays(intoId))
+    if (!stands || !spare) return []
+    return [
+      ...moveBooking(ctx, actor, spare.booking, 'cancelled', { why: 'merged', set: { cancelledBy: 'link_worker' } }),
+      ...stepBookings(ctx, actor, sql`id = ${stands.booking.id}`),
+      ...(spare.hasVisit && !stands.hasVisit
+        ? [ctx.db.update(visits).set({ bookingId: stands.booking.id }).where(eq(visits.bookingId, spare.booking.id))]
+        : []),
+    ]
+  })
+}
 
 export const profileOf = (db: Db, personId: string) => db.select().from(profiles).where(eq(profiles.personId, personId))
 
+/** Each live booking of a person. */
+export const liveOf = (personId: string) => sql`person_id = ${personId} AND status IN ('waitlisted', 'offered', 'booked', 'confirmed')`
+
 /**
- * Each live booking takes a step: a command that read it as the other person's comes too late and looks again, so that what it
+ * Each of these bookings takes a step: a command that read it as the other person's comes too late and looks again, so that what it
  * tells reaches the person under the id that they have now.
  */
-export const stepBookings = (ctx: Ctx, actor: Actor, fromId: string): Statement[] => {
-  const live = sql`person_id = ${fromId} AND status IN ('waitlisted', 'offered', 'booked', 'confirmed')`
+export const stepBookings = (ctx: Ctx, actor: Actor, which: SQL): Statement[] => {
   return [
     ctx.db.insert(auditEntries).select(sql`
       SELECT NULL AS id, CAST(${ctx.now} AS INTEGER) AS at, ${actor.kind} AS actor_kind, ${actor.id} AS actor_id,
         'booking.merged' AS action, 'booking' AS subject_kind, id AS subject_id, step + 1 AS step, status AS from_state,
         status AS to_state, person_id, team_id AS org_id, 'merged' AS why, ${ctx.requestId} AS request_id
-      FROM bookings WHERE ${live}`),
-    ctx.db.update(bookings).set({ step: sql`step + 1` }).where(live),
+      FROM bookings WHERE ${which}`),
+    ctx.db.update(bookings).set({ step: sql`step + 1` }).where(which),
   ]
 }
 
