@@ -95,7 +95,8 @@ export const moveEverything = (db: Db, fromId: string, intoId: string): Statemen
   db.update(outcomes).set({ personId: intoId }).where(eq(outcomes.personId, fromId)),
   db
     .update(messages)
-    .set({ recipientId: intoId })
+    // The key names whom it is for: under the old name it would be planned once more.
+    .set({ recipientId: intoId, dedupeKey: sql`replace(dedupe_key, ${fromId}, ${intoId})` })
     .where(and(eq(messages.recipientId, fromId), eq(messages.recipientKind, 'person'))),
   // A need that both have stands once, and is met only where both say so: an open one is somebody's work.
   db

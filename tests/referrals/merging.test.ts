@@ -79,7 +79,7 @@ describe('merging', () => {
     await profile(intoId, 'My choir', ['singing'])
     await db.update(people).set({ remindersStoppedAt: 5 }).where(eq(people.id, fromId))
     const letter = { kind: 'booking.link', recipientKind: 'person' as const, subjectId: 'x', dueAt: 1, usefulUntil: 9, createdAt: 1 }
-    await db.insert(messages).values({ ...letter, recipientId: fromId, dedupeKey: 'k' })
+    await db.insert(messages).values({ ...letter, recipientId: fromId, dedupeKey: `booking.reminder_48h:b:${fromId}:` })
 
     expect((await merge(place, own.linkWorker, fromId, intoId)).status).toBe(200)
 
@@ -93,7 +93,7 @@ describe('merging', () => {
     const [merged] = await db.select().from(profiles)
     expect(await vault.open(merged?.matters as Sealed, { column: 'profiles.matters', rowId: intoId })).toBe('My choir\n\nMy garden')
     expect(merged?.interests.sort()).toEqual(['gardening', 'singing'])
-    const [letterNow] = await db.select().from(messages).where(eq(messages.dedupeKey, 'k'))
+    const [letterNow] = await db.select().from(messages).where(eq(messages.dedupeKey, `booking.reminder_48h:b:${intoId}:`))
     expect(letterNow?.recipientId).toBe(intoId)
 
     const [stays, goes] = [await personRow(place, intoId), await personRow(place, fromId)]
