@@ -75,7 +75,7 @@ describe('yes', () => {
     const on = await stage()
     const headers = { origin: 'null' }
     expect((await on.postForm(`${on.home}/confirmation`, {}, { headers })).status).toBe(303)
-    expect((await on.postForm('/language', { language: 'id' }, { headers })).status).toBe(403)
+    expect((await on.postForm('/organisations', { name: 'Forged' }, { headers })).status).toBe(403)
     const forged = { origin: 'https://evil.example' }
     expect((await on.postForm(`${on.home}/cancellation`, {}, { headers: forged })).status).toBe(403)
   })

@@ -67,12 +67,14 @@ export async function auditPlanning({ history, hands, town }: Evidence, report: 
       if (isReminded && isComing) report.saw('a reminder of the day was due')
       const after = around.filter((one) => one.at >= endsAt - 1)
       const atEnd = around.findLast((one) => one.at < endsAt)
-      const isAskable = [atEnd, ...after].every(
-        (one) =>
-          one &&
-          ['booked', 'confirmed', 'attended', 'missed'].includes(String(one.fact.status)) &&
-          one.fact.missed_cause !== 'session_did_not_run',
-      )
+      const isAskable =
+        !hasLeft(history, atEnd, endsAt + 2.5 * day) &&
+        [atEnd, ...after].every(
+          (one) =>
+            one &&
+            ['booked', 'confirmed', 'attended', 'missed'].includes(String(one.fact.status)) &&
+            one.fact.missed_cause !== 'session_did_not_run',
+        )
       if (isAsked && isAskable && !has(booking, 'booking.survey')) report.fault('never_planned', `booking.survey of ${booking}`, endsAt)
       if (isAsked && isAskable) report.saw('a survey was due')
     }
@@ -95,6 +97,10 @@ const bookingsOf = (history: History, sessionId: string) => new Set(history.inSe
 function wasWithdrawn(history: History, change: Change): boolean {
   return history.of(String(change.fact.person_id)).some((one) => one.fact.withdrawn_at !== null && Math.abs(one.at - change.at) < hour)
 }
+
+/** Whoever has taken their consent back is asked nothing. */
+const hasLeft = (history: History, booking: Change | undefined, by: number): boolean =>
+  history.of(String(booking?.fact.person_id)).some((one) => one.at <= by && one.fact.withdrawn_at !== null)
 
 /** How often one kind may be planned about one subject for one reader: as often as there was cause. */
 function auditOnce(history: History, rows: readonly Row[], zone: Zone, report: Report) {
