@@ -201,7 +201,7 @@ describe('the survey on the phone', () => {
       expect((await place.postForm(path, answer, { as })).status).toBe(404)
       expect((await place.request('PUT', `/api/bookings/${bookingId}/response`, { as, body: { went: 'no' } })).status).toBe(404)
     }
-    expect((await place.postForm(path, answer)).status).toBe(303)
+    expect((await place.postForm(path, answer)).status).toBe(401)
     expect(await kept()).toEqual([])
   })
 })
