@@ -122,7 +122,7 @@ describe('arranging a visit without a buddy', () => {
     const [call] = (await calls()).calls as { id: number; say: string[] }[]
     expect(call?.say).toContain('The link worker will be there at the door. You meet here: At the door.')
     expect((await place.postForm(`/calls/${call?.id}/confirmation`, {}, { as: place.linkWorker })).status).toBe(303)
-    expect(await calls()).toEqual({ calls: [] })
+    expect(await calls()).toEqual({ calls: [], isCut: false })
   })
 
   it('moved: the visit stays before the link worker until its booking has moved', async () => {
