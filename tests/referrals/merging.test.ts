@@ -93,7 +93,10 @@ describe('merging', () => {
     const [merged] = await db.select().from(profiles)
     expect(await vault.open(merged?.matters as Sealed, { column: 'profiles.matters', rowId: intoId })).toBe('My choir\n\nMy garden')
     expect(merged?.interests.sort()).toEqual(['gardening', 'singing'])
-    const [letterNow] = await db.select().from(messages).where(eq(messages.dedupeKey, `booking.reminder_48h:b:${intoId}:`))
+    const [letterNow] = await db
+      .select()
+      .from(messages)
+      .where(eq(messages.dedupeKey, `booking.reminder_48h:b:${intoId}:`))
     expect(letterNow?.recipientId).toBe(intoId)
 
     const [stays, goes] = [await personRow(place, intoId), await personRow(place, fromId)]
