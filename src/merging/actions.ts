@@ -9,6 +9,7 @@ import { carerOf, openFields, type PersonRow, personIn, recordReadsOf, updatePer
 import { nameAndBirth, whomToRing } from '../people/rules.ts'
 import { keepConsent, referralsOf, sealReferral, stepReferral } from '../referrals/queries.ts'
 import { isOpen } from '../referrals/rules.ts'
+import { moveUnmetNeeds } from '../unmet-needs/queries.ts'
 import { emptyInto, liveOf, moveEverything, moveProfile, profileOf, settleShared, sharedBookings, stepBookings } from './queries.ts'
 import { agreesThere, earliest, sharesBoth, together, union } from './rules.ts'
 
@@ -72,6 +73,7 @@ export async function mergePeople(
         ...settleShared(ctx, permit.actor, shared, stays.id),
         ...stepBookings(ctx, permit.actor, liveOf(goes.id)),
         ...moveEverything(db, goes.id, stays.id),
+        ...(await moveUnmetNeeds(ctx, goes.id, stays.id)),
         ...(goingProfile ? await moveProfile(db, vault, goingProfile, stayingProfile, stays.id) : []),
         ...unsaid.map(({ id }, at) => keepConsent(db, id, sealed[at]?.consentWords ?? null)),
         // Their open referrals are with whoever looks after the person, and so is what nobody had taken.

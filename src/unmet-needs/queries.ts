@@ -40,7 +40,7 @@ const accessOf = sql`(SELECT json_group_array(DISTINCT code) FROM
 export async function noteUnmetNeed(ctx: Ctx, { personId, cause, activities = [], area = '', times, words }: Unmet): Promise<Statement[]> {
   const monthOn = monthOf(localDay(ctx.now, ctx.place.timeZone))
   const wanted = activities.length ? [...new Set(activities)].slice(0, mostActivities) : [anyActivity]
-  const who = await ctx.vault.index('unmet_need_of', personId)
+  const who = await whoIs(ctx, personId)
   const rows = await Promise.all(
     wanted.map(async (activity) => {
       // Not `newId`, which carries the instant: beside the audit log that would say who it was.
@@ -59,6 +59,14 @@ export async function noteUnmetNeed(ctx: Ctx, { personId, cause, activities = []
       ON CONFLICT (once) DO UPDATE SET id = iif(excluded.words IS NULL, id, excluded.id), who = excluded.who,
         words = coalesce(excluded.words, words)`),
   )
+}
+
+const whoIs = ({ vault }: Ctx, personId: string) => vault.index('unmet_need_of', personId)
+
+/** What was noted of two records that are one person belongs to one, so that numbers stay of people. */
+export async function moveUnmetNeeds(ctx: Ctx, fromId: string, intoId: string): Promise<Statement[]> {
+  const [from, into] = [await whoIs(ctx, fromId), await whoIs(ctx, intoId)]
+  return [ctx.db.update(unmetNeeds).set({ who: into }).where(eq(unmetNeeds.who, from))]
 }
 
 /** A person of an own team who is still with it. */

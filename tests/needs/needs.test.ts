@@ -207,6 +207,16 @@ describe('the coordinator', () => {
     })
   })
 
+  it('is told of one person where two records were merged', async () => {
+    const singers = await Promise.all(Array.from({ length: 5 }, () => somebody()))
+    for (const personId of singers) await note({ personId, cause: 'no_match', activities: ['singing'] })
+    coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+    expect((await seen()).needed).toBe(5)
+    const merged = await place.post(`/api/people/${singers[0]}/merging`, { intoId: singers[1] }, { as: place.scene.linkWorker })
+    expect(merged.status).toBe(200)
+    expect(await seen()).toMatchObject({ rows: [], offers: [], needed: 0 })
+  })
+
   it('is told a total that counts each person once, and nobody who is hidden', async () => {
     const both = await Promise.all(Array.from({ length: 6 }, () => somebody()))
     for (const personId of both) await note({ personId, cause: 'no_match', activities: ['singing', 'walking'] })

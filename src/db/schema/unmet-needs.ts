@@ -33,6 +33,7 @@ export const unmetNeeds = sqliteTable(
   (table) => [
     uniqueIndex('unmet_needs_once').on(table.once),
     index('unmet_needs_month').on(table.monthOn, table.area),
+    index('unmet_needs_who').on(table.who),
     check('unmet_cause_known', sql`cause IN ('no_match', 'referral_declined', 'wait_expired', 'no_buddy', 'told_by_link_worker')`),
   ],
 )
