@@ -26,7 +26,10 @@ export const sharedBookings = (db: Db, oneId: string, otherId: string, now: numb
       booking: bookings,
       isAhead: sql<number>`${sessions.status} = 'scheduled' AND ${sessions.startsAt} > ${now}`.as('is_ahead'),
       isAnswered: sql<number>`EXISTS (SELECT 1 FROM responses AS r WHERE r.booking_id = ${bookings.id})`.as('is_answered'),
-      hasVisit: sql<number>`EXISTS (SELECT 1 FROM visits AS v WHERE v.booking_id = ${bookings.id})`.as('has_visit'),
+      hasVisit:
+        sql<number>`EXISTS (SELECT 1 FROM visits AS v WHERE v.session_id = ${bookings.sessionId} AND v.booking_id = ${bookings.id})`.as(
+          'has_visit',
+        ),
     })
     .from(bookings)
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
@@ -55,7 +58,12 @@ export function settleShared(ctx: Ctx, actor: Actor, shared: readonly SharedBook
       ...moveBooking(ctx, actor, spare.booking, 'cancelled', { why: 'merged', set: { cancelledBy: 'link_worker' } }),
       ...stepBookings(ctx, actor, sql`id = ${stands.booking.id}`),
       ...(spare.hasVisit && !stands.hasVisit
-        ? [ctx.db.update(visits).set({ bookingId: stands.booking.id }).where(eq(visits.bookingId, spare.booking.id))]
+        ? [
+            ctx.db
+              .update(visits)
+              .set({ bookingId: stands.booking.id })
+              .where(and(eq(visits.sessionId, sessionId), eq(visits.bookingId, spare.booking.id))),
+          ]
         : []),
     ]
   })
