@@ -1,5 +1,5 @@
-// The messages that somebody should say by voice, from three indexes of what matters now: those that reached nobody, those that are
-// held up, and news of which nobody said that they had seen it. None of them grows with history.
+// The messages that somebody should say by voice, from the indexes of what matters now: those that reached nobody, those that wait
+// or are held up, and news of which nobody said that they had seen it. None of them grows with history.
 
 import { eq, type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'

@@ -78,16 +78,14 @@ export const liveOf = (personId: string) => sql`person_id = ${personId} AND stat
  * Each of these bookings takes a step: a command that read it as the other person's comes too late and looks again, so that what it
  * tells reaches the person under the id that they have now.
  */
-export const stepBookings = (ctx: Ctx, actor: Actor, which: SQL): Statement[] => {
-  return [
-    ctx.db.insert(auditEntries).select(sql`
+export const stepBookings = (ctx: Ctx, actor: Actor, which: SQL): Statement[] => [
+  ctx.db.insert(auditEntries).select(sql`
       SELECT NULL AS id, CAST(${ctx.now} AS INTEGER) AS at, ${actor.kind} AS actor_kind, ${actor.id} AS actor_id,
         'booking.merged' AS action, 'booking' AS subject_kind, id AS subject_id, step + 1 AS step, status AS from_state,
         status AS to_state, person_id, team_id AS org_id, 'merged' AS why, ${ctx.requestId} AS request_id
       FROM bookings WHERE ${which}`),
-    ctx.db.update(bookings).set({ step: sql`step + 1` }).where(which),
-  ]
-}
+  ctx.db.update(bookings).set({ step: sql`step + 1` }).where(which),
+]
 
 /** Everything that belongs to one person belongs to the other. What is sealed in these rows is sealed to its own row and moves as it is. */
 export const moveEverything = (db: Db, fromId: string, intoId: string): Statement[] => [

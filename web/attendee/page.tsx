@@ -28,6 +28,7 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
         {page.nearest ? <Nearest {...shown} nearest={page.nearest} /> : null}
         {page.toSee ? <Seen {...shown} /> : null}
         <Answers {...shown} />
+        {isOff(page.standing) && page.startsAt > c.var.ctx.now ? <TakeOut {...shown} /> : null}
         {page.next ? <Next {...shown} next={page.next} /> : null}
         {isGoing(page.standing) ? <Essentials {...shown} /> : null}
         {page.standing === 'waiting' ? <WaitingRule t={t} /> : null}
@@ -38,7 +39,6 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
           </>
         ) : null}
         {isAhead(page.standing) ? <More {...shown} /> : null}
-        {isOff(page.standing) && page.startsAt > c.var.ctx.now ? <TakeOut {...shown} /> : null}
         <Talk {...shown} />
       </>
     )

@@ -68,7 +68,7 @@ export async function cancelBooking<R extends string = never>(
 }
 
 /** The one who cancelled knows already; the person and their link worker hear of it from each other's side. */
-function tell(ctx: Ctx, { id, personId }: BookingRow, by: CancelledBy, workers: readonly string[], session: Window): Statement[] {
+function tell(ctx: Ctx, { id, personId }: BookingRow, by: CancelledBy, workers: readonly string[], session: Span): Statement[] {
   const { startsAt, endsAt } = session
   return [
     ...(by === 'attendee' ? [] : [plan(ctx, { kind: 'booking.cancelled', recipientId: personId, subjectId: id, usefulUntil: startsAt })]),
@@ -77,7 +77,7 @@ function tell(ctx: Ctx, { id, personId }: BookingRow, by: CancelledBy, workers: 
       : workers.map((recipientId) => plan(ctx, { kind: 'team.booking_cancelled', recipientId, subjectId: id, usefulUntil: endsAt }))),
   ]
 }
-type Window = { startsAt: number; endsAt: number }
+type Span = { startsAt: number; endsAt: number }
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string) {
   const { db } = ctx
