@@ -4,7 +4,7 @@ import { bookings } from '../../src/db/schema/bookings.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { callTries } from '../../src/db/schema/replies.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
-import { days, hours } from '../../src/lib/time.ts'
+import { days, hours, minutes } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
 import { stage } from './stage.ts'
 
@@ -18,9 +18,10 @@ describe('an offer', () => {
   })
 
   it('that runs out passes on, is told so, and a second run changes nothing', async () => {
-    const { book, cancel, clock, booking, tick, statuses, told, session, rows } = await stage({ capacity: 1 })
+    const { book, cancel, clock, booking, send, tick, statuses, told, session, rows } = await stage({ capacity: 1 })
     const [first, second, third] = [await book(), await book(), await book()]
     await cancel(first.id)
+    await send()
     clock.now = ((await booking(second.id)).offerExpiresAt ?? 0) - 1
     expect(await tick()).toMatchObject({ offersEnded: 0 })
     clock.now += 1
@@ -34,13 +35,105 @@ describe('an offer', () => {
   })
 
   it('is passed on once by ten runs at once', async () => {
-    const { book, cancel, clock, booking, tick, told, story } = await stage({ capacity: 1 })
+    const { book, cancel, clock, booking, send, tick, told, story } = await stage({ capacity: 1 })
     const [first, second, third] = [await book(), await book(), await book()]
     await cancel(first.id)
+    await send()
     clock.now = (await booking(second.id)).offerExpiresAt ?? 0
     await Promise.all(Array.from({ length: 10 }, tick))
     expect(await told('booking.offered')).toHaveLength(2)
     expect(await story(third.id)).toBe('waitlisted > offered')
+  })
+})
+
+describe('an offer of which nothing has told', () => {
+  const scene = async () => {
+    const place = await stage({ capacity: 1, startsAt: noon + days(10) })
+    const [first, second] = [await place.book(), await place.book()]
+    await place.cancel(first.id)
+    const deadline = async () => (await place.booking(second.id)).offerExpiresAt ?? 0
+    const letter = and(eq(messages.subjectId, second.id), eq(messages.kind, 'booking.offered'))
+    const [{ id: messageId } = { id: 0 }] = await place.db.select({ id: messages.id }).from(messages).where(letter)
+    return { ...place, second, deadline, letter, messageId }
+  }
+
+  it.each([
+    ['waits', { status: 'planned' as const }],
+    ['is on its way', { status: 'sending' as const }],
+    ['is delayed at the mailbox', { status: 'sent' as const, sentAt: noon, outcome: 'delayed' }],
+  ])('has its deadline moved along while the email %s, and what is not sent says the new one', async (_, set) => {
+    const { clock, db, second, deadline, letter, tick, told, statuses } = await scene()
+    await db.update(messages).set(set).where(letter)
+    const before = await deadline()
+    clock.now = noon + days(1)
+    await tick()
+    expect(await deadline()).toBe(before + days(1))
+    expect(await told('booking.offered')).toMatchObject([{ usefulUntil: set.status === 'sent' ? before : before + days(1) }])
+    clock.now = noon + days(6)
+    expect(await tick()).toMatchObject({ offersEnded: 0 })
+    expect(await statuses()).toMatchObject({ [second.id]: 'offered' })
+  })
+
+  it('is answered within the time that everybody has, once the email went out', async () => {
+    const { clock, second, deadline, send, tick, told } = await scene()
+    const before = await deadline()
+    clock.now = noon + days(3)
+    await tick()
+    await send()
+    clock.now = before + days(3) - 1
+    expect(await tick()).toMatchObject({ offersEnded: 0 })
+    clock.now += 1
+    expect(await tick()).toMatchObject({ offersEnded: 1 })
+    expect(await told('booking.offer_ended')).toMatchObject([{ subjectId: second.id }])
+  })
+
+  it('is told of after all when nothing ran until it was too late', async () => {
+    const { clock, second, deadline, send, tick, told, confirm, statuses } = await scene()
+    clock.now = await deadline()
+    await send()
+    expect(await told('booking.offered')).toMatchObject([{ status: 'failed', outcome: 'too_late' }])
+    expect(await tick()).toMatchObject({ offersEnded: 0 })
+    await send()
+    expect(await told('booking.offered')).toMatchObject([{ status: 'sent', outcome: null }])
+    await confirm(second.id)
+    expect(await statuses()).toMatchObject({ [second.id]: 'confirmed' })
+  })
+
+  it('ends all the same in time for the next person to come, and leaves nothing behind', async () => {
+    const { clock, session, deadline, tick } = await scene()
+    const { startsAt } = await session()
+    clock.now = startsAt - hours(4)
+    await tick()
+    expect(await deadline()).toBe(startsAt - hours(2))
+    clock.now = startsAt - hours(2)
+    expect(await tick()).toMatchObject({ offersEnded: 1 })
+  })
+
+  it.each([
+    ['no email reaches them, which put it on the call list', { status: 'suppressed' as const, outcome: 'no_address' }],
+    ['it came back', { status: 'bounced' as const }],
+  ])('ends as ever when %s', async (_, set) => {
+    const { clock, db, deadline, letter, tick } = await scene()
+    await db.update(messages).set(set).where(letter)
+    clock.now = await deadline()
+    expect(await tick()).toMatchObject({ offersEnded: 1 })
+  })
+
+  it('ends as ever when somebody rang about it, though the email still waits', async () => {
+    const { clock, db, ctx, deadline, messageId, tick } = await scene()
+    const tried = { how: 'not_reached' as const, userId: 'staff', at: noon, againAt: noon }
+    await db.insert(callTries).values({ id: ctx().newId(), messageId, ...tried })
+    clock.now = await deadline()
+    expect(await tick()).toMatchObject({ offersEnded: 1 })
+  })
+
+  it('keeps its deadline for the minute or two in which an email goes out', async () => {
+    const { clock, deadline, tick, rows } = await scene()
+    const [before, log] = [await deadline(), await rows.audit()]
+    clock.now += minutes(14)
+    await tick()
+    expect(await deadline()).toBe(before)
+    expect(await rows.audit()).toEqual(log)
   })
 })
 
@@ -126,6 +219,7 @@ describe('a place whose question has not gone out', () => {
   it.each([
     ['waits', { status: 'planned' as const }],
     ['is on its way', { status: 'sending' as const }],
+    ['is delayed at the mailbox', { status: 'sent' as const, sentAt: noon, outcome: 'delayed' }],
   ])('is kept until the session begins while it %s', async (_, set) => {
     const { id, clock, startsAt, tick, statuses, db } = await scene()
     await db.update(messages).set(set).where(question(id))

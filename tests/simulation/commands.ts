@@ -176,10 +176,11 @@ const runTick = (hours: number) =>
     stage.clock.now = model.now
     const done = await stage.tick()
     const unasked = [...model.parties.values()].filter(({ status, askedAt }) => status === 'booked' && askedAt === null)
-    const { expired, released, gaveWay, offered } = tick(model)
+    const { prolonged, expired, released, gaveWay, offered } = tick(model)
     saw('kept for want of a question', model.startsAt - model.now <= 24 * 3_600_000 && waiting(model).length > 0 && unasked.length > 0)
     expect(done).toMatchObject({ offersEnded: expired, keptPlacesReleased: released, unconfirmedEnded: gaveWay })
     saw('offer ran out', expired)
+    saw('offer prolonged, for nobody had told them', prolonged)
     saw('kept places released', released > 0)
     saw('unconfirmed place went on', gaveWay)
     saw('offered by a tick', offered.length)

@@ -10,7 +10,7 @@ export type Party = {
   ticket: number | null
   offerEnds: number | null
   bookedAt: number
-  /** When the email went out that asks whether they come. */
+  /** When the email went out that asks whether they come, or whether they take the place offered. */
   askedAt: number | null
 }
 
@@ -49,6 +49,8 @@ export function hasRoom(model: Model, { places, isNewcomer }: Pick<Party, 'place
 /** An offer ends two hours before the start, and there must be an hour to think. */
 export const canOffer = (model: Model) => model.status === 'scheduled' && model.now + 3 * hour <= model.startsAt
 
+const offerEnd = (model: Model) => Math.min(model.now + 24 * hour, model.startsAt - 2 * hour)
+
 /** Everybody whose turn it is gets an offer. Returns whether somebody was passed over because they did not fit. */
 export function serve(model: Model): { offered: string[]; skipped: boolean } {
   const offered: string[] = []
@@ -57,14 +59,22 @@ export function serve(model: Model): { offered: string[]; skipped: boolean } {
   for (const [id, party] of waiting(model)) {
     if (hasRoom(model, party)) {
       party.status = 'offered'
-      party.offerEnds = Math.min(model.now + 24 * hour, model.startsAt - 2 * hour)
+      party.offerEnds = offerEnd(model)
+      party.askedAt = null
       offered.push(id)
     } else skipped = true
   }
   return { offered, skipped: skipped && offered.length > 0 }
 }
 
-export function tick(model: Model): { expired: number; released: number; gaveWay: number; offered: string[] } {
+export function tick(model: Model): { prolonged: number; expired: number; released: number; gaveWay: number; offered: string[] } {
+  let prolonged = 0
+  for (const party of model.parties.values()) {
+    const gained = offerEnd(model) - (party.offerEnds ?? 0)
+    if (party.status !== 'offered' || party.askedAt !== null || !canOffer(model) || gained < hour / 4) continue
+    party.offerEnds = offerEnd(model)
+    prolonged += 1
+  }
   let expired = 0
   for (const party of model.parties.values()) {
     if (party.status !== 'offered' || (party.offerEnds ?? 0) > model.now) continue
@@ -90,13 +100,15 @@ export function tick(model: Model): { expired: number; released: number; gaveWay
       else party.status = 'booked'
     }
   }
-  return { expired, released, gaveWay, offered: serve(model).offered }
+  return { prolonged, expired, released, gaveWay, offered: serve(model).offered }
 }
 
-/** Emails go out: who has a place is asked. */
+/** Emails go out: who has a place is asked, and who is offered one, before that is too late. */
 export function post(model: Model): boolean {
   if (model.now >= model.startsAt) return false
-  const unasked = [...model.parties.values()].filter(({ status, askedAt }) => status === 'booked' && askedAt === null)
+  const unasked = [...model.parties.values()].filter(
+    ({ status, askedAt, offerEnds }) => askedAt === null && (status === 'booked' || (status === 'offered' && model.now < (offerEnds ?? 0))),
+  )
   for (const party of unasked) party.askedAt = model.now
   return unasked.length > 0
 }

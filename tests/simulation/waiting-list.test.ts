@@ -139,6 +139,7 @@ const rare = [
   'offered after more capacity',
   'offered by a tick',
   'offer ran out',
+  'offer prolonged, for nobody had told them',
   'not confirmed: offer_ended',
   'not confirmed: still_waiting',
   'not confirmed: session_cancelled',

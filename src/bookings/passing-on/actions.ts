@@ -2,7 +2,7 @@ import type { Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
-import { afterAwakeHours, hours } from '../../lib/time.ts'
+import { afterAwakeHours, hours, minutes } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { keptPlacesReleasedBefore, whoGivesWay } from '../../waiting-list/rules.ts'
 import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
@@ -13,8 +13,10 @@ import { elsewhereOf, offerDeadline, readsElsewhere, waitingLine } from '../sett
 import {
   endedOffers,
   mayEnd,
+  prolongOffers,
   releaseKeptPlaces,
   unconfirmedBookings,
+  unheardOffers,
   withEndedOffers,
   withPlacesToRelease,
   withSomebodyWaiting,
@@ -27,6 +29,7 @@ export type PassedOn = { sessions: number; offersEnded: number; unconfirmedEnded
  * offers whatever is free to those who wait. Running it twice changes nothing.
  */
 export async function passOnPlaces(ctx: Ctx, permit: Permit<'work.scheduled'>): Promise<PassedOn> {
+  await prolongUnheard(ctx)
   const due = await ctx.db.batch([withEndedOffers(ctx), withPlacesToRelease(ctx), withSomebodyWaiting(ctx)])
   const done: PassedOn = { sessions: 0, offersEnded: 0, unconfirmedEnded: 0, keptPlacesReleased: 0 }
   const failures: unknown[] = []
@@ -45,6 +48,20 @@ export async function passOnPlaces(ctx: Ctx, permit: Permit<'work.scheduled'>): 
   if (failures.length > 0) throw failures[0]
   return done
 }
+
+/**
+ * Time to answer runs from when somebody could hear of the offer: while delivery stands still, or after nothing ran for a day, the
+ * deadline moves along. No further than an offer made now would have, so that the next person can still come.
+ */
+async function prolongUnheard(ctx: Ctx): Promise<void> {
+  const prolonged = (await unheardOffers(ctx)).flatMap(({ id, offerExpiresAt, ...session }) => {
+    const until = offerDeadline(ctx, session)
+    return until !== undefined && until - offerExpiresAt >= betweenRuns ? [{ id, until }] : []
+  })
+  if (prolonged.length > 0) await commit(ctx.db, [], prolongOffers(ctx, prolonged))
+}
+/** A letter takes a minute or two to go out; that alone moves nothing. */
+const betweenRuns = minutes(15)
 
 /** The same for one session, after something else has made room in it. */
 export async function passOnIn(ctx: Ctx, permit: Permit, sessionId: string): Promise<Omit<PassedOn, 'sessions'>> {

@@ -4,6 +4,8 @@ import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
+import { groups } from '../../db/schema/groups.ts'
+import { messages } from '../../db/schema/messages.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { hours } from '../../lib/time.ts'
 import { keptPlacesReleasedBefore } from '../../waiting-list/rules.ts'
@@ -11,6 +13,55 @@ import type { SessionFacts } from '../queries.ts'
 
 /** A run looks at this many sessions of each kind; the next run finds the rest, for nothing is due only once. */
 const atMost = 200
+
+/** Offers of which nothing has told yet: what says so waits to go out or to be taken in, or came too late, and nobody has rung about it. */
+export const unheardOffers = (ctx: Ctx) =>
+  ctx.db
+    .select({
+      id: bookings.id,
+      offerExpiresAt: sql<number>`${bookings.offerExpiresAt}`.as('offer_expires_at'),
+      startsAt: sessions.startsAt,
+      status: sessions.status,
+      groupStatus: groups.status,
+    })
+    .from(bookings)
+    .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .innerJoin(groups, eq(groups.id, sessions.groupId))
+    .where(
+      sql`${bookings.status} = 'offered' AND NOT EXISTS (SELECT 1 FROM messages AS tells
+        WHERE tells.subject_id = ${bookings.id} AND tells.recipient_id = ${bookings.personId} AND tells.kind = 'booking.offered'
+          AND (tells.sent_at IS NOT NULL AND tells.outcome IS NOT 'delayed' OR tells.status NOT IN ('planned', 'sending', 'sent') AND tells.outcome IS NOT 'too_late'
+            OR EXISTS (SELECT 1 FROM replies WHERE message_id = tells.id) OR EXISTS (SELECT 1 FROM call_tries WHERE message_id = tells.id)))`,
+    )
+    .orderBy(asc(bookings.offerExpiresAt))
+    .limit(atMost)
+
+/** These offers last until the instants given, and so does the use of what tells of them; it goes out again where it came too late. */
+export function prolongOffers({ db, now }: Ctx, prolonged: readonly { id: string; until: number }[]): Statement[] {
+  const each = sql`json_each(${JSON.stringify(prolonged)}) AS p`
+  const until = sql`p.value->>'until'`
+  const ifTooLate = (then: SQL | number, column: string) => sql`CASE outcome WHEN 'too_late' THEN ${then} ELSE ${sql.raw(column)} END`
+  return [
+    db
+      .update(bookings)
+      .set({ offerExpiresAt: until })
+      .from(each)
+      .where(sql`${bookings.id} = p.value->>'id' AND ${bookings.status} = 'offered'`),
+    db
+      .update(messages)
+      .set({
+        usefulUntil: until,
+        status: ifTooLate(sql`'planned'`, 'status'),
+        dueAt: ifTooLate(now, 'due_at'),
+        outcome: sql`nullif(outcome, 'too_late')`,
+      })
+      .from(each)
+      .where(
+        sql`${messages.subjectId} = p.value->>'id' AND ${messages.kind} = 'booking.offered'
+        AND (${messages.status} IN ('planned', 'sending') OR ${messages.outcome} = 'too_late')`,
+      ),
+  ]
+}
 
 /** Sessions in which an offer has run out. */
 export const withEndedOffers = (ctx: Ctx) =>
@@ -64,12 +115,12 @@ export const endedOffers = (ctx: Ctx, sessionId: string) =>
 
 /**
  * When somebody was first asked whether they come: written to, or put on the call list because no email reaches them; null while what
- * asks them waits to go out and nobody has rung about it. One letter asks about all dates of a routine.
+ * asks them waits to go out or to be taken in, and nobody has rung about it. One letter asks about all dates of a routine.
  */
 const askedAt = sql<number | null>`(
-  SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(coalesce(asks.sent_at, said.at, (
+  SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(coalesce(CASE WHEN asks.outcome IS NOT 'delayed' THEN asks.sent_at END, said.at, (
       SELECT min(tried.at) FROM call_tries AS tried WHERE tried.message_id = asks.id
-    ), CASE WHEN asks.status NOT IN ('planned', 'sending') AND asks.outcome IS NOT 'too_late' THEN asks.due_at END)) END
+    ), CASE WHEN asks.status NOT IN ('planned', 'sending', 'sent') AND asks.outcome IS NOT 'too_late' THEN asks.due_at END)) END
   FROM messages AS asks LEFT JOIN replies AS said ON said.message_id = asks.id
   WHERE asks.recipient_id = bookings.person_id AND (
     asks.subject_id = bookings.id AND asks.kind IN ('booking.confirm_request', 'booking.changed', 'booking.reminder_48h', 'booking.reminder_day')
