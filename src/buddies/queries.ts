@@ -7,6 +7,7 @@ import { type BuddyStatus, buddies, visits } from '../db/schema/buddies.ts'
 import { memberships, organisations, users } from '../db/schema/organisations.ts'
 import type { BlindIndex } from '../lib/seal.ts'
 import { planEach } from '../messages/queries.ts'
+import { isMemberAs } from '../visits/queries.ts'
 
 export type BuddyRow = typeof buddies.$inferSelect
 export type NewBuddy = typeof buddies.$inferInsert
@@ -92,7 +93,7 @@ export const planCheckEnds = (ctx: Ctx, { today, after, by, dueAt, usefulUntil }
     subject: sql`b.id`,
     about: sql`b.checked_until_on || ${after < today ? ' soon' : ''}`,
     from: sql`organisations AS o CROSS JOIN buddies AS b ON b.hub_id = o.id AND o.kind = 'volunteer_hub' AND b.status IN ('approved', 'paused')
-      AND b.checked_until_on > ${after} AND b.checked_until_on <= ${by}`,
+      AND b.checked_until_on > ${after} AND b.checked_until_on <= ${by} AND ${isMemberAs('b')}`,
   })
 
 /** How many visits a buddy has promised and not yet made. */

@@ -9,6 +9,7 @@ import { among } from '../letters/queries.ts'
 import type { Day } from '../lib/time.ts'
 import { days } from '../lib/time.ts'
 import { planEach } from '../messages/queries.ts'
+import { isMemberAs } from '../visits/queries.ts'
 import { asksForACall } from '../visits/rules.ts'
 import { type DigestKind, type Occurrence, visitsAhead, weekAhead } from './rules.ts'
 
@@ -109,7 +110,7 @@ export type FittingVisit = { buddy_id: string; starts_at: number; area: string }
 const fitting = (starts: readonly Start[]) => sql`json_each(${JSON.stringify(starts)}) AS d
   CROSS JOIN visits AS v ON v.status = 'wanted' AND v.starts_at = d.value->>'$.startsAt' AND v.kind <> 'message'
   CROSS JOIN organisations AS o CROSS JOIN buddies AS y ON y.hub_id = o.id AND o.kind = 'volunteer_hub' AND y.status = 'approved'
-    AND y.checked_until_on >= d.value->>'$.on'
+    AND y.checked_until_on >= d.value->>'$.on' AND ${isMemberAs('y')}
     AND EXISTS (SELECT 1 FROM json_each(y.areas) WHERE value = v.area)
     AND EXISTS (SELECT 1 FROM json_each(y.activities) WHERE value = v.activity)
     AND EXISTS (SELECT 1 FROM json_each(y.languages) WHERE value = v.language)

@@ -14,6 +14,7 @@ import { leftOfWeek, newcomersBetween } from '../groups/weeks/queries.ts'
 import { days } from '../lib/time.ts'
 import { accessMeantOf } from '../needs/queries.ts'
 import type { AccessNeed } from '../people/rules.ts'
+import { isMember } from '../visits/queries.ts'
 
 /** Somebody who can be matched: of these teams, not erased and not merged into another. Missing and another team's are the same. */
 export const isMatchable = (teams: readonly OrgId[], personId: string): SQL | undefined =>
@@ -126,7 +127,7 @@ export const volunteersFor = (db: Db, personId: string) =>
     .where(
       and(
         eq(buddies.status, 'approved'),
-        isNotNull(buddies.userId),
+        isMember,
         or(
           sql`(SELECT email_index FROM people WHERE id = ${personId}) IS NULL`,
           ne(buddies.emailIndex, sql`(SELECT email_index FROM people WHERE id = ${personId})`),

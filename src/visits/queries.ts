@@ -112,9 +112,12 @@ export const visitFacts = (db: Db) =>
 export const buddyOfUser = (userId: string, hubId?: string) =>
   sql`(SELECT ${buddies.id} FROM ${buddies} WHERE ${and(eq(buddies.userId, userId), hubId === undefined ? undefined : eq(buddies.hubId, hubId as OrgId))})`
 
-/** Their account is open and belongs to the hub: whoever was stopped or taken from it goes nowhere, whatever their state as a buddy. */
-export const isMember = sql`EXISTS (SELECT 1 FROM ${memberships} INNER JOIN ${users} ON ${users.id} = ${memberships.userId}
-  WHERE ${memberships.userId} = ${buddies.userId} AND ${memberships.orgId} = ${buddies.hubId} AND ${users.disabledAt} IS NULL)`
+/** The account of the buddy in that row is open and belongs to the hub: whoever was stopped or taken from it goes nowhere, whatever their state as a buddy. */
+export const isMemberAs = (
+  buddy: 'buddies' | 'b' | 'y',
+) => sql`EXISTS (SELECT 1 FROM ${memberships} INNER JOIN ${users} ON ${users.id} = ${memberships.userId}
+  WHERE ${memberships.userId} = ${sql.raw(buddy)}.user_id AND ${memberships.orgId} = ${sql.raw(buddy)}.hub_id AND ${users.disabledAt} IS NULL)`
+export const isMember = isMemberAs('buddies')
 
 /** The visits that a buddy has promised and that have not begun, soonest first. A hundred at a time: no buddy has more. */
 export const promisedVisits = (db: Db, buddyId: string | SQL, now: number) =>

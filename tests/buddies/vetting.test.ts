@@ -247,6 +247,14 @@ describe('a check that runs out', () => {
     expect((await place.post(`/api/visits/${visitId}/report`, { report: 'went_well' }, { as: buddy })).status).toBe(200)
   })
 
+  it('is not announced to a buddy who may not sign in any more', async () => {
+    const { place } = await office()
+    const [, stopped] = [await place.buddy({ checkedUntilOn: '2026-07-11' }), await place.buddy({ checkedUntilOn: '2026-07-11' })]
+    await place.db.run(`UPDATE users SET disabled_at = 1 WHERE id = '${stopped.id}'`)
+    place.clock.now += days(10)
+    expect(await expireChecks(place.ctx(), place.job())).toMatchObject({ checks_ending: 1 })
+  })
+
   it('is announced a month and a week before, once each, and again for a renewed check', async () => {
     const { place } = await office()
     const buddy = await place.buddy({ checkedUntilOn: '2026-07-11' })

@@ -80,6 +80,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
   await db.insert(buddies).values({
     id: buddyId,
     hubId: scene.provider,
+    userId: (await place.signIn('buddy', scene.provider)).id,
     name: 'Tom Buddysurname',
     email: await vault.seal('buddy@example.org', slot('buddies.email', buddyId)),
     emailIndex: await vault.index('email', 'buddy@example.org'),

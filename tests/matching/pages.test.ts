@@ -1,7 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, ne, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies } from '../../src/db/schema/buddies.ts'
+import { users } from '../../src/db/schema/organisations.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
@@ -168,6 +169,10 @@ describe('what fits somebody', () => {
     expect(text).toContain('?buddy=wanted')
     expect(text).not.toContain('Tom')
     await place.db.update(buddies).set({ status: 'paused' })
+    expect(await read()).not.toContain('a buddy is free')
+    await place.db.update(buddies).set({ status: 'approved' })
+    expect(await read()).toContain('a buddy is free')
+    await place.db.update(users).set({ disabledAt: 1 }).where(ne(users.id, mine.linkWorker.id))
     expect(await read()).not.toContain('a buddy is free')
   })
 })

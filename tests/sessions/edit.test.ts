@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { permit } from '../../src/access/permit.ts'
 import { buddySlots } from '../../src/db/schema/buddies.ts'
+import { users } from '../../src/db/schema/organisations.ts'
 import { series } from '../../src/db/schema/sessions.ts'
 import { days, hours, localTime, weekdayOf } from '../../src/lib/time.ts'
 import { extendSeries } from '../../src/sessions/extension/actions.ts'
@@ -53,8 +55,12 @@ describe('editing a series', () => {
     expect(slots.sort()).toEqual(slotsOf(after[1] ?? { startsAt: 0, endsAt: 0 }))
   })
 
-  it('gives a visit back when its buddy is promised elsewhere at the new time, and tells the link worker', async () => {
+  it.each([
+    ['the link worker', false],
+    ['their team, when they may not sign in any more', true],
+  ])('gives a visit back when its buddy is promised elsewhere at the new time, and tells %s', async (_, isStopped) => {
     const { place, scene, id, sessions } = await start()
+    const colleague = await place.signIn('link_worker', scene.team)
     const [first] = sessions
     await book(place, scene, first?.id ?? '')
     const tom = await buddy(place, await place.organisation('volunteer_hub'))
@@ -73,6 +79,8 @@ describe('editing a series', () => {
       .insert(buddySlots)
       .values(slotsOf(wanted[0] ?? { startsAt: 0, endsAt: 0 }).map((slotAt) => ({ buddyId: tom, slotAt, visitId: wanted[0]?.id ?? '' })))
 
+    if (isStopped) await place.db.update(users).set({ disabledAt: 1 }).where(eq(users.id, scene.linkWorker.id))
+
     const response = await put(
       place,
       scene,
@@ -85,7 +93,7 @@ describe('editing a series', () => {
     const messages = await place.rows.messages()
     expect(messages.filter(({ subjectId }) => subjectId === visit?.id).map(({ kind, recipientId }) => [kind, recipientId])).toEqual([
       ['visit.cancelled', tom],
-      ['team.visit_unfilled', scene.linkWorker.id],
+      ['team.visit_unfilled', isStopped ? colleague.id : scene.linkWorker.id],
     ])
     expect((await place.db.select().from(buddySlots)).every(({ visitId }) => visitId === wanted[0]?.id)).toBe(true)
   })

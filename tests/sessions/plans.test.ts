@@ -44,7 +44,7 @@ it('reads and writes by index: no statement scans a table that grows', async () 
         actor,
         ids.map(({ id }) => id),
       ),
-      ...whatFollows(ctx, actor, [], changes, [[], [], [], [], []]),
+      ...whatFollows(ctx, actor, [], changes, [[], [], [], [], [], []]),
     ],
     extending: [
       seriesToExtend(db, '2027-01-01', 25),

@@ -11,7 +11,7 @@ import { buddySlots, visits } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
 import { emptyWeeks, fillWeeks } from '../../groups/weeks/queries.ts'
 import { plan } from '../../messages/queries.ts'
-import { moveVisit } from '../../visits/queries.ts'
+import { answerable, type Member, moveVisit, workersOf } from '../../visits/queries.ts'
 import { slotsOf } from '../../visits/rules.ts'
 import { lastOfferBefore } from '../../waiting-list/rules.ts'
 import { tell } from '../cancellation/queries.ts'
@@ -21,7 +21,12 @@ import { weekOf } from '../rules.ts'
 
 /** The reads that `whatFollows` needs, for the batch that loads the sessions. */
 export const peopleIn = (ctx: Ctx, scope: Scope) =>
-  [claimedVisits(ctx, scope), promisedSlots(ctx, scope), ...readsOfGroup(ctx, groupOf(scope))] as const
+  [
+    claimedVisits(ctx, scope),
+    promisedSlots(ctx, scope),
+    workersOf(ctx.db, sql`(SELECT team_id FROM visits WHERE session_id IN ${idsOf(scope, ctx.now)} AND status = 'claimed')`),
+    ...readsOfGroup(ctx, groupOf(scope)),
+  ] as const
 
 type Visits = Awaited<ReturnType<typeof claimedVisits>>
 type Slots = Awaited<ReturnType<typeof promisedSlots>>
@@ -33,11 +38,11 @@ export function whatFollows(
   actor: Actor,
   sessions: readonly (SessionFacts & { id: string })[],
   changes: readonly SessionChange[],
-  [visits, slots, ...group]: readonly [Visits, Slots, ...GroupReads],
+  [visits, slots, workers, ...group]: readonly [Visits, Slots, readonly Member[], ...GroupReads],
 ): Statement[] {
   const moved = changes.filter(({ isMoved }) => isMoved)
   return [
-    ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, moved)),
+    ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, { moved, alarms: answerable(visit, workers) })),
     ...changeSessions(ctx, actor, changes),
     ...settleGroup(ctx, actor, group, {
       newcomers: moved.flatMap((change) => goingAlong(change, sessions)),
@@ -61,12 +66,19 @@ function goingAlong(change: SessionChange, sessions: readonly SessionFacts[]) {
 }
 
 /** A buddy who is promised elsewhere at the new time cannot come: the visit is open again, and a human knows. */
-function freeBuddy(ctx: Ctx, actor: Actor, visit: Visits[number], moved: readonly SessionChange[]): Statement[] {
+function freeBuddy(
+  ctx: Ctx,
+  actor: Actor,
+  visit: Visits[number],
+  { moved, alarms }: { moved: readonly SessionChange[]; alarms: readonly string[] },
+): Statement[] {
   const usefulUntil = moved.find(({ id }) => id === visit.sessionId)?.startsAt ?? ctx.now
   return [
     ...moveVisit(ctx, actor, visit, 'wanted', { why: 'session_moved', set: { buddyId: null, claimedAt: null } }),
     plan(ctx, { kind: 'visit.cancelled', recipientId: visit.buddyId, subjectId: visit.id, about: visit.step + 1, usefulUntil }),
-    plan(ctx, { kind: 'team.visit_unfilled', recipientId: visit.linkWorkerId, subjectId: visit.id, about: visit.step + 1, usefulUntil }),
+    ...alarms.map((recipientId) =>
+      plan(ctx, { kind: 'team.visit_unfilled', recipientId, subjectId: visit.id, about: visit.step + 1, usefulUntil }),
+    ),
   ]
 }
 
@@ -143,7 +155,7 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
   ]
 }
 
-/** Claimed visits to these sessions, each with the link worker who must know if the buddy cannot come. */
+/** Claimed visits to these sessions, each with the link worker who looks after its person. */
 const claimedVisits = ({ db, now }: Ctx, scope: Scope) =>
   db
     .select({
