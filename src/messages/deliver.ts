@@ -25,7 +25,7 @@ import {
   thaw,
 } from './delivery/queries.ts'
 import type { MessageRow, Writers } from './letters.ts'
-import { circuitNow, leaveProbe, recovered, takeProbe, troubled } from './provider/queries.ts'
+import { circuitNow, doubtfulNow, leaveProbe, recovered, takeProbe, troubled } from './provider/queries.ts'
 import { type Circuit, gateOf, longestPause, pauseAfter, probeLasts } from './provider/rules.ts'
 import { type Answer, type HeldBecause, holdReason, nextTryAt, type Sender } from './rules.ts'
 
@@ -93,6 +93,7 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
     return counts
   }
   run.isProbing = gate === 'probe'
+  if (run.isProbing) await doubtfulNow(ctx.db, ctx.now)
   let next = await handle(run)
   while (next === 'go_on') {
     if (!run.ahead && run.pauseMs > longestPause) {
@@ -109,7 +110,7 @@ export async function deliver(ctx: Ctx, _permit: Permit<'work.scheduled'>, deliv
   return counts
 }
 
-/** What may be lost sight of while the provider is not well is as little as can be: one letter, until it has answered. */
+/** What may newly be lost sight of while the provider is not well is as little as can be: one letter, until it has answered. */
 const sizeOf = ({ isProbing, perBatch }: Run) => (isProbing ? 1 : perBatch)
 
 const mayGoOn = ({ handled, limit, hasRoom, pauseMs }: Run) => handled < limit && hasRoom() && pauseMs <= longestPause

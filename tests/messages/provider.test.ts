@@ -174,6 +174,23 @@ describe('the circuit', () => {
     expect(await accepted(office)).toHaveLength(9)
   })
 
+  it('is looked through with what is in doubt, so that no news overtakes what was written before it', async () => {
+    const office = await postOffice()
+    await office.planFor(['reminder'])
+    await office.tell({ faults: Array.from({ length: 5 }, () => 'refuse_500' as const) })
+    for (let tries = 0; tries < 5; tries++) {
+      office.clock.now = (await office.batchRows())[0]?.nextTryAt ?? noon
+      await office.run()
+    }
+    // Called off meanwhile: what says so waits beside the reminder, whose own next try is later than the look.
+    await office.planFor(['called off'])
+    office.facts.set('called off', { address: 'off@example.org', words: 'off', isTrue: true })
+    office.clock.now = (await state(office))?.nextTryAt ?? 0
+    expect((await office.batchRows())[0]?.nextTryAt).toBeGreaterThan(office.clock.now)
+    await office.run()
+    expect(await accepted(office)).toEqual(['reminder@example.org', 'off@example.org'])
+  })
+
   it('is looked through one by one until a call was made, when there is nothing to send to whoever is first', async () => {
     const office = await opened()
     await office.tell({ faults: ['refuse_500'] })

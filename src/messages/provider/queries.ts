@@ -60,6 +60,10 @@ export const recovered = (db: Db): Statement =>
 export const takeProbe = (db: Db, seen: number, until: number) =>
   db.update(providerCircuit).set({ probeAt: until }).where(sql`id = ${id} AND probe_at = ${seen}`).returning({ id: providerCircuit.id })
 
+/** What is in doubt is looked with first: nothing new comes into doubt, and no news overtakes what was written before it. */
+export const doubtfulNow = (db: Db, now: number): Statement =>
+  db.update(sendBatches).set({ nextTryAt: now }).where(sql`status = 'frozen' AND next_try_at > ${now}`)
+
 /** Nothing was handed over to look with: the next run may. */
 export const leaveProbe = (db: Db, taken: number, now: number): Statement =>
   db.update(providerCircuit).set({ probeAt: now }).where(sql`id = ${id} AND probe_at = ${taken}`)
