@@ -1,5 +1,6 @@
 // Whoever looks after somebody is told when their address takes no email any more.
 
+import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { users } from '../../src/db/schema/organisations.ts'
 import { minutes } from '../../src/lib/time.ts'
@@ -74,11 +75,22 @@ it('of a buddy, or of somebody who works here, the coordinators are told, but no
   const { office, sent, notices } = await scene()
   const place = await office.organisation('place_office')
   const coordinator = await office.signIn('coordinator', place)
-  await tell(office, 'bounced', await sent('a-buddy', 'visit.changed'))
+  await tell(office, 'bounced', await sent('a-buddy', 'visit.changed', 'buddy@example.org'))
   await tell(office, 'bounced', await sent(coordinator.id, 'team.visit_unfilled', 'other@example.org'))
   expect(await notices()).toEqual([['place.address_stopped', coordinator.id, 'a-buddy']])
   await office.db.update(users).set({ disabledAt: noon })
   office.clock.now += minutes(60 * 24)
   await tell(office, 'bounced', await sent('another-buddy', 'visit.changed', 'third@example.org'))
   expect(await notices()).toHaveLength(1)
+})
+
+it('of a letter to whoever referred themselves, the link worker is told; of a link to sign in, the coordinators', async () => {
+  const { office, linkWorker, ann, sent, notices } = await scene()
+  await tell(office, 'bounced', await sent('a-referral', 'referral.received'))
+  expect(await notices()).toEqual([['team.address_stopped', linkWorker.id, ann]])
+  const coordinator = await office.signIn('coordinator', await office.organisation('place_office'))
+  const emailIndex = await office.vault.index('email', 'worker@example.org')
+  await office.db.update(users).set({ emailIndex }).where(eq(users.id, linkWorker.id))
+  await tell(office, 'bounced', await sent('a-request', 'account.sign_in', 'worker@example.org'))
+  expect(await notices()).toContainEqual(['place.address_stopped', coordinator.id, linkWorker.id])
 })

@@ -17,6 +17,7 @@ import {
   type Subject,
   settle,
   suppress,
+  userAt,
 } from './queries.ts'
 import { type Effect, effectOf, type ProviderEvent } from './rules.ts'
 
@@ -69,6 +70,7 @@ async function stopWriting(ctx: Ctx, permit: Permit<'message.report'>, { message
   const about = `${addressIndex}:${localDay(ctx.now, ctx.place.timeZone)}`
   const notice = { about, usefulUntil: ctx.now + days(7) }
   const isOfPerson = message.recipientKind === 'person'
+  const colleague = await colleagueOf(ctx, message, addressIndex)
   return [
     suppress(ctx.db, { addressIndex, reason, since: ctx.now, messageId: message.id }),
     record(ctx, permit.actor, {
@@ -78,17 +80,22 @@ async function stopWriting(ctx: Ctx, permit: Permit<'message.report'>, { message
       why: reason,
       ...(isOfPerson ? { personId: message.recipientId } : {}),
     }),
-    ...(isOfPerson
-      ? answerable(await readersAt(ctx.db, message.recipientId, addressIndex)).map(({ userId, personId }) =>
-          plan(ctx, { kind: 'team.address_stopped', recipientId: userId, subjectId: personId, ...notice }),
-        )
-      : []),
-    ...(message.recipientKind === 'buddy' || message.recipientKind === 'user'
-      ? (await coordinators(ctx.db))
-          .filter(({ userId }) => userId !== message.recipientId)
-          .map(({ userId }) => plan(ctx, { kind: 'place.address_stopped', recipientId: userId, subjectId: message.recipientId, ...notice }))
-      : []),
+    // Whoever the letter was for: who referred themselves reads the answer to a referrer.
+    ...answerable(await readersAt(ctx.db, isOfPerson ? message.recipientId : '', addressIndex)).map(({ userId, personId }) =>
+      plan(ctx, { kind: 'team.address_stopped', recipientId: userId, subjectId: personId, ...notice }),
+    ),
+    ...(colleague === undefined
+      ? []
+      : (await coordinators(ctx.db))
+          .filter(({ userId }) => userId !== colleague)
+          .map(({ userId }) => plan(ctx, { kind: 'place.address_stopped', recipientId: userId, subjectId: colleague, ...notice }))),
   ]
+}
+
+/** The buddy or the user whose address it is; whoever gets no link to sign in gets no alarm either. */
+async function colleagueOf({ db }: Ctx, { recipientKind, recipientId }: Subject, addressIndex: BlindIndex): Promise<string | undefined> {
+  if (recipientKind === 'buddy' || recipientKind === 'user') return recipientId
+  return recipientKind === 'sign_in' ? (await userAt(db, addressIndex))[0]?.userId : undefined
 }
 
 type Reader = Awaited<ReturnType<typeof readersAt>>[number]

@@ -116,6 +116,9 @@ export const readersAt = (db: Db, personId: string, addressIndex: BlindIndex) =>
       AND ${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL`,
     )
 
+export const userAt = (db: Db, addressIndex: BlindIndex) =>
+  db.select({ userId: users.id }).from(users).where(eq(users.emailIndex, addressIndex))
+
 export const coordinators = (db: Db) =>
   db
     .select({ userId: users.id })
