@@ -139,3 +139,15 @@ describe('today', () => {
     expect((await today(place, linkWorker)).cancelled).toEqual([])
   })
 })
+
+it('the printed sheet says of an offered place by when to say yes or no, and of a sure one nothing of the kind', async () => {
+  const place = await world()
+  const { linkWorker, bookingId, personId } = await booked(place)
+  const sheet = async () => (await place.get(`/people/${personId}/sheet`, { as: linkWorker })).text()
+  expect(await sheet()).not.toContain('say yes or no')
+  await place.db
+    .update(bookings)
+    .set({ status: 'offered', ticket: 1, offerExpiresAt: noon + days(1) })
+    .where(eq(bookings.id, bookingId))
+  expect(await sheet()).toMatch(/Please ring us and say yes or no by \w+ \d+ \w+ \d{4}, (1pm|midday|12)/)
+})

@@ -30,12 +30,14 @@ export async function openSheet(ctx: Ctx, permit: Permit<'person.see'>, { person
     bookings: ids.flatMap((id) => {
       const found = facts.find((row) => row.id === id)
       if (!found) return []
-      const { status, startsAt, endsAt, groupName, venueName, address, postcode, meetingPoint, whatToBring, contactName } = found
+      const { status, offerExpiresAt, startsAt, endsAt, groupName, venueName, address, postcode, meetingPoint, whatToBring, contactName } =
+        found
       const where = [address, postcode].filter(Boolean).join(', ')
       return [
         {
           id,
           status,
+          offerExpiresAt,
           startsAt,
           endsAt,
           groupName,

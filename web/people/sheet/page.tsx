@@ -1,5 +1,5 @@
 import type { PageContext } from '../../../src/http/env.ts'
-import { languageTag, longDate, timeRange } from '../../../src/lib/dates.ts'
+import { clock, languageTag, longDate, timeRange } from '../../../src/lib/dates.ts'
 import { asDialled } from '../../../src/lib/phones.ts'
 import type { Sheet } from '../../../src/people/sheet/actions.ts'
 import { BackLink } from '../../components/heading.tsx'
@@ -32,6 +32,12 @@ export function sheetPage(c: PageContext, sheet: Sheet) {
           <p>
             <strong>{booking.groupName}</strong>
             {booking.status === 'waitlisted' ? ` (${t('people.sheet.waiting')})` : ''}
+            {booking.status === 'offered' ? (
+              <>
+                <br />
+                <strong>{t('people.sheet.offered', { until: until(c, sheet, booking.offerExpiresAt ?? booking.startsAt) })}</strong>
+              </>
+            ) : null}
             <br />
             {[booking.venueName, booking.address].filter(Boolean).join(', ')}
             <br />
@@ -53,6 +59,10 @@ export function sheetPage(c: PageContext, sheet: Sheet) {
     </div>,
   )
 }
+
+/** 'Tuesday 2 June 2026, 10am' */
+const until = ({ var: { ctx } }: PageContext, { language }: Sheet, at: number): string =>
+  `${longDate(at, ctx.place.timeZone, language)}, ${clock(at, ctx.place.timeZone, language)}`
 
 function meetsIn(t: T, { meets, contactName }: Sheet['bookings'][number]): string {
   switch (meets.who) {
