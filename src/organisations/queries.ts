@@ -1,4 +1,4 @@
-import { count, eq, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
@@ -14,8 +14,18 @@ export const allOrganisations = (db: Db, now: number) =>
       kind: organisations.kind,
       name: organisations.name,
       members: sql<number>`(${db.select({ n: count() }).from(memberships).where(eq(memberships.orgId, organisations.id))})`.as('members'),
-      invited: sql<number>`(SELECT count(*) FROM ${invitations} WHERE ${invitations.orgId} = ${organisations.id}
-        AND ${invitations.acceptedAt} IS NULL AND ${invitations.revokedAt} IS NULL AND ${invitations.expiresAt} > ${now})`.as('invited'),
+      // Written by the builder: it names the tables, and in bare words the `id` here would be the invitation's own.
+      invited: sql<number>`(${db
+        .select({ n: count() })
+        .from(invitations)
+        .where(
+          and(
+            eq(invitations.orgId, organisations.id),
+            isNull(invitations.acceptedAt),
+            isNull(invitations.revokedAt),
+            gt(invitations.expiresAt, now),
+          ),
+        )})`.as('invited'),
     })
     .from(organisations)
     .orderBy(organisations.kind, organisations.name)

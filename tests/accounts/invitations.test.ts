@@ -58,6 +58,21 @@ describe('an invitation', () => {
     expect(await place.db.select().from(users)).toHaveLength(2)
   })
 
+  it('is counted in the list of organisations while it is open', async () => {
+    const invited = async () => {
+      const answer = await place.get('/api/organisations', { as: coordinator })
+      const { organisations } = (await answer.json()) as { organisations: { name: string; invited: number }[] }
+      return organisations.map(({ name, invited }) => [name, invited]).filter(([, n]) => n)
+    }
+    await invite()
+    await invite({ email: 'ada@example.org' })
+    expect(await invited()).toEqual([['Mill Hall Trust', 2]])
+    await browserOf(place).post(await link(), { name: 'Ada', email: 'ada@example.org' })
+    expect(await invited()).toEqual([['Mill Hall Trust', 1]])
+    place.clock.now += days(8)
+    expect(await invited()).toEqual([])
+  })
+
   it('is used by exactly one of a hundred parallel presses', async () => {
     await invite()
     const path = await link()
