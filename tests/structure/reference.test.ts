@@ -87,6 +87,7 @@ describe('the OpenAPI document', () => {
 
   it('declares every parameter of a path once, and none that is not there', () => {
     for (const { name, path, operation } of described) {
+      expect(path).toMatch(/^(\/([a-z-]+|\{\w+\}))+$/)
       const inPath = operation.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name)
       expect([name, ...inPath.toSorted()]).toEqual([
         name,

@@ -19,7 +19,8 @@ export function operations(routes: typeof api.routes = api.routes): Operation[] 
     const shape = (of: 'body' | 'query') => schemas.filter((found) => found.of === of).map(({ schema }) => jsonSchema(schema))[0]
     const [body, query] = [shape('body'), shape('query')]
     const id = `${method.toLowerCase()}${path.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`
-    const openPath = `/api${path.replace(/:(\w+)/g, '{$1}')}`
+    // A parameter may say what it looks like, which the router reads and nobody types.
+    const openPath = `/api${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`
     return { id, method, path: openPath, doc, who: whoOf(guard.name), ...(body ? { body } : {}), ...(query ? { query } : {}) }
   })
 }
