@@ -330,6 +330,19 @@ describe('editing a series', () => {
     expect(again.status).toBe(409)
   })
 
+  it('does not become longer by being ended after its end', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const { id } = await publish(place, scene, weekly(scene.venueId, '2026-06-02', { until: '2026-06-30' }))
+    const response = await place.post(`/api/series/${id}/ending`, { lastOn: '2026-12-29', reason: 'We stop' }, { as: scene.organiser })
+    expect(await response.json()).toMatchObject({ cancelled: 0 })
+    const system = permit({ kind: 'system', id: 'extend-series' }, 'work.scheduled')
+    if (!system) throw new Error('no permit')
+    place.clock.now += days(30)
+    await extendSeries(place.ctx(), system)
+    expect((await sessionsOf(place, id)).at(-1)?.occursOn).toBe('2026-06-30')
+  })
+
   it('answers a foreign series as a missing one, byte for byte', async () => {
     const { place, scene, id } = await start()
     const other = await place.scene()

@@ -57,9 +57,12 @@ export function endSeries(
     if (!row) return no('no_such_series')
     if (row.endedAt !== null) return no('series_ended')
 
-    const recurrence = { ...(row.recurrence as Recurrence), until: input.lastOn }
+    const rule = row.recurrence as Recurrence
+    // To end a series never makes it longer.
+    const until = rule.until !== null && rule.until < input.lastOn ? rule.until : input.lastOn
+    const recurrence = { ...rule, until }
     // A last day that is still far away is reached by the job, like every other.
-    const endedAt = input.lastOn <= row.extendedTo || input.lastOn <= localDay(ctx.now, timeZone) ? ctx.now : null
+    const endedAt = until <= row.extendedTo || until <= localDay(ctx.now, timeZone) ? ctx.now : null
     const { refusedBy } = await commit(ctx.db, endingRaces, [
       ...changeSeries(ctx, permit.actor, row, { action: 'series.end', set: { recurrence, endedAt } }),
       ...callOff(ctx, permit.actor, later, input.reason, group),
