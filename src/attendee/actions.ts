@@ -93,7 +93,7 @@ export async function attendeePage(
 
   const standing = standingOf(booking, session, now)
   const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, standing, dates, now) : []
-  const otherDates = open.filter(({ sessionId }) => sessionId !== session.id).slice(0, mostDates)
+  const others = open.filter(({ sessionId }) => sessionId !== session.id)
   return {
     state: 'open',
     language,
@@ -113,8 +113,8 @@ export async function attendeePage(
     contact: { name: group.contactName, phone: group.contactPhone },
     position: waiting?.position ?? 0,
     offerExpiresAt: booking.offerExpiresAt,
-    otherDates,
-    nearest: standing === 'session_cancelled' ? nearestOf(found, otherDates, equals, dates, now) : undefined,
+    otherDates: others.slice(0, mostDates),
+    nearest: standing === 'session_cancelled' ? nearestOf(found, others, equals, dates, now) : undefined,
     toSee: news && news.seenAt === null ? unseenNews(standing) : undefined,
     sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
     taking: canComeBack(standing) ? 'anew' : 'instead',
@@ -149,14 +149,18 @@ function datesFor({ booking, session }: Occasion, standing: Standing, dates: rea
     }))
 }
 
-/** The same group first, then an equal one, then a full date of the same group whose waiting list is open to them. */
+/**
+ * The same group first: the next date after the one that is off, which its email names, else the last before it. Then an equal one,
+ * then a full date of the same group whose waiting list is open to them.
+ */
 function nearestOf(
   { booking, session }: Occasion,
-  [own]: readonly OtherDate[],
+  others: readonly OtherDate[],
   equals: Awaited<ReturnType<typeof equalSessions>>,
   dates: readonly UpcomingDate[],
   now: number,
 ): AttendeePage['nearest'] {
+  const own = others.find((one) => one.startsAt > session.startsAt) ?? others.at(-1)
   if (own) return { ...own, groupName: undefined, isFull: false }
   const equal = equals.find((one) => one.groupId !== booking.groupId && fits(one, { places: booking.places, isFirstVisit: true }))
   const full = dates.find((date) => date.id !== session.id && bookingRefusal(date, now) === undefined)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hours } from '../../src/lib/time.ts'
+import { days, hours } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
 import { after, type Seed, type Stage, stage } from './stage.ts'
 
@@ -95,6 +95,16 @@ const cases: Case[] = [
       'Yes, take Monday 15 June 2026, 1pm',
     ],
     not: [...answers, 'Choose this date'],
+  },
+  {
+    name: 'the session cancelled, with the date after it before a sooner one',
+    make: async (on) => {
+      await on.date(0, { startsAt: noon + days(2) })
+      await on.date(1)
+      await on.cancelSession()
+    },
+    says: ['Yes, take Monday 15 June 2026, 1pm', 'Would you like to come another time?', 'Choose this date Wednesday 3 June 2026'],
+    not: answers,
   },
   {
     name: 'moved',

@@ -223,6 +223,21 @@ it('names the next date with a free place after a cancellation', async () => {
   expect(subject).toBe('Cancelled: Thursday 4 June, 11am')
 })
 
+it('names no date that the person has already, or where two do not fit; one before it, where none comes after', async () => {
+  const here = await town()
+  const { provider, groupId, venueId } = here.scene
+  const now = here.place.clock.now
+  const mine = await here.place.session(provider, groupId, venueId, { startsAt: now + days(9) })
+  await here.place.session(provider, groupId, venueId, { startsAt: now + days(10), capacity: 2, placesTaken: 1 })
+  await here.place.session(provider, groupId, venueId, { startsAt: now + days(1) })
+  await here.set.booking({ status: 'cancelled', cancelledBy: 'organiser', places: 2 })
+  await here.set.session({ status: 'cancelled' })
+  const [booking] = await here.place.rows.bookings()
+  if (!booking) throw new Error('no booking')
+  await here.place.db.insert(bookings).values({ ...booking, id: here.place.ctx().newId(), sessionId: mine, status: 'booked' })
+  expect((await here.letter('booking.cancelled')).text).toContain('The next one with a free place is Tuesday 2 June, 1pm')
+})
+
 it('writes a hundred letters with two reads', async () => {
   const here = await town()
   const rows = await Promise.all(Array.from({ length: 100 }, (_, id) => here.row('visit.claimed', id)))
