@@ -10,15 +10,11 @@ import { fixture } from '../access/fixtures.ts'
 import { actionOf, addressOf, ask, holdersOf, nameOf, routesOf } from '../access/matrix.ts'
 
 const growing = [
-  ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'conversations', 'follow_up_pauses', 'goal_ratings', 'goals'],
-  ...['group_weeks', 'idempotency_keys', 'job_runs', 'messages', 'needs', 'outcomes', 'people', 'profiles', 'questionnaires'],
-  ...['rate_counts', 'redemptions', 'referrals', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins'],
-  ...['unmet_needs', 'visits'],
-  ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'idempotency_keys', 'job_runs', 'messages', 'people', 'rate_counts'],
-  ...['outcomes', 'questionnaires', 'redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'visits'],
-  ...['conversations', 'follow_up_pauses', 'goal_ratings', 'goals', 'needs', 'outcomes', 'profiles', 'questionnaires', 'referrals'],
-  ...['redemptions', 'responses', 'send_batches', 'sessions', 'sign_in_requests', 'sign_ins', 'unmet_needs', 'visits'],
-  ...['group_weeks', 'suppressed_addresses', 'webhook_events'],
+  ...['audit_entries', 'audit_links', 'bookings', 'buddy_slots', 'calendar_feeds', 'call_tries', 'conversations', 'follow_up_pauses'],
+  ...['goal_ratings', 'goals', 'group_weeks', 'idempotency_keys', 'invitations', 'job_runs', 'messages', 'needs', 'outcomes', 'people'],
+  ...['profiles', 'questionnaires', 'rate_counts', 'redemptions', 'referral_news', 'referrals', 'replies', 'responses', 'send_batches'],
+  ...['series', 'sessions', 'sign_in_requests', 'sign_ins', 'stopped_emails', 'suppressed_addresses', 'unmet_needs', 'users'],
+  ...['visits', 'webhook_events'],
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
 const ofOpenOnly = [
