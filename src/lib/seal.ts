@@ -19,8 +19,6 @@ export type Vault = {
     kind: 'email' | 'phone' | 'name_birth' | 'address' | 'network' | 'request' | 'unmet_need' | 'unmet_need_of',
     normalised: string,
   ): Promise<BlindIndex>
-  /** Whether a value was sealed with an older key and should be sealed again when next written. */
-  isStale(value: Sealed): boolean
 }
 
 export type VaultKeys = {
@@ -59,7 +57,6 @@ export async function openVault({ sealing, indexing, randomBytes }: VaultKeys): 
       const mac = await crypto.subtle.sign('HMAC', indexKey, utf8(`${kind}|${normalised}`))
       return toBase64Url(new Uint8Array(mac).subarray(0, 16)) as BlindIndex
     },
-    isStale: (value) => !value.startsWith(`${current.id}.`),
   }
 }
 
