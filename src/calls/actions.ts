@@ -13,10 +13,11 @@ import { textsOf } from '../lib/texts.ts'
 import { type Translate, translator } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
 import { messageToRing, replied } from '../messages/replies/queries.ts'
+import { isRung, ringBy, whyByVoice } from '../messages/voice/rules.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
 import { type Asked, messagesToRing, most, noteTries, type ToRing, type Tried } from './queries.ts'
-import { agains, answersTo, asking, groupCalls, isRung, ringBy, topicOf, tryAgainAt, tryHows, whyByVoice } from './rules.ts'
+import { agains, answersTo, asking, groupCalls, topicOf, tryAgainAt, tryHows } from './rules.ts'
 import { greetingOf, sayingOf } from './saying/rules.ts'
 
 export type Calls = Awaited<ReturnType<typeof openCalls>>

@@ -1,7 +1,7 @@
 // The messages that somebody should say by voice, from the indexes of what matters now: those that reached nobody, those that wait
 // or are held up, and news of which nobody said that they had seen it. None of them grows with history.
 
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
@@ -13,20 +13,15 @@ import { sessions } from '../db/schema/sessions.ts'
 import { days, hours } from '../lib/time.ts'
 import { movedFrom } from '../messages/replies/queries.ts'
 import { knownBefore } from '../messages/replies/rules.ts'
-import { kinds, type MessageKind } from '../messages/rules.ts'
-import { lateAfter, nearUntil, type Unmailed } from './rules.ts'
+import { isHeld, unmailed } from '../messages/voice/queries.ts'
+import { lateAfter } from '../messages/voice/rules.ts'
+import { nearUntil } from './rules.ts'
 
 /** More than a team can ring in a day. */
 export const most = 300
 
 /** Where there is no provider nothing is swept up: what has waited longer than anybody books ahead is no news any more. */
 const backlog = days(60)
-
-const col = (table: string, name: string) => sql.raw(`${table}.${name}`)
-const ofCategory = (category: string) =>
-  sql.raw(
-    `(${(Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].to === 'person' && kinds[kind].category === category).map((kind) => `'${kind}'`)})`,
-  )
 
 const ofKinds = sql.raw(`(m.kind LIKE 'booking.%' OR m.kind LIKE 'visit.%') AND m.kind <> 'booking.link'`)
 
@@ -49,15 +44,6 @@ export const heldUp = (now: number) => sql`
   UNION ALL
   SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
   WHERE b.status IN ('claimed', 'frozen') AND ${isOverdue(now)} AND m.useful_until > ${now} AND ${ofKinds}`
-
-/** Why no email tells somebody, whether delivery has found that out yet or not; null when one may, for a carer's record is sealed. */
-const unmailed = (kind: SQL, person: string) => sql<Unmailed | null>`CASE
-  WHEN ${kind} IN ${ofCategory('reminder')} AND ${col(person, 'reminders_stopped_at')} IS NOT NULL THEN 'stopped'
-  WHEN ${kind} IN ${ofCategory('survey')} AND ${col(person, 'surveys_stopped_at')} IS NOT NULL THEN 'stopped'
-  WHEN ${col(person, 'reach_by')} = 'phone' THEN 'by_phone'
-  WHEN ${kind} IN ${ofCategory('visit')} AND ${col(person, 'visits_stopped_at')} IS NOT NULL THEN 'no_emails'
-  WHEN ${col(person, 'reach_by')} = 'carer' AND ${col(person, 'carer')} IS NULL THEN 'by_carer'
-  WHEN ${col(person, 'reach_by')} = 'email' AND ${col(person, 'email')} IS NULL THEN 'no_address' END`
 
 /** Overdue; or due, and for somebody whom no email reaches: that need not wait until delivery, which may stand still, finds it out. */
 const waiting = (now: number) => sql`
@@ -143,9 +129,7 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
       bookingId: bookings.id,
       movedFrom: sql<number | null>`${moved}`.as('moved_from'),
       ringBy: ringBy(place.confirmHours).as('ring_by'),
-      isHeld: sql<number>`EXISTS (SELECT 1 FROM send_batches AS held WHERE held.id = ${messages.batchId} AND held.status = 'held')`.as(
-        'is_held',
-      ),
+      isHeld: isHeld(sql`${messages.batchId}`).as('is_held'),
       unmailed: unmailed(sql`${messages.kind}`, 'people').as('unmailed'),
       tries: sql<string>`(SELECT json_group_array(json_array(t.how, t.at, t.again_at)) FROM call_tries AS t
         WHERE t.message_id = ${messages.id})`.as('tries'),

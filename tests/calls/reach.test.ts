@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { messages } from '../../src/db/schema/messages.ts'
+import { messages, sendBatches } from '../../src/db/schema/messages.ts'
+import { people } from '../../src/db/schema/people.ts'
 import { replies } from '../../src/db/schema/replies.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
@@ -96,8 +97,21 @@ describe('a cancelled session', () => {
     const { id } = await here.book()
     await here.send()
     await here.cancel(id)
+    await here.send()
     here.clock.now = noon + days(6) + 1
     expect(await here.calls()).toEqual([])
+    expect(await reach(here)).toEqual({ [id]: 'seen' })
+  })
+
+  it('is not reached once they would have set out', async () => {
+    const here = await callStage()
+    const { id } = await here.book()
+    await here.send()
+    await cancel(here)
+    await here.send()
+    here.clock.now = noon + days(7)
+    expect(await here.calls()).toEqual([])
+    expect(await reach(here)).toEqual({ [id]: 'not_reached' })
   })
 
   it('offers the nearest equal session by one button, which books it and is proof enough', async () => {
@@ -209,5 +223,62 @@ describe('a session that moved', () => {
     expect((await again()).headers.get('location')).toBe(`${home}?done=confirmed`)
     // Pressed twice it is no other time or place.
     expect((await again()).headers.get('location')).toBe(`${home}?done=already`)
+  })
+})
+
+describe('a message that has not gone out', () => {
+  const toRing = async (here: Here) => (await here.calls()).map(({ bookingId, why }) => [bookingId, why]).sort()
+
+  it('is on its way until the call list has it: who has no email at once, the others when the hour is near', async () => {
+    const here = await callStage()
+    const [mailed, byPhone] = [await here.book(), await here.book({ personId: await here.phoneOnly() })]
+    expect(await reach(here)).toEqual({ [mailed.id]: 'on_its_way', [byPhone.id]: 'to_ring' })
+    expect(await toRing(here)).toEqual([[byPhone.id, 'by_phone']])
+    // To be confirmed a day before.
+    here.clock.now = noon + days(5) + hours(12) - 1
+    expect(await reach(here)).toEqual({ [mailed.id]: 'on_its_way', [byPhone.id]: 'to_ring' })
+    expect(await toRing(here)).toHaveLength(1)
+    here.clock.now += 1
+    expect(await reach(here)).toEqual({ [mailed.id]: 'to_ring', [byPhone.id]: 'to_ring' })
+    expect(await toRing(here)).toEqual(
+      [
+        [mailed.id, 'held_up'],
+        [byPhone.id, 'by_phone'],
+      ].sort(),
+    )
+  })
+
+  it('is to be rung about while its batch waits for a person, and known once they were told', async () => {
+    const here = await callStage()
+    const { id } = await here.book()
+    const batch = { id: 'held', status: 'held' as const, nextTryAt: noon, leasedUntil: 0, createdAt: noon }
+    await here.db.insert(sendBatches).values(batch)
+    await here.db.update(messages).set({ status: 'sending', batchId: batch.id }).where(eq(messages.subjectId, id))
+    expect(await reach(here)).toEqual({ [id]: 'to_ring' })
+    const [call] = await here.calls()
+    expect(call).toMatchObject({ bookingId: id, why: 'held_up' })
+    await here.answer(call?.id ?? 0, 'confirmation')
+    expect(await reach(here)).toEqual({ [id]: 'rung' })
+    expect(await here.calls()).toEqual([])
+  })
+
+  it.each([
+    ['asks for a yes that is still missing', false, 'to_ring'],
+    ['only reminds of what they confirmed', true, 'nothing'],
+  ])('is rung about where reminders are not wished and it %s', async (_, isConfirmed, state) => {
+    const here = await callStage()
+    const { id, personId } = await here.book()
+    await here.send()
+    if (isConfirmed) await here.confirm(id)
+    await here.db.update(people).set({ remindersStoppedAt: noon }).where(eq(people.id, personId))
+    here.clock.now = noon + days(5) + hours(3)
+    await here.remind()
+    for (const sent of [false, true]) {
+      if (sent) await here.send()
+      const [message] = await here.db.select().from(messages).where(eq(messages.kind, 'booking.reminder_48h'))
+      expect(message).toMatchObject(sent ? { outcome: 'stopped_by_person' } : { status: 'planned' })
+      expect(await toRing(here)).toEqual(isConfirmed ? [] : [[id, 'stopped']])
+      expect(await reach(here)).toEqual({ [id]: sent || !isConfirmed ? state : 'on_its_way' })
+    }
   })
 })

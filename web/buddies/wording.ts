@@ -3,9 +3,9 @@ import type { BreakRefusal, ReturnRefusal } from '../../src/buddies/pausing/acti
 import type { ProfileRefusal } from '../../src/buddies/profile/actions.ts'
 import type { VetRefusal } from '../../src/buddies/vetting/actions.ts'
 import type { BuddyTopic } from '../../src/calls/buddies/rules.ts'
-import type { Why } from '../../src/calls/rules.ts'
 import type { BuddyStatus, DeclineReason } from '../../src/db/schema/buddies.ts'
 import { dayParts, type PartOfWeek, weekdays } from '../../src/lib/week.ts'
+import type { Why } from '../../src/messages/voice/rules.ts'
 import { whyText } from '../calls/wording.ts'
 import type { T, TextKey } from '../render.tsx'
 

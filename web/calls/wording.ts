@@ -1,5 +1,5 @@
-import type { Topic, Why } from '../../src/calls/rules.ts'
 import type { TryHow } from '../../src/db/schema/replies.ts'
+import type { Topic, Why } from '../../src/messages/voice/rules.ts'
 import { troubleText } from '../bookings/wording.ts'
 import type { TextKey } from '../render.tsx'
 

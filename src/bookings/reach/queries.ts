@@ -1,35 +1,51 @@
 import { sql } from 'drizzle-orm'
+import type { Ctx } from '../../ctx.ts'
+import type { bookings } from '../../db/schema/bookings.ts'
 import type { MessageStatus } from '../../db/schema/messages.ts'
+import type { ReachBy } from '../../db/schema/people.ts'
 import { movedFrom } from '../../messages/replies/queries.ts'
 import type { News } from '../../messages/replies/rules.ts'
+import { isHeld, unmailed } from '../../messages/voice/queries.ts'
+import { isRung, ringBy, speaksOf, type Unmailed, whyByVoice } from '../../messages/voice/rules.ts'
 
 /**
- * The last thing that was written to the person about a booking, and what came back, as JSON; for a statement that reads `bookings`
- * and `sessions`. That the session is off comes first, that it has moved next: those they must know.
+ * The last thing that was written to the person about a booking, and what came back, as JSON; for a statement that reads `bookings`,
+ * `sessions` and `people`. That the session is off comes first, that it has moved next: those they must know.
  */
 export const lastNews = sql<string | null>`(
   SELECT json_array(n.status, n.outcome, n.useful_until, r.actor_kind, r.at, n.sent_at, n.kind,
-    (SELECT max(t.at) FROM call_tries AS t WHERE t.message_id = n.id), ${movedFrom(sql`n.kind`, sql`n.subject_id`, sql`n.created_at`)})
+    (SELECT max(t.at) FROM call_tries AS t WHERE t.message_id = n.id), ${movedFrom(sql`n.kind`, sql`n.subject_id`, sql`n.created_at`)},
+    n.created_at, n.due_at, people.reach_by, ${isHeld(sql`n.batch_id`)}, ${unmailed(sql`n.kind`, 'people')})
   FROM messages AS n LEFT JOIN replies AS r ON r.message_id = n.id
   WHERE n.subject_id = bookings.id AND n.recipient_id = bookings.person_id AND n.kind IN ('booking.confirm_request', 'booking.waitlisted',
     'booking.offered', 'booking.changed', 'booking.cancelled', 'booking.reminder_48h', 'booking.reminder_day')
   ORDER BY n.kind = 'booking.cancelled' DESC, ${movedFrom(sql`n.kind`, sql`n.subject_id`, sql`n.created_at`)} IS NOT NULL DESC, n.id DESC LIMIT 1)`
 
-type Row = [MessageStatus, string | null, number, News['repliedBy'], number | null, number | null, string, number | null, number | null]
+type Row = [
+  ...[status: MessageStatus, outcome: string | null, usefulUntil: number, repliedBy: News['repliedBy'], repliedAt: number | null],
+  ...[sentAt: number | null, kind: string, triedAt: number | null, movedFrom: number | null],
+  ...[createdAt: number, dueAt: number, reachBy: ReachBy, isHeld: 0 | 1, unmailed: Unmailed | null],
+]
+type Booking = Pick<typeof bookings.$inferSelect, 'status' | 'cancelledBy' | 'offerExpiresAt'> & { startsAt: number; endsAt: number }
 
-export function newsFrom(json: string | null, startsAt: number): News | undefined {
+export function newsFrom(json: string | null, booking: Booking, { place, now }: Pick<Ctx, 'place' | 'now'>): News | undefined {
   if (json === null) return undefined
-  const [status, outcome, usefulUntil, repliedBy, repliedAt, sentAt, kind, triedAt, before] = JSON.parse(json) as Row
-  const mustBeSeen = kind === 'booking.cancelled' || before !== null
-  return {
-    status,
-    outcome,
-    usefulUntil,
-    repliedBy,
-    repliedAt,
-    sentAt,
-    triedAt,
-    mustBeSeen,
-    setsOutAt: Math.min(startsAt, before ?? startsAt),
+  const [status, outcome, usefulUntil, repliedBy, repliedAt, sentAt, kind, triedAt, before, ...sending] = JSON.parse(json) as Row
+  const [createdAt, dueAt, reachBy, held, unmailed] = sending
+  const message = { kind, status, outcome, createdAt, dueAt, reachBy, movedFrom: before, isHeld: held === 1, unmailed }
+  return { status, repliedBy, repliedAt, sentAt, triedAt, ringUntil: ringUntil() }
+
+  function ringUntil(): number | null {
+    // Of their own move they know.
+    const topic = kind === 'booking.changed' && before === null ? undefined : speaksOf(kind, booking.status)
+    if (!topic) return null
+    const { timeZone: zone, quietFrom: from, quietUntil: until, confirmHours } = place
+    const by = ringBy(topic, message, booking, { zone, quiet: { from, until }, confirmHours })
+    const why = whyByVoice({ ...message, ringBy: by }, now)
+    if (!why) return null
+    const setsOutAt = Math.min(booking.startsAt, before ?? booking.startsAt)
+    // Asked as of the last moment before they set out: whoever had to be rung until then and was not is still not reached.
+    if (!isRung(topic, why, booking, message, Math.min(now, setsOutAt - 1))) return null
+    return Math.min(usefulUntil, why === 'not_seen' ? setsOutAt : booking.startsAt)
   }
 }

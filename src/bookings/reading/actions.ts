@@ -75,14 +75,14 @@ async function seen(ctx: Ctx, permit: Permit, row: BookingToRead): Promise<Booki
     confirmedHow: booking.confirmedHow,
     cancelledBy: booking.cancelledBy,
     missedCause: booking.missedCause,
-    reach: reachSeen(row, ctx.now),
+    reach: reachSeen(row, ctx),
     ...(isOwnTeam ? { team: teamView(booking) } : {}),
   }
 }
 
-function reachSeen({ news, startsAt }: BookingToRead, now: number): BookingSeen['reach'] {
-  const found = newsFrom(news, startsAt)
-  return { state: reachOf(found, now), at: found?.repliedAt ?? found?.sentAt ?? null, triedAt: found?.triedAt ?? null }
+function reachSeen({ news, booking, startsAt, endsAt }: BookingToRead, ctx: Ctx): BookingSeen['reach'] {
+  const found = newsFrom(news, { ...booking, startsAt, endsAt }, ctx)
+  return { state: reachOf(found, ctx.now), at: found?.repliedAt ?? found?.sentAt ?? null, triedAt: found?.triedAt ?? null }
 }
 
 const teamView = ({ personId, reason, buddyWish, bookedBy, createdAt }: BookingToRead['booking']) => ({

@@ -34,6 +34,7 @@ export const bookingsToRead = (db: Db, held: Permit, which: SQL) =>
         'position',
       ),
       startsAt: sessions.startsAt,
+      endsAt: sessions.endsAt,
       news: sql<string | null>`${lastNews}`.as('news'),
     })
     .from(bookings)

@@ -10,7 +10,7 @@ import { textsOf } from '../../lib/texts.ts'
 import { beforeQuiet, hours } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
-import { whyByVoice } from '../rules.ts'
+import { whyByVoice } from '../../messages/voice/rules.ts'
 import { buddyMessage, buddyMessagesToRing, toldBuddy } from './queries.ts'
 import { buddyTopics, isRung, topicOfKind } from './rules.ts'
 

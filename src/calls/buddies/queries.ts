@@ -7,8 +7,9 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { buddies } from '../../db/schema/buddies.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { movedFrom } from '../../messages/replies/queries.ts'
+import { isHeld } from '../../messages/voice/queries.ts'
+import { shortOfTime } from '../../messages/voice/rules.ts'
 import { heldUp, overdue } from '../queries.ts'
-import { shortOfTime } from '../rules.ts'
 import { topicOfKind } from './rules.ts'
 
 const most = 100
@@ -40,9 +41,7 @@ export const buddyMessagesToRing = (db: Db, now: number) =>
         of: 'visit.changed',
         table: 'visits',
       }).as('moved_from'),
-      isHeld: sql<number>`EXISTS (SELECT 1 FROM send_batches AS held WHERE held.id = ${messages.batchId} AND held.status = 'held')`.as(
-        'is_held',
-      ),
+      isHeld: isHeld(sql`${messages.batchId}`).as('is_held'),
     })
     .from(messages)
     .innerJoin(buddies, eq(buddies.id, messages.recipientId))

@@ -1,6 +1,6 @@
 // Which letters to a buddy have to be said by voice when no email does. Pure.
 
-import type { Why } from '../rules.ts'
+import type { Why } from '../../messages/voice/rules.ts'
 
 /** In the order in which a buddy must hear of them; a greeting or an open visit is no reason to ring. */
 export const buddyTopics = ['off', 'freed', 'changed', 'reminder'] as const

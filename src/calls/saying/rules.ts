@@ -2,7 +2,7 @@
 
 import { type Meets, moment, type Occasion, type Reader, type Voice, whenOf } from '../../letters/rules.ts'
 import type { Params } from '../../lib/wording.ts'
-import type { Topic } from '../rules.ts'
+import type { Topic } from '../../messages/voice/rules.ts'
 
 type Key = 'hello' | Topic | `meets.${Meets['who'] | 'inside'}` | 'address' | 'bring' | 'no_guilt' | 'whatsapp'
 type Words = (key: `calls.${Key}`, params: Params) => string
