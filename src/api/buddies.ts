@@ -60,7 +60,8 @@ export const buddies = new Hono<AppEnv>()
     may('buddy.vet'),
     doc({
       summary: 'List the buddies to ring because no email told them',
-      description: 'Soonest first: that a visit is off, was freed, has moved or is near. `say` is in the buddy’s language.',
+      description:
+        'Soonest first: that a visit is off, was freed, has moved or is near, also where they were written to and have not said that they saw it. `say` is in the buddy’s language.',
       answers: { 200: { calls: [toRing] } },
     }),
     async (c) => c.json({ calls: await buddyCalls(c.var.ctx, c.var.permit) }),

@@ -24,6 +24,7 @@ import { rights } from './rights.ts'
 import { sessions } from './sessions.ts'
 import { surveys } from './surveys.ts'
 import { team } from './team.ts'
+import { visitNews } from './visit-news.ts'
 import { visits } from './visits.ts'
 
 export const api = new Hono<AppEnv>()
@@ -51,4 +52,5 @@ export const api = new Hono<AppEnv>()
   .route('/', sessions)
   .route('/', surveys)
   .route('/', team)
+  .route('/', visitNews)
   .route('/', visits)

@@ -117,6 +117,143 @@ describe('a buddy whose address takes nothing', () => {
   })
 })
 
+describe('a buddy who was written to', () => {
+  const at = { startsOn: '2026-06-10', startsTime: '13:00', endsTime: '15:00', meetingPoint: 'At the door' }
+  type Here = Awaited<ReturnType<typeof promised>>
+
+  const move = async (here: Here, when: Partial<typeof at> = {}) => {
+    const body = { ...at, ...when, venueId: here.venueId, capacity: 10, bookingClosesMinutes: 60, buddyForFirstVisit: true }
+    expect((await here.request('PUT', `/api/sessions/${here.sessionId}`, { as: here.organiser, body })).status).toBe(200)
+    await here.send()
+  }
+  const mine = async (here: Here, path = '/visits', as = here.dear) => (await here.get(path, { as })).text()
+  /** What the button of their page posts, as the page stands now; it may be pressed much later. */
+  async function button(here: Here, path = '/visits') {
+    const action = `/visits/${here.first.visitId}/seen`
+    const [, form = ''] = (await mine(here, path)).split(`<form action="${action}"`)
+    const [, saw = ''] = /name="saw" value="(\d+)"/.exec(form.split('</form>')[0] ?? '') ?? []
+    return async (as: { cookie: string } = here.dear) => {
+      const answer = await here.postForm(action, { saw }, { as })
+      return [answer.status, answer.headers.get('location')]
+    }
+  }
+  const seen = [303, '/visits?done=seen']
+  const written = (here: Here) => here.db.select({ how: replies.how, by: replies.actorId }).from(replies)
+
+  it('that it is off, and has not said so, is rung a day before they would set out; one press is enough', async () => {
+    const here = await promised()
+    await here.cancelSession()
+    await here.send()
+    here.clock.now = noon + days(2) - 1
+    expect(await here.list()).toEqual([])
+    here.clock.now += 1
+    expect(await here.list()).toEqual([{ topic: 'off', why: 'not_seen', ringBy: setOutBy }])
+    expect(await here.page()).toContain('They were written to, and have not said that they saw it.')
+
+    for (const path of ['/visits', '/today']) {
+      const text = await mine(here, path)
+      expect(text).toContain('does not meet')
+      expect(text).toContain('I have seen this')
+      expect(text).not.toContain('Canaryname')
+    }
+    // Looking is no proof: a scanner of links looks, too.
+    expect(await written(here)).toEqual([])
+    expect(await here.list()).toHaveLength(1)
+
+    const press = await button(here)
+    expect(await press()).toEqual(seen)
+    expect(await here.list()).toEqual([])
+    expect(await written(here)).toContainEqual({ how: 'seen', by: here.dear.id })
+    expect(await mine(here)).not.toContain('I have seen this')
+    expect(await press()).toEqual(seen)
+    expect((await here.rows.audit()).filter(({ action }) => action === 'visit.seen')).toHaveLength(1)
+  })
+
+  it('is rung at once within the last day, and not any more when the hour has come', async () => {
+    const here = await promised()
+    here.clock.now = noon + days(2) + hours(1)
+    await here.cancelSession()
+    await here.send()
+    expect(await here.list()).toMatchObject([{ topic: 'off', why: 'not_seen' }])
+    here.clock.now = noon + days(3) - 1
+    expect(await here.list()).toHaveLength(1)
+    here.clock.now += 1
+    expect(await here.list()).toEqual([])
+    expect(await mine(here)).not.toContain('I have seen this')
+  })
+
+  it('that it has moved is rung by the old hour, wherever it has moved, unless they pressed on the page of the visit', async () => {
+    const here = await promised()
+    await move(here)
+    here.clock.now = noon + days(2) - 1
+    expect(await here.list()).toEqual([])
+    here.clock.now += 1
+    expect(await here.list()).toEqual([{ topic: 'changed', why: 'not_seen', ringBy: setOutBy }])
+    const text = await mine(here, `/visits/${here.first.visitId}`)
+    expect(text).toContain('Something has changed for your visit')
+    expect(text).toContain('Wednesday 10 June')
+    expect(await (await button(here, `/visits/${here.first.visitId}`))()).toEqual(seen)
+    expect(await here.list()).toEqual([])
+  })
+
+  it('has not seen what came after the page was opened', async () => {
+    const here = await promised()
+    await move(here)
+    const press = await button(here)
+    await move(here, { startsTime: '10:00', endsTime: '12:00' })
+    expect(await press()).toEqual([303, '/visits'])
+    expect(await written(here)).toEqual([])
+    expect(await (await button(here))()).toEqual(seen)
+    here.clock.now += hours(1)
+    await here.cancelSession()
+    await here.send()
+    here.clock.now = noon + days(8)
+    expect(await here.list()).toMatchObject([{ topic: 'off', why: 'not_seen' }])
+  })
+
+  it('that they lost it by a move is asked and rung for the hour that they had promised', async () => {
+    const here = await promised()
+    const other = await here.group(here.provider, { activities: ['gardening'] })
+    const elsewhere = await here.session(here.provider, other.groupId, other.venueId, {
+      ...{ startsAt: noon + days(9), endsAt: noon + days(9) + hours(2), bookingClosesAt: noon + days(9) - hours(1) },
+      ...{ buddyForFirstVisit: true, capacity: 10 },
+    })
+    const { visitId } = await here.wanted({ called: 'Othername' }, elsewhere)
+    await here.claim(visitId, here.dear)
+    await move(here)
+    here.clock.now = noon + days(2)
+    expect(await here.list()).toEqual([{ topic: 'off', why: 'not_seen', ringBy: setOutBy }])
+    const text = await mine(here)
+    expect(text).toContain('Nobody needs a buddy at Choir on Thursday 4 June')
+    expect(await (await button(here))()).toEqual(seen)
+    expect(await here.list()).toEqual([])
+  })
+
+  it('is the only one who can say so, also through the API', async () => {
+    const here = await promised()
+    const another = await here.buddy({ name: 'Una Surname' })
+    await here.cancelSession()
+    await here.send()
+    const press = await button(here)
+    for (const as of [another, here.coordinator, here.linkWorker, here.organiser]) expect((await press(as))[0]).toBe(404)
+    expect(await mine(here, '/visits', another)).not.toContain('I have seen this')
+    expect(await written(here)).toEqual([])
+
+    const news = async (as = here.dear) => (await (await here.get('/api/visit-news', { as })).json<{ news: { saw: number }[] }>()).news
+    const [one] = await news()
+    expect(one).toMatchObject({ visitId: here.first.visitId, topic: 'off', group: 'Choir', startsAt: noon + days(3) })
+    expect(await news(another)).toEqual([])
+    const say = async (saw: number | undefined) =>
+      (await here.post(`/api/visits/${here.first.visitId}/seen`, { saw }, { as: here.dear })).json<{ isSeen: boolean }>()
+    expect([await say(undefined), await say((one?.saw ?? 0) - 1), await say(one?.saw)].map(({ isSeen }) => isSeen)).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(await news()).toEqual([])
+  })
+})
+
 it('shows the list to nobody else, and answers nobody else', async () => {
   const here = await promised(['visit.cancelled'])
   await here.cancelSession()

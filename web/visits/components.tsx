@@ -17,16 +17,22 @@ import { Tag } from '../components/tag.tsx'
 import { Tasks } from '../components/work.tsx'
 import { accessName, activityName, familyName, languageName } from '../groups/wording.ts'
 import { type T, texts } from '../render.tsx'
+import { newsFor } from './news/components.tsx'
 import { whenOf } from './wording.ts'
 
 /** A buddy's part of the day: reports that are due, the next visits with all that is needed on the way, open ones that fit. */
 export async function todayFor(c: PageContext): Promise<Child> {
   const granted = c.var.actor && permit(c.var.actor, 'visit.find')
   if (!granted) return null
-  const [{ next, reportsDue }, { fitting }] = await Promise.all([seeMyDay(c.var.ctx, granted), findOpenVisits(c.var.ctx, granted)])
+  const [{ next, reportsDue }, { fitting }, news] = await Promise.all([
+    seeMyDay(c.var.ctx, granted),
+    findOpenVisits(c.var.ctx, granted),
+    newsFor(c, granted),
+  ])
   const t = texts(c.var.locale)
   return (
     <section>
+      {news}
       {reportsDue.length > 0 ? (
         <>
           <h2>{t('visits.today.reports')}</h2>

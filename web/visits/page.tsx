@@ -21,6 +21,7 @@ import { activityName, languageName } from '../groups/wording.ts'
 import { render, type T, texts } from '../render.tsx'
 import { OpenCards } from './components.tsx'
 import { minePage } from './mine/page.tsx'
+import { newsFor } from './news/components.tsx'
 import { type Done, doneWords, whenOf } from './wording.ts'
 
 export async function listPage(
@@ -31,7 +32,7 @@ export async function listPage(
 ) {
   const { ctx, locale } = c.var
   const t = texts(locale)
-  const [open, mine] = await Promise.all([findOpenVisits(ctx, permit, from), listMyVisits(ctx, permit)])
+  const [open, mine, news] = await Promise.all([findOpenVisits(ctx, permit, from), listMyVisits(ctx, permit), newsFor(c, permit)])
   const ahead = mine.filter(({ status, endsAt }) => status !== 'wanted' && (endsAt > ctx.now || status !== 'not_needed'))
   return render(
     c,
@@ -39,6 +40,7 @@ export async function listPage(
     <>
       <PageHeading title={t('visits.title')} lead={t('visits.list.lead')} />
       <VisitsNav t={t} current="visits" />
+      {news}
       {open.standing === 'approved' ? null : (
         <Notice kind="warning" title={t('visits.list.not_approved')}>
           <p>{t('visits.list.not_approved_body', { phone: asDialled(ctx.place.phone) })}</p>
@@ -127,7 +129,7 @@ export async function visitPage(
 ) {
   const seen: SeenVisit | undefined = await seeVisit(c.var.ctx, permit, visitId)
   if (!seen) throw new HTTPException(404)
-  return seen.is === 'mine' ? minePage(c, seen.visit, done) : openPage(c, seen.visit, errors)
+  return seen.is === 'mine' ? minePage(c, seen.visit, done, await newsFor(c, permit)) : openPage(c, seen.visit, errors)
 }
 
 function openPage(c: PageContext, visit: OpenVisit, errors?: Record<string, string>) {

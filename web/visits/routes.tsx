@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
+import { SeeNews, seeNews } from '../../src/calls/seen/actions.ts'
 import type { AppEnv } from '../../src/http/env.ts'
 import { may, type ReadAhead } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
@@ -45,6 +46,13 @@ export const visits = new Hono<AppEnv>()
     if (!sent.ok && sent.reason === 'no_such_visit') throw new HTTPException(404)
     if (!sent.ok) return refusedPage(c, t('visits.title'), t(claimRefusal[sent.reason]), toAllVisits(t))
     return c.redirect('/visits?done=greeted', 303)
+  })
+
+  .post('/visits/:id/seen', may('visit.claim'), form(SeeNews), async (c) => {
+    const given = c.req.valid('form')
+    const seen = await seeNews(c.var.ctx, c.var.permit, { visitId: c.req.param('id'), saw: given.ok ? given.value.saw : undefined })
+    if (!seen.ok) throw new HTTPException(404)
+    return c.redirect(seen.value.isSeen ? '/visits?done=seen' : '/visits', 303)
   })
 
   .get('/visits/:id/stepping-back', may('visit.find'), (c) => stepBackPage(c, c.var.permit, c.req.param('id')))

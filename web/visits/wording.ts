@@ -53,6 +53,7 @@ export const doneWords = {
   claimed: ['visits.done.claimed', 'visits.done.claimed_body'],
   looking_for_another: ['visits.done.looking_for_another', 'visits.done.looking_for_another_body'],
   told_link_worker: ['visits.done.told_link_worker', 'visits.done.told_link_worker_body'],
+  seen: ['attendee.notices.seen', 'visits.done.seen_body'],
   greeted: ['visits.greeting.done', 'visits.greeting.done_body'],
   reported: ['visits.done.reported', 'visits.done.reported_body'],
   arranged: ['visits.done.arranged', 'visits.done.arranged_body'],

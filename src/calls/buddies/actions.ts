@@ -12,14 +12,14 @@ import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
 import { whyByVoice } from '../../messages/voice/rules.ts'
 import { buddyMessage, buddyMessagesToRing, toldBuddy } from './queries.ts'
-import { buddyTopics, isRung, topicOfKind } from './rules.ts'
+import { firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
 
 /** How many buddies there are to ring, which anybody may know who looks after the place. */
 export const buddyCallsOf = async (ctx: Ctx) => {
   const rows = (await buddyMessagesToRing(ctx.db, ctx.now)).flatMap((row) => {
     const why = whyByVoice({ ...row, reachBy: 'email', isHeld: row.isHeld === 1, unmailed: null, ringBy: row.usefulUntil }, ctx.now)
     const topic = topicOfKind[row.kind]
-    return why && topic && isRung(topic, why) ? [{ ...row, why, topic }] : []
+    return why && topic ? [{ ...row, why, topic }] : []
   })
   if (rows.length === 0) return []
   const ofVisits = rows.filter(({ topic }) => topic !== 'freed')
@@ -35,14 +35,19 @@ export const buddyCallsOf = async (ctx: Ctx) => {
     row.topic === 'freed'
       ? lost.filter((one) => one.freedFrom === row.recipientId && one.freedAt === row.createdAt && one.buddyId !== row.recipientId)
       : // Nobody sets out for what has begun.
-        found.filter((one) => one.visitId === row.subjectId && ctx.now < one.startsAt && isTrueOfPromise(row, one, ctx.now))
+        found.filter(
+          (one) =>
+            one.visitId === row.subjectId && ctx.now < hourOf(row.topic, one.startsAt, row.movedFrom) && isTrueOfPromise(row, one, ctx.now),
+        )
   const calls = rows.flatMap((row) => {
     const visits = about(row).map((one) => ({
-      ...{ groupName: one.groupName, startsAt: one.startsAt },
+      ...{ groupName: one.groupName, startsAt: hourOf(row.topic, one.startsAt, row.movedFrom) },
       ...('venueName' in one ? { venueName: one.venueName, isOff: one.sessionStatus === 'cancelled' } : { venueName: '', isOff: false }),
     }))
     const [first] = visits
-    return first ? [{ ...row, first, visits, ringBy: ringBy(ctx, Math.min(first.startsAt, row.movedFrom ?? first.startsAt)) }] : []
+    if (!first) return []
+    const setsOutAt = Math.min(first.startsAt, row.movedFrom ?? first.startsAt)
+    return isRung(row.topic, row.why, setsOutAt, ctx.now) ? [{ ...row, first, visits, ringBy: ringBy(ctx, setsOutAt) }] : []
   })
   return firstOfEach(calls).toSorted((a, b) => a.ringBy - b.ringBy || a.id - b.id)
 }
@@ -50,15 +55,12 @@ export const buddyCallsOf = async (ctx: Ctx) => {
 const ringBy = ({ place }: Ctx, startsAt: number) =>
   beforeQuiet(startsAt - hours(2), place.timeZone, { from: place.quietFrom, until: place.quietUntil })
 
-/** One call about one visit: the first topic leads, and of two alike the later. */
-const firstOfEach = <C extends { topic: (typeof buddyTopics)[number]; id: number; subjectId: string; recipientId: string }>(calls: C[]) =>
-  [...Map.groupBy(calls, ({ subjectId, recipientId }) => `${subjectId} ${recipientId}`).values()].flatMap(
-    (alike) => alike.toSorted((a, b) => buddyTopics.indexOf(a.topic) - buddyTopics.indexOf(b.topic) || b.id - a.id)[0] ?? [],
-  )
-
 export type BuddyCall = Awaited<ReturnType<typeof buddyCalls>>[number]
 
-/** Buddies to ring because no email told them that a visit is off, has moved or is near, soonest first, with what to say. */
+/**
+ * Buddies to ring because no email told them that a visit is off, has moved or is near, or because they have not said that they saw it:
+ * soonest first, with what to say.
+ */
 export async function buddyCalls(ctx: Ctx, _permit: Permit<'buddy.vet'>) {
   const { vault, place, now } = ctx
   const calls = await buddyCallsOf(ctx)

@@ -1,5 +1,6 @@
 // Which letters to a buddy have to be said by voice when no email does. Pure.
 
+import { mustKnowBy } from '../../messages/replies/rules.ts'
 import type { Why } from '../../messages/voice/rules.ts'
 
 /** In the order in which a buddy must hear of them; a greeting or an open visit is no reason to ring. */
@@ -14,5 +15,21 @@ export const topicOfKind: Readonly<Record<string, BuddyTopic>> = {
   'visit.reminder_day': 'reminder',
 }
 
-/** Who asked for no reminders is not rung instead; that they need not come, or not at that hour, everybody is told. */
-export const isRung = (topic: BuddyTopic, why: Why): boolean => topic !== 'reminder' || why !== 'stopped'
+/**
+ * Who asked for no reminders is not rung instead; that they need not come, or not at that hour, everybody is told, and asked a day
+ * before they would set out if they have not said that they saw it.
+ */
+export const isRung = (topic: BuddyTopic, why: Why, setsOutAt: number, now: number): boolean =>
+  why === 'not_seen' ? mustKnowBy(setsOutAt, now) : topic !== 'reminder' || why !== 'stopped'
+
+/** The hour that is spoken of: that they need not come is said of the one they had promised. */
+export const hourOf = (topic: BuddyTopic, startsAt: number, movedFrom: number | null): number =>
+  topic === 'off' ? (movedFrom ?? startsAt) : startsAt
+
+/** One about each visit: the first topic leads, and of two alike the later. */
+export const firstOfEach = <C extends { topic: BuddyTopic; id: number; subjectId: string; recipientId: string }>(
+  calls: readonly C[],
+): C[] =>
+  [...Map.groupBy(calls, ({ subjectId, recipientId }) => `${subjectId} ${recipientId}`).values()].flatMap(
+    (alike) => alike.toSorted((a, b) => buddyTopics.indexOf(a.topic) - buddyTopics.indexOf(b.topic) || b.id - a.id)[0] ?? [],
+  )

@@ -41,13 +41,16 @@ export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [
 export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
   sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}`
 
+/** A buddy who is promised elsewhere at the new hour loses the visit by the move. */
+const tellsOfMove = { bookings: sql.raw(`('booking.changed')`), visits: sql.raw(`('visit.changed', 'visit.cancelled')`) }
+
 /** The start of a session before the change that was made at the very instant of this message; null for anything but such news. */
 export const movedFrom = (
   kind: SQL,
   subjectId: SQL,
   createdAt: SQL,
-  { of, table }: { of: 'booking.changed' | 'visit.changed'; table: 'bookings' | 'visits' } = { of: 'booking.changed', table: 'bookings' },
-): SQL<number | null> => sql<number | null>`CASE WHEN ${kind} = ${of} THEN (
+  table: keyof typeof tellsOfMove = 'bookings',
+): SQL<number | null> => sql<number | null>`CASE WHEN ${kind} IN ${tellsOfMove[table]} THEN (
   SELECT 1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)
   FROM ${sql.identifier(table)} AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
   WHERE its.id = ${subjectId} AND moved.action = 'session.move' AND moved.at = ${createdAt} AND moved.why IS NOT NULL LIMIT 1) END`

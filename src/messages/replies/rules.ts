@@ -6,6 +6,9 @@ import { hours } from '../../lib/time.ts'
 /** News of a session that is off or has moved must be known to have arrived this long before they would set out. */
 export const knownBefore = hours(24)
 
+/** Whether somebody who has not replied must be asked by voice by now: they would set out within a day. */
+export const mustKnowBy = (setsOutAt: number, now: number): boolean => now < setsOutAt && now >= setsOutAt - knownBefore
+
 export type News = {
   status: MessageStatus
   /** Who replied, and when: by their own link, or somebody of the team who rang. */

@@ -4,7 +4,7 @@
 import type { MessageStatus } from '../../db/schema/messages.ts'
 import type { ReachBy } from '../../db/schema/people.ts'
 import { beforeQuiet, days, hours, type Quiet, type Zone } from '../../lib/time.ts'
-import { knownBefore } from '../replies/rules.ts'
+import { mustKnowBy } from '../replies/rules.ts'
 
 /** In the order in which somebody must hear of them: what a call about one booking speaks of first. */
 export const topics = [
@@ -87,9 +87,9 @@ export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFact
   }
 }
 
-/** A cancelled session, and a change of one; whoever moved their own booking knows. */
+/** That it is off, and a change of it; whoever moved their own booking knows. */
 const mustBeSeen = ({ kind, movedFrom }: Pick<MessageFacts, 'kind' | 'movedFrom'>): boolean =>
-  kind === 'booking.cancelled' || (kind === 'booking.changed' && movedFrom !== null)
+  kind === 'booking.cancelled' || kind === 'visit.cancelled' || (kind.endsWith('.changed') && movedFrom !== null)
 
 /** Whether somebody has to ring all the same: it may not have been wished, or have time. */
 export function isRung(
@@ -104,7 +104,7 @@ export function isRung(
   if (why !== 'not_seen') return true
   const isOff = topic === 'cancelled' && booking.cancelledBy === 'organiser'
   const setsOutAt = Math.min(booking.startsAt, movedFrom ?? booking.startsAt)
-  return (isOff || topic === 'changed') && setsOutAt > now && now >= setsOutAt - knownBefore
+  return (isOff || topic === 'changed') && mustKnowBy(setsOutAt, now)
 }
 
 export const bookingTopics: Readonly<Record<string, Topic>> = {

@@ -1,4 +1,5 @@
 import { HTTPException } from 'hono/http-exception'
+import type { Child } from 'hono/jsx'
 import type { Permit } from '../../../src/access/permit.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
@@ -18,7 +19,7 @@ import { render, texts } from '../../render.tsx'
 import { OnTheWay } from '../components.tsx'
 import { type Done, doneWords, reportWords } from '../wording.ts'
 
-export function minePage(c: PageContext, visit: MyVisit, done: Done | undefined) {
+export function minePage(c: PageContext, visit: MyVisit, done: Done | undefined, news: Child) {
   const t = texts(c.var.locale)
   const { now, place } = c.var.ctx
   const isAhead = now < visit.startsAt
@@ -46,6 +47,7 @@ export function minePage(c: PageContext, visit: MyVisit, done: Done | undefined)
           </StateTag>
         }
       />
+      {news}
       {visit.kind === 'met_there' ? <p>{t('visits.greeting.inside')}</p> : null}
       <OnTheWay c={c} visit={visit} />
       {visit.report ? <SummaryList rows={[{ key: t('visits.mine.reported'), value: t(reportWords[visit.report]) }]} /> : null}
