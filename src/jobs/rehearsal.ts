@@ -8,6 +8,7 @@ import { spansEnded, spansStarting } from '../letters/planning/queries.ts'
 import { caughtUp, plannedKinds, slotsUntil, timetable } from '../letters/planning/rules.ts'
 import type { Sealed } from '../lib/seal.ts'
 import { type Day, days } from '../lib/time.ts'
+import { stillStopped } from '../messages/suppression/queries.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import type { Wish } from '../rehearsal/inputs.ts'
 import { type AheadRow, type Count, carersAhead, countsAhead, type Plan, pageAhead } from '../rehearsal/queries.ts'
@@ -92,14 +93,16 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
   }
 }
 
-/** Whose carer has no email. */
-async function withoutEmail({ vault }: Ctx, found: { id: string; carer: Sealed | null }[][]): Promise<string[]> {
+/** Whose carer has no email, or one at an address that takes none any more. */
+async function withoutEmail(ctx: Ctx, found: { id: string; carer: Sealed | null }[][]): Promise<string[]> {
   const carers = new Map(found.flat().map((row) => [row.id, row]))
   const opened = [...carers.values()].map(async (row) => {
-    const { carer } = await openFields(vault, row, ['carer'])
-    return carerOf(carer)?.email ? [] : [row.id]
+    const { carer } = await openFields(ctx.vault, row, ['carer'])
+    return [row.id, carerOf(carer)?.email ?? ''] as const
   })
-  return (await Promise.all(opened)).flat()
+  const addresses = new Map(await Promise.all(opened))
+  const stopped = await stillStopped(ctx, addresses)
+  return [...addresses].flatMap(([id, address]) => (address === '' || stopped.has(id) ? [id] : []))
 }
 
 // Where a page ends is told by ids, which a coordinator does not see: so it travels sealed.

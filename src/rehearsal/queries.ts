@@ -17,7 +17,7 @@ export type Plan = {
   until: number
   /** Whose people; everybody's when undefined. */
   teams: readonly OrgId[] | undefined
-  /** People whose carer, by whom they are reached, has no email. */
+  /** People whose carer, by whom they are reached, takes no email. */
   unwritable: readonly string[]
 }
 export type Filter = { kind: MessageKind | undefined; within: Stretch; after: { at: number; key: string } | undefined }
@@ -59,7 +59,7 @@ export const pageAhead = (db: Db, plan: Plan, { kind, within, after }: Filter) =
       ORDER BY a.at, a.key LIMIT ${pageSize + 1}`),
   )
 
-/** The carers by whom people are reached who would be written to. Only opened they say whether they have an email. */
+/** The carers by whom people are reached who would be written to. Only opened they say whether an email reaches them. */
 export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
   sourcesOf(plan).map((source) =>
     db.all<{ id: string; carer: Sealed | null }>(sql`

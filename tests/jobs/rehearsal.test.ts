@@ -5,7 +5,7 @@ import type { Ctx } from '../../src/ctx.ts'
 import { auditEntries } from '../../src/db/schema/audit.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { visits } from '../../src/db/schema/buddies.ts'
-import { mailbox, messages } from '../../src/db/schema/messages.ts'
+import { mailbox, messages, suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { memberships } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import type { people } from '../../src/db/schema/people.ts'
@@ -20,7 +20,7 @@ import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { plan } from '../../src/messages/queries.ts'
 import { planOutcomes } from '../../src/outcomes/planning/actions.ts'
 import { pageSize } from '../../src/rehearsal/rules.ts'
-import { town } from '../letters/town.ts'
+import { type Town, town } from '../letters/town.ts'
 
 const granted = permit({ kind: 'system', id: 'plan' }, 'work.scheduled') as Permit<'work.scheduled'>
 const all = { day: undefined, kind: '', after: undefined } as const
@@ -31,6 +31,12 @@ function permitFor(action: 'place.run' | 'person.see', orgs: string[] = []) {
   const held = permit({ kind: 'user', id: 'u', signInId: 's', name: 'U', memberships }, action)
   if (!held) throw new Error('no permit')
   return held as Permit<typeof action> & Permit<'place.run'> & Permit<'person.see'>
+}
+
+/** Writes to an address no more. */
+async function bounced({ place }: Town, address: string) {
+  const addressIndex = await place.vault.index('email', address)
+  await place.db.insert(suppressedAddresses).values({ addressIndex, reason: 'bounced', since: 1 })
 }
 
 /** A town on the eve of a fortnight: sessions on many days and hours, people who are reached in every way, and a buddy. */
@@ -45,7 +51,7 @@ async function fortnight(timeZone: string, today: string) {
   const team = { teamId: scene.team, providerId: scene.provider }
   const address = (n: number) => `person${n}@example.org`
   const who: string[] = []
-  const add = async (n: number, more: Partial<typeof people.$inferInsert> = {}) => {
+  const add = async (n: number, more: Partial<typeof people.$inferInsert> & { address?: string } = {}) => {
     who.push(await place.person(scene.team, { called: `Person ${n}`, address: address(n), ...more }))
   }
   await add(0)
@@ -54,6 +60,16 @@ async function fortnight(timeZone: string, today: string) {
   await add(3, { reachBy: 'phone' })
   await add(4, { withdrawnAt: 1 })
   await add(5)
+  // One address that bounced, of a carer and of somebody who shares it.
+  const cared = place.ctx().newId()
+  const carer = { name: 'Carla', relation: 'daughter', phone: '', email: 'Bounced@Example.org' }
+  await add(6, {
+    id: cared,
+    reachBy: 'carer',
+    carer: await place.vault.seal(JSON.stringify(carer), { column: 'people.carer', rowId: cared }),
+  })
+  await add(7, { address: 'bounced@example.org' })
+  await bounced(here, 'bounced@example.org')
 
   const starts = [
     ...[at(0, '18:00'), at(1, '09:00'), at(2, '10:00'), at(3, '20:30'), at(4, '07:00'), at(6, '01:30'), at(9, '10:00'), at(12, '14:00')],
@@ -161,7 +177,12 @@ describe.each([
     )
     // What is not sent was told as such, with why.
     const unsent = (await place.rows.messages()).filter(({ status }) => status === 'suppressed')
-    const reasons = { no_address: 'call', stopped_by_person: 'stopped', consent_withdrawn: 'withdrawn' } as Record<string, string>
+    const reasons = {
+      no_address: 'call',
+      address_suppressed: 'call',
+      stopped_by_person: 'stopped',
+      consent_withdrawn: 'withdrawn',
+    } as Record<string, string>
     expect(unsent.map(({ kind, outcome }) => `${kind} ${reasons[outcome ?? '']}`).sort()).toEqual(
       rehearsed
         .filter(({ way }) => way !== 'email')
@@ -193,8 +214,11 @@ describe('a rehearsal', () => {
   it.each([
     ['carer@example.org', 'email'],
     ['', 'call'],
+    ['gone@example.org', 'call'],
   ])('of somebody reached by a carer whose email is "%s" says %s', async (email, way) => {
-    const { place, set, personId } = await town('en')
+    const here = await town('en')
+    const { place, set, personId } = here
+    await bounced(here, 'gone@example.org')
     const slot = { column: 'people.carer', rowId: personId }
     await set.booking({ status: 'confirmed' })
     await set.person({

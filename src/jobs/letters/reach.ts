@@ -1,32 +1,14 @@
 // Letters to whoever looks after somebody whose address takes no email any more.
 
-import type { Ctx } from '../../ctx.ts'
 import { readerFacts } from '../../letters/people/queries.ts'
 import { buddyFacts, userFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
-import { normaliseEmail } from '../../lib/text.ts'
 import type { Writer } from '../../messages/letters.ts'
-import { suppressedAmong } from '../../messages/queries.ts'
+import { stillStopped } from '../../messages/suppression/queries.ts'
 import { addressStopped } from '../../people/emails.tsx'
 import { officesOf } from '../../referrals/late/queries.ts'
 import { recipient, subject } from './bookings.ts'
 import { addressOf, byId, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
-
-/** Which of these are still at an address that is not written to: it may have been put right, or lifted, meanwhile. */
-async function stillStopped(ctx: Ctx, addresses: ReadonlyMap<string, string>): Promise<Set<string>> {
-  const indexed = await Promise.all(
-    [...addresses].map(async ([id, address]) => ({ id, addressIndex: await ctx.vault.index('email', normaliseEmail(address) ?? '') })),
-  )
-  const stopped = new Set(
-    (
-      await suppressedAmong(
-        ctx.db,
-        indexed.map(({ addressIndex }) => addressIndex),
-      )
-    ).map(({ addressIndex }) => addressIndex),
-  )
-  return new Set(indexed.filter(({ addressIndex }) => stopped.has(addressIndex)).map(({ id }) => id))
-}
 
 const toLinkWorker: Writer = async (ctx, due) => {
   const [found, workers] = await ctx.db.batch([readerFacts(ctx.db, due.map(subject)), userFacts(ctx.db, due.map(recipient))])

@@ -1,7 +1,10 @@
 import { desc, eq, lte, sql } from 'drizzle-orm'
+import type { Ctx } from '../../ctx.ts'
 import type { Db } from '../../db/connect.ts'
 import { messages, suppressedAddresses } from '../../db/schema/messages.ts'
 import type { BlindIndex } from '../../lib/seal.ts'
+import { normaliseEmail } from '../../lib/text.ts'
+import { suppressedAmong } from '../queries.ts'
 
 const shown = {
   addressIndex: suppressedAddresses.addressIndex,
@@ -24,3 +27,19 @@ export const stoppedAddress = (db: Db, addressIndex: BlindIndex) =>
 
 export const lift = (db: Db, addressIndex: BlindIndex, since: number) =>
   db.delete(suppressedAddresses).where(sql`address_index = ${addressIndex} AND since = ${since}`)
+
+/** Which of these are still at an address that is not written to: it may have been put right, or lifted, meanwhile. */
+export async function stillStopped(ctx: Ctx, addresses: ReadonlyMap<string, string>): Promise<Set<string>> {
+  const indexed = await Promise.all(
+    [...addresses].map(async ([id, address]) => ({ id, addressIndex: await ctx.vault.index('email', normaliseEmail(address) ?? '') })),
+  )
+  const stopped = new Set(
+    (
+      await suppressedAmong(
+        ctx.db,
+        indexed.map(({ addressIndex }) => addressIndex),
+      )
+    ).map(({ addressIndex }) => addressIndex),
+  )
+  return new Set(indexed.filter(({ addressIndex }) => stopped.has(addressIndex)).map(({ id }) => id))
+}
