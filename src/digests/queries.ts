@@ -7,8 +7,9 @@ import { visits } from '../db/schema/buddies.ts'
 import { memberships, users } from '../db/schema/organisations.ts'
 import { among } from '../letters/queries.ts'
 import type { Day } from '../lib/time.ts'
-import { days } from '../lib/time.ts'
-import { planEach } from '../messages/queries.ts'
+import { days, localDay } from '../lib/time.ts'
+import { partsOf } from '../lib/week.ts'
+import type { Planning } from '../messages/queries.ts'
 import { isMemberAs } from '../visits/queries.ts'
 import { asksForACall } from '../visits/rules.ts'
 import { type DigestKind, type Occurrence, visitsAhead, weekAhead } from './rules.ts'
@@ -79,10 +80,9 @@ export type WeekSession = {
   waiting: number
 }
 
-const ofOrganisers = (now: number) => sql`memberships AS w
+const ofOrganisers = (after: SQL, until: SQL) => sql`memberships AS w
   CROSS JOIN users AS u ON u.id = w.user_id AND w.role = 'organiser' AND u.disabled_at IS NULL
-  CROSS JOIN sessions AS s ON s.org_id = w.org_id AND s.starts_at > ${now} AND s.starts_at <= ${now + days(weekAhead)}
-    AND s.status = 'scheduled'`
+  CROSS JOIN sessions AS s ON s.org_id = w.org_id AND s.starts_at > ${after} AND s.starts_at <= ${until} AND s.status = 'scheduled'`
 
 /** The sessions of each organiser's groups in the week ahead, with how many come. */
 export const organisersWeeks = (db: Db, userIds: readonly string[], now: number) =>
@@ -91,19 +91,27 @@ export const organisersWeeks = (db: Db, userIds: readonly string[], now: number)
       coalesce(sum(CASE WHEN b.status IN ('booked', 'confirmed') THEN b.places END), 0) AS coming,
       coalesce(sum(CASE WHEN b.status = 'booked' THEN b.places END), 0) AS unsure,
       coalesce(sum(b.status IN ('booked', 'confirmed') AND b.is_first_visit), 0) AS newcomers
-    FROM ${ofOrganisers(now)} CROSS JOIN groups AS g ON g.id = s.group_id LEFT JOIN bookings AS b ON b.session_id = s.id
+    FROM ${ofOrganisers(sql`${now}`, sql`${now + days(weekAhead)}`)} CROSS JOIN groups AS g ON g.id = s.group_id LEFT JOIN bookings AS b ON b.session_id = s.id
     WHERE w.user_id IN ${among(userIds)}
     GROUP BY w.user_id, s.id ORDER BY s.starts_at, s.id`)
 
 /** Starts of visits that nobody has promised: when they are in the week is for the clocks of the place to say. */
-export const openStarts = (db: Db, now: number) =>
+export const openStarts = (db: Db, now: number, until: number) =>
   db
     .selectDistinct({ startsAt: visits.startsAt })
     .from(visits)
-    .where(sql`status = 'wanted' AND starts_at > ${now} AND starts_at <= ${now + days(visitsAhead)}`)
+    .where(sql`status = 'wanted' AND starts_at > ${now} AND starts_at <= ${until}`)
 
 /** The part of the week, such as 'tue_morning', and the local day of a start. */
 export type Start = { startsAt: number; part: string; on: Day }
+/** When visits that want a buddy are, on the clocks of the place: as far ahead as is told now, or by a later instant. */
+export async function startsOf(ctx: Ctx, toldBy = ctx.now): Promise<Start[]> {
+  const zone = ctx.place.timeZone
+  const partOf = partsOf(zone)
+  const found = await openStarts(ctx.db, ctx.now, toldBy + days(visitsAhead))
+  return found.map(({ startsAt }) => ({ startsAt, part: partOf(startsAt), on: localDay(startsAt, zone) }))
+}
+
 export type FittingVisit = { buddy_id: string; starts_at: number; area: string }
 
 /** As `fits` and `claimRefusal` of visits/rules.ts say it for one buddy, and the household rule of visits/open/queries.ts. */
@@ -125,39 +133,51 @@ export const fittingVisits = (db: Db, buddyIds: readonly string[], starts: reado
     SELECT y.id AS buddy_id, v.starts_at AS starts_at, v.area AS area FROM ${fitting(starts)}
     WHERE y.id IN ${among(buddyIds)} ORDER BY v.starts_at, v.id`)
 
-type Told = { from: SQL; recipient: SQL }
+/** Summaries that are due, each with what its readers are found by. */
+const each = (when: readonly Occurrence[]) => sql`json_each(${JSON.stringify(when)}) AS e`
+const dueAt = sql`e.value->>'$.dueAt'`
+/** How far a summary looks is counted from its own hour: a run that comes later finds nobody whose first date has only come near. */
+const ahead = (n: number) => sql`e.value->>'$.beganAt' + ${days(n)}`
 
-/** Plans a summary for each of those whom there is something to tell. */
-const planDigest = (ctx: Ctx, kind: DigestKind, { on, dueAt, usefulUntil }: Occurrence, { from, recipient }: Told) =>
-  planEach(ctx, { kind, dueAt, usefulUntil, from, recipient, subject: recipient, about: sql`${on}` })
+/** A summary for each of those whom there is something to tell. */
+const digest = (kind: DigestKind, reader: SQL, from: SQL): Planning => ({
+  kind,
+  from: sql`(SELECT DISTINCT ${reader} AS id, e.value->>'$.on' AS about, ${dueAt} AS due_at, e.value->>'$.usefulUntil' AS useful_until
+    FROM ${from}) AS told`,
+  recipient: sql`told.id`,
+  subject: sql`told.id`,
+  about: sql`told.about`,
+  dueAt: sql`told.due_at`,
+  usefulUntil: sql`told.useful_until`,
+})
 
 /** `ringing` are those who have somebody to ring: the call list is worked out, not counted. */
-export const planDays = (ctx: Ctx, occurrence: Occurrence, day: LocalDay, ringing: readonly string[]) =>
-  planDigest(ctx, 'digest.link_worker', occurrence, {
-    from: sql`(SELECT user_id FROM ${dayOf(day)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0
-      OR n.user_id IN ${among(ringing)}) AS w`,
-    recipient: sql`w.user_id`,
-  })
+export const digestOfDay = (when: Occurrence, day: LocalDay, ringing: readonly string[]) =>
+  digest(
+    'digest.link_worker',
+    sql`n.user_id`,
+    sql`${each([when])} CROSS JOIN ${dayOf(day)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0
+      OR n.user_id IN ${among(ringing)}`,
+  )
 
-export const planWeeks = (ctx: Ctx, occurrence: Occurrence) =>
-  planDigest(ctx, 'digest.organiser', occurrence, {
-    from: sql`(SELECT DISTINCT w.user_id AS user_id FROM ${ofOrganisers(ctx.now)}) AS w`,
-    recipient: sql`w.user_id`,
-  })
+export const digestOfWeek = (when: readonly Occurrence[]) =>
+  digest('digest.organiser', sql`w.user_id`, sql`${each(when)} CROSS JOIN ${ofOrganisers(dueAt, ahead(weekAhead))}`)
 
-export const planOpenVisits = (ctx: Ctx, occurrence: Occurrence, starts: readonly Start[]) =>
-  planDigest(ctx, 'digest.buddy', occurrence, {
-    from: sql`(SELECT DISTINCT y.id AS buddy_id FROM ${fitting(starts)}) AS w`,
-    recipient: sql`w.buddy_id`,
-  })
+export const digestOfOpenVisits = (when: readonly Occurrence[], starts: readonly Start[]) =>
+  digest(
+    'digest.buddy',
+    sql`y.id`,
+    sql`${each(when)} CROSS JOIN ${fitting(starts)} WHERE v.starts_at > ${dueAt} AND v.starts_at <= ${ahead(visitsAhead)}`,
+  )
 
 /** To every coordinator: what waits in the place is the same for all of them. */
-export const planPlace = (ctx: Ctx, occurrence: Occurrence) =>
-  planDigest(ctx, 'digest.coordinator', occurrence, {
-    from: sql`(SELECT DISTINCT u.id AS user_id FROM organisations AS o CROSS JOIN memberships AS w ON w.org_id = o.id
-      AND o.kind = 'place_office' AND w.role = 'coordinator' CROSS JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL) AS w`,
-    recipient: sql`w.user_id`,
-  })
+export const digestOfPlace = (when: Occurrence) =>
+  digest(
+    'digest.coordinator',
+    sql`u.id`,
+    sql`${each([when])} CROSS JOIN organisations AS o CROSS JOIN memberships AS w ON w.org_id = o.id
+      AND o.kind = 'place_office' AND w.role = 'coordinator' CROSS JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL`,
+  )
 
 /** Groups that wait for a coordinator to look at them. */
 export const groupsToCheck = (db: Db) => db.all<{ n: number }>(sql`SELECT count(*) AS n FROM groups WHERE status = 'awaiting_check'`)

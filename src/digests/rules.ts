@@ -1,40 +1,54 @@
 // When the summaries of a day or a week go out, on the clocks of the place. Pure.
 
 import type { Clocks } from '../letters/planning/rules.ts'
-import { addDays, awakeAt, type Day, instantOf, localDay, mondayOf, type Time, weekdayOf } from '../lib/time.ts'
+import { addDays, awakeAt, type Day, instantOf, localDay, type Time, weekdayOf } from '../lib/time.ts'
 
 export type DigestKind = 'digest.link_worker' | 'digest.organiser' | 'digest.buddy' | 'digest.coordinator'
-/** `on` names the summary: there is one a day, or one a week, for everybody. */
-export type Occurrence = { on: Day; dueAt: number; usefulUntil: number }
+/** `on` names the summary: there is one a day, or one a week, for everybody. `beganAt` is its hour, `dueAt` when it goes out. */
+export type Occurrence = { on: Day; beganAt: number; dueAt: number; usefulUntil: number }
+
+/** A summary of a week is still sent so many days later, when the hour was missed. */
+const longest = 2
 
 /** The working day of staff; the week of whoever runs groups, on Monday; what buddies could do, on Thursday for the week to come. */
 const rhythms = {
   'digest.link_worker': { every: 'working_day', at: '07:30', until: '14:00' },
   'digest.coordinator': { every: 'working_day', at: '07:30', until: '14:00' },
-  'digest.organiser': { every: 'week', weekday: 1, at: '08:00', days: 2 },
-  'digest.buddy': { every: 'week', weekday: 4, at: '10:00', days: 2 },
+  'digest.organiser': { every: 'week', weekday: 1, at: '08:00', days: longest },
+  'digest.buddy': { every: 'week', weekday: 4, at: '10:00', days: longest },
 } as const satisfies Record<DigestKind, Rhythm>
 type Rhythm =
   | { every: 'working_day'; at: Time; until: Time }
-  /** Still sent so many days later, when the hour was missed. */
   | { every: 'week'; weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7; at: Time; days: number }
 
 /** The summary whose hour has come and is not over; undefined when there is none just now. */
-export function digestDue(kind: DigestKind, clocks: Clocks, now: number): Occurrence | undefined {
-  const rhythm: Rhythm = rhythms[kind]
-  const today = localDay(now, clocks.zone)
-  const on = rhythm.every === 'week' ? addDays(mondayOf(today), rhythm.weekday - 1) : today
-  if (rhythm.every === 'working_day' && weekdayOf(today) > 5) return undefined
+export const digestDue = (kind: DigestKind, clocks: Clocks, now: number): Occurrence | undefined =>
+  digestsUntil(kind, clocks, { now, until: now }).at(-1)
 
-  const awake = (at: number) => awakeAt(at, clocks.zone, clocks.quiet)
-  const begins = awake(instantOf(on, rhythm.at, clocks.zone).at)
-  const ends =
+/** Those whose hour will have come by then, each sent by the first run after it. */
+export function digestsUntil(kind: DigestKind, clocks: Clocks, { now, until }: { now: number; until: number }): Occurrence[] {
+  const found: Occurrence[] = []
+  const last = localDay(until, clocks.zone)
+  for (let on = addDays(localDay(now, clocks.zone), -longest); on <= last; on = addDays(on, 1)) {
+    const window = windowOf(kind, on, clocks)
+    if (!window || window.beganAt > until) continue
+    const dueAt = awakeAt(Math.max(now, window.beganAt), clocks.zone, clocks.quiet)
+    if (dueAt < window.usefulUntil) found.push({ on, dueAt, ...window })
+  }
+  return found
+}
+
+/** From when until when the summary of a day goes out; undefined on a day that has none. */
+function windowOf(kind: DigestKind, on: Day, { zone, quiet }: Clocks): Omit<Occurrence, 'on' | 'dueAt'> | undefined {
+  const rhythm: Rhythm = rhythms[kind]
+  if (rhythm.every === 'week' ? weekdayOf(on) !== rhythm.weekday : weekdayOf(on) > 5) return undefined
+  const beganAt = awakeAt(instantOf(on, rhythm.at, zone).at, zone, quiet)
+  const usefulUntil =
     rhythm.every === 'week'
-      ? instantOf(addDays(on, rhythm.days), rhythm.at, clocks.zone).at
+      ? instantOf(addDays(on, rhythm.days), rhythm.at, zone).at
       : // Where a place sleeps long there are still hours left.
-        Math.max(instantOf(on, rhythm.until, clocks.zone).at, begins + leastHours)
-  const dueAt = awake(now)
-  return now >= begins && dueAt < ends ? { on, dueAt, usefulUntil: ends } : undefined
+        Math.max(instantOf(on, rhythm.until, zone).at, beganAt + leastHours)
+  return { beganAt, usefulUntil }
 }
 
 const leastHours = 3 * 3_600_000

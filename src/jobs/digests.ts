@@ -1,8 +1,9 @@
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
-import { planDays, planOpenVisits, planPlace, planWeeks } from '../digests/queries.ts'
+import { digestOfDay, digestOfOpenVisits, digestOfPlace, digestOfWeek, startsOf } from '../digests/queries.ts'
 import { type DigestKind, digestDue, type Occurrence } from '../digests/rules.ts'
-import { callsByWorker, dayOf, placeCounts, startsOf } from './letters/digests.ts'
+import { type Planning, planEach } from '../messages/queries.ts'
+import { callsByWorker, dayOf, placeCounts } from './letters/digests.ts'
 import { clocksOf } from './reminders.ts'
 
 /**
@@ -10,16 +11,15 @@ import { clocksOf } from './reminders.ts'
  * whatever the number of runs. Counts by role.
  */
 export async function planDigests(ctx: Ctx, _permit: Permit<'work.scheduled'>) {
-  const due = (kind: DigestKind) => digestDue(kind, clocksOf(ctx), ctx.now)
+  const plan = async (kind: DigestKind, told: (when: Occurrence) => Planning | undefined | Promise<Planning | undefined>) => {
+    const when = digestDue(kind, clocksOf(ctx), ctx.now)
+    const planning = when && (await told(when))
+    return planning ? (await planEach(ctx, planning)).length : 0
+  }
   return {
-    link_workers: await planned(due('digest.link_worker'), async (when) =>
-      planDays(ctx, when, dayOf(ctx), [...(await callsByWorker(ctx)).keys()]),
-    ),
-    organisers: await planned(due('digest.organiser'), (when) => planWeeks(ctx, when)),
-    buddies: await planned(due('digest.buddy'), async (when) => planOpenVisits(ctx, when, await startsOf(ctx))),
-    coordinators: await planned(due('digest.coordinator'), async (when) => ((await placeCounts(ctx)).n > 0 ? planPlace(ctx, when) : [])),
+    link_workers: await plan('digest.link_worker', async (when) => digestOfDay(when, dayOf(ctx), [...(await callsByWorker(ctx)).keys()])),
+    organisers: await plan('digest.organiser', (when) => digestOfWeek([when])),
+    buddies: await plan('digest.buddy', async (when) => digestOfOpenVisits([when], await startsOf(ctx))),
+    coordinators: await plan('digest.coordinator', async (when) => ((await placeCounts(ctx)).n > 0 ? digestOfPlace(when) : undefined)),
   }
 }
-
-const planned = async (when: Occurrence | undefined, plan: (when: Occurrence) => PromiseLike<readonly unknown[]>) =>
-  when ? (await plan(when)).length : 0

@@ -4,6 +4,8 @@ import type { OrgId } from '../access/actor.ts'
 import type { Permit } from '../access/permit.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
+import { digestOfOpenVisits, digestOfWeek, startsOf } from '../digests/queries.ts'
+import { type DigestKind, digestsUntil } from '../digests/rules.ts'
 import { spansEnded, spansStarting } from '../letters/planning/queries.ts'
 import { caughtUp, plannedKinds, slotsUntil, timetable } from '../letters/planning/rules.ts'
 import type { Sealed } from '../lib/seal.ts'
@@ -14,6 +16,7 @@ import type { Wish } from '../rehearsal/inputs.ts'
 import { type AheadRow, type Count, carersAhead, countsAhead, type Plan, pageAhead } from '../rehearsal/queries.ts'
 import { daysFrom, nightsOf, pageSize, type Way } from '../rehearsal/rules.ts'
 import { lastGoodRun } from './queries.ts'
+import { clocksOf } from './reminders.ts'
 import { isStillAsked } from './surveys.ts'
 
 export type RehearsedDay = { day: Day; from: number; email: number; call: number; unsent: number }
@@ -57,7 +60,7 @@ const shown = ({ at, kind, way, recipientKind, org }: AheadRow): Ahead => ({ at,
 
 async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefined) {
   const { db, now, place } = ctx
-  const quiet = { from: place.quietFrom, until: place.quietUntil }
+  const clocks = clocksOf(ctx)
   const all = daysFrom(now, place.timeZone)
   const until = all.at(-1)?.until ?? now
   const [starting, ended, [lastGood]] = await db.batch([
@@ -66,10 +69,12 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
     lastGoodRun(db, 'plan-surveys'),
   ])
   const slots = plannedKinds.map((kind) => {
-    const due = slotsUntil(timetable[kind].by === 'start' ? starting : ended, kind, { zone: place.timeZone, quiet }, { now, until })
+    const due = slotsUntil(timetable[kind].by === 'start' ? starting : ended, kind, clocks, { now, until })
     return { kind, slots: kind === 'booking.survey' ? due.filter(isStillAsked(lastGood)) : due }
   })
-  const planned = { slots, nights: nightsOf(all, place.timeZone, quiet), now, until, teams }
+  const digests = (kind: DigestKind) => digestsUntil(kind, clocks, { now, until })
+  const summaries = [digestOfWeek(digests('digest.organiser')), digestOfOpenVisits(digests('digest.buddy'), await startsOf(ctx, until))]
+  const planned = { slots, summaries, nights: nightsOf(all, clocks), now, until, teams }
   const plan: Plan = { ...planned, unwritable: await withoutEmail(ctx, await db.batch(carersAhead(db, planned) as never)) }
 
   const day = all.find((one) => one.day === wish.day)

@@ -49,11 +49,29 @@ function rowFor(ctx: Ctx, message: Planned): typeof messages.$inferInsert {
 }
 
 /** What of each row of `from` one message is made of. `dueAt` is outside quiet hours where the kind asks for it. */
-type Planning = { kind: MessageKind; recipient: SQL; subject: SQL; about: SQL; from: SQL; dueAt: number; usefulUntil: number }
+export type Planning = {
+  kind: MessageKind
+  recipient: SQL
+  subject: SQL
+  about: SQL
+  from: SQL
+  dueAt: number | SQL
+  usefulUntil: number | SQL
+}
+
+/** Of a source those that are not planned yet and are wanted. */
+function toPlan({ kind, recipient, subject, about, from }: Planning) {
+  const key = sql`${kind} || ':' || ${subject} || ':' || ${recipient} || ':' || ${about}`
+  const rows = sql`FROM ${from}
+    WHERE NOT EXISTS (SELECT 1 FROM stopped_emails AS x WHERE x.recipient_id = ${recipient} AND x.kind = ${kind})
+      AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})`
+  return { key, rows }
+}
 
 /** The statement that plans a message for each row of a source, of those that are not planned yet and are wanted; it answers with a row for each. */
-export function planEach(ctx: Ctx, { kind, recipient, subject, about, from, dueAt, usefulUntil }: Planning) {
-  const key = sql`${kind} || ':' || ${subject} || ':' || ${recipient} || ':' || ${about}`
+export function planEach(ctx: Ctx, planning: Planning) {
+  const { kind, recipient, subject, dueAt, usefulUntil } = planning
+  const { key, rows } = toPlan(planning)
   return ctx.db
     .insert(messages)
     .select(
@@ -61,13 +79,18 @@ export function planEach(ctx: Ctx, { kind, recipient, subject, about, from, dueA
       sql`SELECT NULL AS id, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${subject} AS subject_id,
           ${key} AS dedupe_key, NULL AS secret, 'planned' AS status, CAST(${dueAt} AS INTEGER) AS due_at,
           CAST(${usefulUntil} AS INTEGER) AS useful_until, 0 AS attempts, NULL AS batch_id, NULL AS provider_id, NULL AS outcome,
-          NULL AS sent_at, CAST(${ctx.now} AS INTEGER) AS created_at
-        FROM ${from}
-        WHERE NOT EXISTS (SELECT 1 FROM stopped_emails AS x WHERE x.recipient_id = ${recipient} AND x.kind = ${kind})
-          AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${key})`,
+          NULL AS sent_at, CAST(${ctx.now} AS INTEGER) AS created_at ${rows}`,
     )
     .onConflictDoNothing()
     .returning({ id: messages.id })
+}
+
+/** The same messages, only read: what `planEach` would plan of this source. */
+export function wouldPlanEach(planning: Planning): SQL {
+  const { kind, recipient, dueAt } = planning
+  const { key, rows } = toPlan(planning)
+  return sql`SELECT ${dueAt} AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, NULL AS org_id,
+    ${key} AS key ${rows}`
 }
 
 /** Which of these addresses must not be written to again. */

@@ -6,12 +6,15 @@ import type { Db } from '../db/connect.ts'
 import { wouldPlan } from '../letters/planning/queries.ts'
 import type { PlannedKind, Slot } from '../letters/planning/rules.ts'
 import type { Sealed } from '../lib/seal.ts'
+import { type Planning, wouldPlanEach } from '../messages/queries.ts'
 import { kinds, type MessageKind, type personStops } from '../messages/rules.ts'
 import { lostAfter, remindAfter } from '../outcomes/rules.ts'
 import { pageSize, type Stretch, type Way } from './rules.ts'
 
 export type Plan = {
   slots: readonly { kind: PlannedKind; slots: readonly Slot[] }[]
+  /** To staff and buddies, who are in no team of people. */
+  summaries: readonly Planning[]
   nights: readonly Stretch[]
   now: number
   until: number
@@ -61,7 +64,7 @@ export const pageAhead = (db: Db, plan: Plan, { kind, within, after }: Filter) =
 
 /** The carers by whom people are reached who would be written to. Only opened they say whether an email reaches them. */
 export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
-  sourcesOf(plan).map((source) =>
+  sourcesOf({ ...plan, summaries: [] }).map((source) =>
     db.all<{ id: string; carer: Sealed | null }>(sql`
       SELECT DISTINCT p.id AS id, p.carer AS carer FROM (${source}) AS f
       CROSS JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id AND p.reach_by = 'carer'
@@ -69,13 +72,14 @@ export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
   )
 
 const sourcesOf = (plan: Omit<Plan, 'unwritable'>): SQL[] => [
+  ...(plan.teams ? [] : plan.summaries.map(wouldPlanEach)),
   ...plan.slots.filter(({ slots }) => slots.length > 0).map(({ kind, slots }) => wouldPlan(kind, slots)),
   ...others(plan),
 ]
 
 /** Every message of a source with its recipient, and how it would reach them as things stand. */
 function ahead(plan: Plan, source: SQL): SQL {
-  return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id) AS org_id,
+  return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id, ${home}) AS org_id,
       p.id AS person_id, p.preferred_name AS preferred_name, CASE
         WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
         WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN 'stopped'
@@ -90,6 +94,9 @@ function ahead(plan: Plan, source: SQL): SQL {
     FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id
     ${plan.teams ? sql`WHERE true ${ofTeams(plan)}` : sql``}) AS a`
 }
+
+const home = sql`CASE f.recipient_kind WHEN 'buddy' THEN (SELECT hub_id FROM buddies WHERE id = f.recipient_id)
+  WHEN 'user' THEN (SELECT org_id FROM memberships WHERE user_id = f.recipient_id ORDER BY created_at, org_id LIMIT 1) END`
 
 const ofTeams = ({ teams }: Pick<Plan, 'teams'>): SQL =>
   teams ? sql`AND p.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))` : sql``
@@ -113,9 +120,7 @@ function others({ nights, now, until }: Omit<Plan, 'unwritable'>): SQL[] {
   const isSupported = sql`EXISTS (SELECT 1 FROM referrals AS r WHERE r.id = q.referral_id AND r.status NOT IN ('withdrawn', 'unreachable', 'declined'))`
   return [
     sql`SELECT max(m.due_at, ${whole(now)}) AS at, m.kind AS kind, m.recipient_kind AS recipient_kind, m.recipient_id AS recipient_id,
-      CASE m.recipient_kind WHEN 'buddy' THEN (SELECT hub_id FROM buddies WHERE id = m.recipient_id)
-        WHEN 'user' THEN (SELECT org_id FROM memberships WHERE user_id = m.recipient_id ORDER BY created_at, org_id LIMIT 1) END AS org_id,
-      m.dedupe_key AS key
+      NULL AS org_id, m.dedupe_key AS key
       FROM messages AS m WHERE m.status = 'planned' AND m.due_at < ${until} AND m.useful_until > ${now}`,
     question(
       'outcome.asked',

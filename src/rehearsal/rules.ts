@@ -1,7 +1,7 @@
 // What the dry run of the next two weeks covers. Pure.
 
-import { plannedKinds } from '../letters/planning/rules.ts'
-import { addDays, awakeAt, type Day, instantOf, localDay, type Quiet, startOfDay, type Zone } from '../lib/time.ts'
+import { type Clocks, plannedKinds } from '../letters/planning/rules.ts'
+import { addDays, awakeAt, type Day, instantOf, localDay, startOfDay, type Zone } from '../lib/time.ts'
 import type { MessageKind } from '../messages/rules.ts'
 
 /** Local days that are rehearsed: what is left of today, and these. */
@@ -9,7 +9,10 @@ export const daysRehearsed = 14
 export const pageSize = 25
 
 /** What follows from how things stand; everything else follows from what people do meanwhile, which nobody can rehearse. */
-export const rehearsedKinds = [...plannedKinds, 'outcome.asked', 'outcome.reminder'] as const satisfies readonly MessageKind[]
+export const rehearsedKinds = [
+  ...plannedKinds,
+  ...(['outcome.asked', 'outcome.reminder', 'digest.organiser', 'digest.buddy'] as const),
+] as const satisfies readonly MessageKind[]
 
 /** How a message will reach somebody, or why it will not. */
 export const ways = ['email', 'call', 'stopped', 'withdrawn'] as const
@@ -27,7 +30,7 @@ export function daysFrom(now: number, zone: Zone): ({ day: Day } & Stretch)[] {
 }
 
 /** The quiet hours that touch these days: whatever is due in one goes out at its end. */
-export function nightsOf(all: readonly { day: Day }[], zone: Zone, quiet: Quiet): Stretch[] {
+export function nightsOf(all: readonly { day: Day }[], { zone, quiet }: Clocks): Stretch[] {
   const [first] = all
   if (!first || quiet.from === quiet.until) return []
   // The night that began yesterday may still run.

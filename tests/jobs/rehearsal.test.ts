@@ -4,17 +4,19 @@ import { type Permit, permit } from '../../src/access/permit.ts'
 import type { Ctx } from '../../src/ctx.ts'
 import { auditEntries } from '../../src/db/schema/audit.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
-import { visits } from '../../src/db/schema/buddies.ts'
+import { buddies, visits } from '../../src/db/schema/buddies.ts'
 import { mailbox, messages, suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { memberships } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import type { people } from '../../src/db/schema/people.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
+import { planDigests } from '../../src/jobs/digests.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { rehearse, rehearseForTeam } from '../../src/jobs/rehearsal.ts'
 import { planReminders } from '../../src/jobs/reminders.ts'
 import { planSurveys } from '../../src/jobs/surveys.ts'
 import { addDays, days, hours, instantOf } from '../../src/lib/time.ts'
+import { partsOfWeek } from '../../src/lib/week.ts'
 import { deliver } from '../../src/messages/deliver.ts'
 import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { plan } from '../../src/messages/queries.ts'
@@ -124,7 +126,81 @@ async function fortnight(timeZone: string, today: string) {
     }) as never,
   ])
   await db.delete(messages)
+  await visitsToPromise(here, at)
   return { ...here, at, who, end: at(15, '00:00') }
+}
+
+/**
+ * Visits that nobody has promised, and buddies who could: one for whom much fits, one for whom a single visit does that comes near
+ * two weeks after the hour of the first summary. And an organiser whose only session comes near like that.
+ */
+async function visitsToPromise({ place, scene, buddyId }: Town, at: (n: number, time: string) => number) {
+  const { db } = place
+  const provider = await place.organisation('provider')
+  const hubId = await place.organisation('volunteer_hub')
+  await place.signIn('organiser', provider)
+  const near = { ...scene, providerId: scene.provider }
+  const far = { ...(await place.group(provider)), providerId: provider }
+  const wishes = { activities: ['singing'], languages: ['en'], availability: [...partsOfWeek], checkedUntilOn: '2027-06-01' }
+  await db.update(buddies).set({ ...wishes, hubId, areas: ['Northfield'] })
+  const [row] = await db.select().from(buddies).where(eq(buddies.id, buddyId))
+  if (!row) throw new Error('no buddy')
+  await buddyLike(place, row, { areas: ['Riverside'] })
+  for (const [startsAt, area, { providerId, groupId, venueId }] of [
+    [at(5, '14:00'), 'Northfield', near],
+    [at(8, '12:00'), 'Old Town', far],
+    [at(13, '10:00'), 'Northfield', near],
+    [at(18, '14:00'), 'Riverside', far],
+  ] as const) {
+    const span = { startsAt, endsAt: startsAt + hours(1) }
+    const of = { teamId: scene.team, providerId }
+    const sessionId = await place.session(providerId, groupId, venueId, {
+      ...span,
+      bookingClosesAt: startsAt,
+      occursOn: `2026-02-${area.length}`,
+    })
+    const bookingId = place.ctx().newId()
+    await db.insert(bookings).values({
+      ...{ ...of, id: bookingId, sessionId, groupId, personId: await place.person(scene.team, { reachBy: 'phone' }) },
+      ...{
+        bookedBy: scene.linkWorker.id,
+        places: 1,
+        isFirstVisit: true,
+        buddyWish: 'wanted',
+        status: 'cancelled',
+        answeredStatus: 'booked',
+        step: 1,
+      },
+      createdAt: place.clock.now,
+    } as typeof bookings.$inferInsert)
+    await db.insert(visits).values({
+      ...{
+        ...of,
+        ...span,
+        id: place.ctx().newId(),
+        bookingId,
+        sessionId,
+        area,
+        activity: 'singing',
+        language: 'en',
+        status: 'wanted',
+        step: 1,
+      },
+      createdAt: place.clock.now,
+    })
+  }
+}
+
+/** Another buddy with an address of their own. */
+async function buddyLike({ db, vault, ctx }: Town['place'], row: typeof buddies.$inferSelect, change: Partial<typeof row>) {
+  const id = ctx().newId()
+  const sealed = (column: string, text: string) => vault.seal(text, { column: `buddies.${column}`, rowId: id })
+  const address = `${id}@example.org`
+  await db.insert(buddies).values({
+    ...{ ...row, id, email: await sealed('email', address), emailIndex: await vault.index('email', address) },
+    ...{ phone: await sealed('phone', '+441632960010'), about: await sealed('about', 'Kind'), ...change },
+  })
+  return id
 }
 
 /** Every job that writes to people, at an instant. */
@@ -132,6 +208,7 @@ async function work(ctx: Ctx) {
   await planReminders(ctx, granted)
   await planSurveys(ctx, granted)
   await planOutcomes(ctx, granted)
+  await planDigests(ctx, granted)
   await deliver(ctx, granted, { writers, sender: mailboxSender(ctx, 'a@b.example') })
 }
 
@@ -145,6 +222,8 @@ async function everyRow(ctx: Ctx) {
   } while (after)
   return rows
 }
+
+const ofDay = ['digest.link_worker', 'digest.coordinator']
 
 describe.each([
   ['Europe/London', '2026-10-18', 'clocks go back on the 25th'],
@@ -169,9 +248,12 @@ describe.each([
       place.clock.now = at
       await work(place.ctx())
     }
-    const sent = (await place.rows.messages()).filter(({ status }) => status === 'sent')
+    // What tells of a day follows from what people did until then.
+    const sent = (await place.rows.messages()).filter(({ status, kind }) => status === 'sent' && !ofDay.includes(kind))
     const written = (rows: readonly { kind: string; at: number }[]) =>
       rows.map(({ kind, at }) => `${new Date(at).toISOString()} ${kind}`).sort()
+    expect(sent.filter(({ kind }) => kind === 'digest.organiser')).toHaveLength(3)
+    expect(sent.filter(({ kind }) => kind === 'digest.buddy')).toHaveLength(3)
     expect(written(sent.map(({ kind, sentAt }) => ({ kind, at: sentAt ?? 0 })))).toEqual(
       written(rehearsed.filter(({ way }) => way === 'email')),
     )
@@ -192,7 +274,7 @@ describe.each([
     expect(new Set(sent.map(({ kind }) => kind))).toEqual(
       new Set([
         ...['booking.reminder_48h', 'booking.reminder_day', 'booking.survey', 'visit.reminder_48h', 'visit.reminder_day'],
-        ...['provider.register_due', 'outcome.asked', 'outcome.reminder'],
+        ...['provider.register_due', 'outcome.asked', 'outcome.reminder', 'digest.organiser', 'digest.buddy'],
       ]),
     )
   })

@@ -12,16 +12,14 @@ import {
   groupsToCheck,
   type LocalDay,
   linkWorkersDays,
-  openStarts,
   organisersWeeks,
-  type Start,
+  startsOf,
 } from '../../digests/queries.ts'
 import { countsOfDay, unconfirmedAhead } from '../../digests/rules.ts'
 import { buddyFacts, type UserFacts, userFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import { addDays, localDay, startOfDay } from '../../lib/time.ts'
-import { partsOf } from '../../lib/week.ts'
 import { messageFlow } from '../../messages/attention/queries.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import { officesOf, unansweredByTeam } from '../../referrals/late/queries.ts'
@@ -125,14 +123,6 @@ export async function placeCounts(ctx: Ctx) {
   // A check that goes on for weeks is shown, and is no reason to write.
   const n = Object.entries(counts).reduce((sum, [item, count]) => (item === 'vetting' ? sum : sum + count), 0)
   return { counts, n }
-}
-
-/** When visits that want a buddy are, on the clocks of the place. */
-export async function startsOf(ctx: Ctx): Promise<Start[]> {
-  const zone = ctx.place.timeZone
-  const partOf = partsOf(zone)
-  const found = await openStarts(ctx.db, ctx.now)
-  return found.map(({ startsAt }) => ({ startsAt, part: partOf(startsAt), on: localDay(startsAt, zone) }))
 }
 
 const toBuddies: Writer = async (ctx, due) => {
