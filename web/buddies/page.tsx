@@ -55,6 +55,7 @@ export function listPage(
       />
       <Table
         caption={t('buddies.list.caption', { state: t(stateWords[status]) })}
+        isCompact
         rows={buddies}
         empty={
           <Empty title={t('buddies.list.empty')}>
@@ -63,11 +64,12 @@ export function listPage(
         }
         columns={[
           { label: t('buddies.list.name'), isRowHeader: true, cell: (buddy) => <a href={`/buddies/${buddy.id}`}>{buddy.name}</a> },
-          { label: t('buddies.list.team'), cell: (buddy) => buddy.hubName },
-          { label: t('buddies.list.areas'), cell: (buddy) => buddy.areas.join(', ') },
-          { label: t('buddies.list.since'), cell: (buddy) => date(buddy.createdAt) },
+          { label: t('buddies.list.team'), isExtra: true, cell: (buddy) => buddy.hubName },
+          { label: t('buddies.list.areas'), isWide: true, cell: (buddy) => buddy.areas.join(', ') },
+          { label: t('buddies.list.since'), isExtra: status !== 'applied', cell: (buddy) => date(buddy.createdAt) },
           {
             label: t('buddies.list.checked_until'),
+            isExtra: status === 'applied',
             cell: (buddy) => (buddy.checkedUntilOn ? dayDate(buddy.checkedUntilOn, c.var.locale) : t('buddies.list.no_check')),
           },
         ]}

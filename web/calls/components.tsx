@@ -16,9 +16,10 @@ export function Calls({ c, calls }: { c: PageContext; calls: readonly CallToMake
   return (
     <Table
       caption={t('calls.caption')}
+      isCompact
       columns={[
         { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
-        { label: t('people.calls.ring'), cell: (row) => <Ring t={t} call={row} /> },
+        { label: t('people.calls.ring'), isBeside: true, cell: (row) => <Ring t={t} call={row} /> },
         { label: t('people.calls.ring_by'), cell: (row) => <RingBy c={c} call={row} /> },
         {
           label: t('calls.about'),

@@ -12,6 +12,10 @@ export type Column<Row> = {
   isWide?: boolean | undefined
   /** Left out on a phone, where every value takes a line: for what the row's own page says as well. */
   isExtra?: boolean | undefined
+  /** On a compact phone card without its label, because the value says by itself what it is. */
+  isPlain?: boolean | undefined
+  /** On a compact phone card beside the name: a number to ring. */
+  isBeside?: boolean | undefined
   /** The address that sorts by this column, or turns its order round. */
   sort?: { href: string; direction?: 'ascending' | 'descending' | undefined } | undefined
 }
@@ -19,6 +23,8 @@ export type Column<Row> = {
 type TableProps<Row> = {
   caption: Child
   isCaptionHidden?: boolean | undefined
+  /** On a phone rows of one list, each a name with its values in a line or two under it, where others are a card with a line a value. */
+  isCompact?: boolean | undefined
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   /** An `Empty`, in place of the table when there are no rows. */
@@ -26,10 +32,10 @@ type TableProps<Row> = {
 }
 
 /** A table that becomes a card for each row on a phone. The roles are written out because `display: block` takes them away. */
-export function Table<Row>({ caption, isCaptionHidden, columns, rows, empty }: TableProps<Row>) {
+export function Table<Row>({ caption, isCaptionHidden, isCompact, columns, rows, empty }: TableProps<Row>) {
   if (rows.length === 0) return <>{empty}</>
   return (
-    <table class="al-table" role="table">
+    <table class={isCompact ? 'al-table al-table--compact' : 'al-table'} role="table">
       <caption class={isCaptionHidden ? 'al-hidden' : undefined}>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
@@ -69,8 +75,15 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
 
 function Cell<Row>({ column, value }: { column: Column<Row>; value: Child }) {
   const classes =
-    [column.isNumber && 'al-number', column.isWide && 'al-cell-wide', column.isExtra && 'al-cell-extra'].filter(Boolean).join(' ') ||
-    undefined
+    [
+      column.isNumber && 'al-number',
+      column.isWide && 'al-cell-wide',
+      column.isExtra && 'al-cell-extra',
+      column.isPlain && 'al-cell-plain',
+      column.isBeside && 'al-cell-beside',
+    ]
+      .filter(Boolean)
+      .join(' ') || undefined
   return column.isRowHeader ? (
     <th scope="row" role="rowheader" class={classes} data-label={column.label}>
       <div>{value}</div>

@@ -128,7 +128,7 @@ async function checksToday(c: PageContext): Promise<Child> {
       )}
       {groups.length > 0 ? (
         <p>
-          <a href="/groups/to-check">{t('groups.check.title')}</a>
+          <a href="/groups/to-check">{t('groups.today.all_checks')}</a>
         </p>
       ) : null}
     </section>

@@ -119,13 +119,14 @@ const List = <R extends Person>({ c, t, isMine, title, hasMore, rows, why, settl
     <>
       <Table
         caption={title}
+        isCompact
         columns={[
           {
             label: t('follow_ups.who'),
             isRowHeader: true,
             cell: (row) => <a href={`/people/${row.personId}/timeline`}>{row.preferredName}</a>,
           },
-          { label: t('people.calls.ring'), cell: (row) => <Ring t={t} ring={row.ring} /> },
+          { label: t('people.calls.ring'), isBeside: true, cell: (row) => <Ring t={t} ring={row.ring} /> },
           { label: t('follow_ups.why'), isWide: true, cell: why },
           {
             label: t('follow_ups.last_contact'),

@@ -41,6 +41,7 @@ export async function groupsPage(c: PageContext, permit: Permit<'group.manage'>)
       <Table
         caption={t('groups.mine')}
         isCaptionHidden
+        isCompact
         rows={groups}
         empty={
           <Empty title={t('groups.none_title')} action={add}>
@@ -49,8 +50,8 @@ export async function groupsPage(c: PageContext, permit: Permit<'group.manage'>)
         }
         columns={[
           { label: t('groups.name'), isRowHeader: true, cell: ({ group }) => <a href={`/groups/${group.id}`}>{group.name}</a> },
-          { label: t('groups.facts.activities'), cell: ({ group }) => familyName(t, group.activities[0]) },
-          { label: t('groups.where'), cell: ({ venueName, area }) => `${venueName}, ${area}` },
+          { label: t('groups.facts.activities'), isExtra: true, cell: ({ group }) => familyName(t, group.activities[0]) },
+          { label: t('groups.where'), isWide: true, cell: ({ venueName, area }) => `${venueName}, ${area}` },
           {
             label: t('groups.next'),
             cell: ({ nextAt }) => (nextAt === null ? t('groups.no_next') : whenOf(to, { startsAt: nextAt })),

@@ -78,6 +78,7 @@ export function needsPage(c: PageContext, seen: Seen, asked: NeedsFields) {
           <Table
             caption={t('needs.table')}
             isCaptionHidden
+            isCompact
             rows={rows}
             empty={<p>{t('needs.no_rows')}</p>}
             columns={[

@@ -129,6 +129,7 @@ function PeopleTable({ c, people, empty }: { c: PageContext; people: readonly Li
     <Table
       caption={t('people.title')}
       isCaptionHidden
+      isCompact
       columns={[
         { label: t('people.columns.name'), isRowHeader: true, cell: (row) => <a href={`/people/${row.id}`}>{row.name}</a> },
         { label: t('people.columns.called'), isExtra: true, cell: (row) => row.preferredName },
@@ -136,9 +137,10 @@ function PeopleTable({ c, people, empty }: { c: PageContext; people: readonly Li
         { label: t('people.columns.reach'), isExtra: true, cell: (row) => t(reachText[row.reachBy]) },
         {
           label: t('people.columns.next'),
+          isPlain: true,
           cell: (row) => (row.nextAt === null ? t('people.nothing_ahead') : shortDate(row.nextAt, timeZone, c.var.locale)),
         },
-        { label: t('people.columns.link_worker'), cell: (row) => row.linkWorker ?? t('people.nobody') },
+        { label: t('people.columns.link_worker'), isPlain: true, cell: (row) => row.linkWorker ?? t('people.nobody') },
         { label: t('people.columns.added'), isExtra: true, cell: (row) => shortDate(row.createdAt, timeZone, c.var.locale) },
       ]}
       rows={people}

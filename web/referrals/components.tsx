@@ -43,6 +43,8 @@ export const reasonsInWords = (t: T, reasons: readonly string[]): string =>
     .join(', ')
 
 const shown = 5
+/** The dot stays with what is before it, so that no line of a phone begins with one. */
+const separator = '\u00a0· '
 
 /** The link worker's new referrals for /today, late ones first, and how many wait; nothing where none does, or for anybody else. */
 export async function newReferrals(c: PageContext): Promise<{ figures: Figure[]; list: Child } | null> {
@@ -55,12 +57,12 @@ export async function newReferrals(c: PageContext): Promise<{ figures: Figure[];
   if (figures.waiting === 0) return null
   const list = (
     <section>
-      <h2>{t('referrals.today.title')}</h2>
+      <h2 id="new-referrals">{t('referrals.today.title')}</h2>
       <Tasks
         tasks={referrals.slice(0, shown).map((row) => ({
           title: <a href={`/referrals/${row.id}`}>{row.preferredName}</a>,
           tag: row.late ? <Tag tone="bad">{row.late === 'answer' ? t('referrals.answer_late') : t('referrals.contact_late')}</Tag> : null,
-          why: [t(sourceText[row.source]), reasonsInWords(t, row.reasons), waitingFor(to, row.receivedAt)].filter(Boolean).join(' · '),
+          why: [t(sourceText[row.source]), reasonsInWords(t, row.reasons), waitingFor(to, row.receivedAt)].filter(Boolean).join(separator),
           action: (
             <LinkButton small kind="secondary" href={`/referrals/${row.id}`} about={row.preferredName}>
               {t('referrals.open')}
@@ -68,18 +70,18 @@ export async function newReferrals(c: PageContext): Promise<{ figures: Figure[];
           ),
         }))}
       />
-      {figures.waiting > shown ? (
-        <p>
-          <a href="/referrals">{t('people.today.others', { count: figures.waiting - shown })}</a>
-        </p>
-      ) : null}
+      <p>
+        <a href="/referrals">
+          {figures.waiting > shown ? t('people.today.others', { count: figures.waiting - shown }) : t('referrals.today.all')}
+        </a>
+      </p>
     </section>
   )
   return {
     figures: [
-      { value: figures.waiting, label: t('referrals.today.waiting', { n: figures.waiting }), href: '/referrals' },
+      { value: figures.waiting, label: t('referrals.today.waiting', { n: figures.waiting }), href: '#new-referrals' },
       ...(figures.late > 0
-        ? [{ value: figures.late, label: t('referrals.today.late', { n: figures.late }), href: '/referrals', isAlert: true }]
+        ? [{ value: figures.late, label: t('referrals.today.late', { n: figures.late }), href: '#new-referrals', isAlert: true }]
         : []),
     ],
     list,

@@ -59,6 +59,7 @@ export function inboxPage(c: PageContext, { referrals, next, figures }: Inbox, w
       <Table
         caption={t(`referrals.views.${wish.view}`)}
         isCaptionHidden
+        isCompact
         columns={[
           {
             label: t('referrals.columns.who'),
@@ -69,10 +70,10 @@ export function inboxPage(c: PageContext, { referrals, next, figures }: Inbox, w
             ? [{ label: t('referrals.columns.due'), cell: (row: Inbox['referrals'][number]) => <DueBy to={to} due={row} /> }]
             : []),
           { label: t('referrals.columns.waits'), isExtra: wish.view === 'received', cell: (row) => waitingFor(to, row.receivedAt) },
-          { label: t('referrals.columns.why'), cell: (row) => reasonsInWords(t, row.reasons) || t('people.not_said') },
-          { label: t('referrals.columns.from'), cell: (row) => t(sourceText[row.source]) },
+          { label: t('referrals.columns.why'), isWide: true, cell: (row) => reasonsInWords(t, row.reasons) || t('people.not_said') },
+          { label: t('referrals.columns.from'), isPlain: true, cell: (row) => t(sourceText[row.source]) },
           { label: t('people.columns.area'), isExtra: true, cell: (row) => row.area || t('people.not_said') },
-          { label: t('people.columns.link_worker'), cell: (row) => row.linkWorker ?? t('referrals.nobody_yet') },
+          { label: t('people.columns.link_worker'), isPlain: true, cell: (row) => row.linkWorker ?? t('people.nobody') },
           ...(wish.view === 'ended'
             ? [
                 {

@@ -51,6 +51,7 @@ const Caseload = ({ t, figures: { caseload, period } }: Part) => (
     <Table
       caption={t('team.caseload')}
       isCaptionHidden
+      isCompact
       columns={[
         { label: t('team.worker'), isRowHeader: true, cell: ({ name }) => name ?? t('team.nobody') },
         {

@@ -82,6 +82,7 @@ const MyVisits = ({ c, t, visits }: { c: PageContext; t: T; visits: readonly MyR
   return (
     <Table
       caption={t('visits.list.mine')}
+      isCompact
       rows={[...visits.filter(isAhead), ...visits.filter((visit) => !isAhead(visit)).reverse()]}
       empty={
         <>
@@ -95,10 +96,11 @@ const MyVisits = ({ c, t, visits }: { c: PageContext; t: T; visits: readonly MyR
           isRowHeader: true,
           cell: (visit) => (visit.status === 'not_needed' ? when(visit) : <a href={`/visits/${visit.id}`}>{when(visit)}</a>),
         },
-        { label: t('visits.open.activity'), cell: (visit) => activityName(t, visit.activity) },
-        { label: t('visits.open.area'), cell: (visit) => visit.area },
+        { label: t('visits.open.activity'), isPlain: true, cell: (visit) => activityName(t, visit.activity) },
+        { label: t('visits.open.area'), isPlain: true, cell: (visit) => visit.area },
         {
           label: t('visits.arrange.state'),
+          isPlain: true,
           cell: (visit) => (
             <StateTag of="visit" state={visit.status}>
               {t(`visits.states.${visit.status}`)}

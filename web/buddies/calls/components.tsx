@@ -14,11 +14,12 @@ export function BuddyCalls({ c, calls }: { c: PageContext; calls: readonly Buddy
   return (
     <Table
       caption={t('buddies.calls.caption')}
+      isCompact
       rows={calls}
       empty={null}
       columns={[
         { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/buddies/${row.buddyId}`}>{row.name}</a> },
-        { label: t('people.calls.ring'), cell: (row) => <Phone number={row.phone} /> },
+        { label: t('people.calls.ring'), isBeside: true, cell: (row) => <Phone number={row.phone} /> },
         { label: t('people.calls.ring_by'), cell: (row) => <RingBy c={c} call={row} /> },
         {
           label: t('people.calls.why'),

@@ -37,6 +37,7 @@ export function organisationsPage(c: PageContext, organisations: Listed) {
       <Table
         caption={t('coordinator.organisations.title')}
         isCaptionHidden
+        isCompact
         rows={organisations}
         empty={<Empty title={t('coordinator.organisations.none')} />}
         columns={[
@@ -45,9 +46,9 @@ export function organisationsPage(c: PageContext, organisations: Listed) {
             isRowHeader: true,
             cell: ({ id, name }) => <a href={`/organisations/${id}`}>{name}</a>,
           },
-          { label: t('coordinator.organisations.kind'), cell: ({ kind }) => t(kindText(kind)) },
+          { label: t('coordinator.organisations.kind'), isPlain: true, cell: ({ kind }) => t(kindText(kind)) },
           { label: t('coordinator.organisations.members'), isNumber: true, cell: ({ members }) => members },
-          { label: t('coordinator.organisations.invited'), isNumber: true, cell: ({ invited }) => invited },
+          { label: t('coordinator.organisations.invited'), isNumber: true, isExtra: true, cell: ({ invited }) => invited },
         ]}
       />
     </>,

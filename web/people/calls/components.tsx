@@ -20,9 +20,10 @@ export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayC
   return (
     <Table
       caption={t('people.calls.caring')}
+      isCompact
       columns={[
         { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
-        { label: t('people.calls.ring'), cell: (row) => <PhoneToRing t={t} row={row} /> },
+        { label: t('people.calls.ring'), isBeside: true, cell: (row) => <PhoneToRing t={t} row={row} /> },
         {
           label: t('people.calls.ring_by'),
           cell: (row) => (
@@ -53,9 +54,10 @@ export const TogetherTable = ({ c, asked }: { c: PageContext; asked: readonly To
   return (
     <Table
       caption={t('outcomes.call.title')}
+      isCompact
       columns={[
         { label: t('people.calls.who'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
-        { label: t('people.calls.ring'), cell: (row) => <PhoneToRing t={t} row={row} /> },
+        { label: t('people.calls.ring'), isBeside: true, cell: (row) => <PhoneToRing t={t} row={row} /> },
         { label: t('people.calls.ring_by'), cell: (row) => capitalised(relativeDay(row.ringBy, ctx.now, ctx.place.timeZone, locale)) },
         { label: t('people.calls.why'), isWide: true, cell: (row) => t(`outcomes.call.${row.wave}`) },
         {

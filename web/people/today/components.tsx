@@ -17,7 +17,7 @@ import { allCalls, CallTable, TogetherTable, whenOf } from '../calls/components.
 import { cancelledText } from '../wording.ts'
 
 /** What a morning can take in; the rest stands on a page of its own. */
-const mostCalls = 5
+const mostCalls = 3
 const mostWaiting = 3
 
 /** The link worker's part of the day; nothing for those who are no link worker. */
@@ -39,12 +39,15 @@ export async function todayFor(c: PageContext): Promise<Child> {
           {
             value: toRing.length + calls.length + today.together.length,
             label: t('people.today.figures.calls'),
-            href: '/calls',
+            href: toRing.length + calls.length > 0 ? '#to-ring' : '/calls',
             isAlert: toRing.some(({ ringBy }) => ringBy < ctx.now),
           },
           ...(referrals?.figures ?? []),
           { value: follow.due, label: t('follow_ups.figures.due', { n: follow.due }), href: '/follow-ups', isAlert: follow.overdue > 0 },
           { value: follow.quiet, label: t('follow_ups.figures.quiet'), href: '/follow-ups' },
+          ...(today.waiting.length > 0
+            ? [{ value: today.waiting.length, label: t('people.today.figures.waiting'), href: '#waiting' }]
+            : []),
         ]}
       />
       {referrals?.list}
@@ -56,7 +59,7 @@ export async function todayFor(c: PageContext): Promise<Child> {
       {visits}
       {toRing.length + calls.length > 0 ? (
         <>
-          <h2>{t('people.today.calls_title')}</h2>
+          <h2 id="to-ring">{t('people.today.calls_title')}</h2>
           {toRing.length > 0 ? <Calls c={c} calls={toRing.slice(0, mostCalls)} /> : null}
           {calls.length > 0 ? <CallTable c={c} calls={calls.slice(0, mostCalls)} /> : null}
           <p>
@@ -65,36 +68,46 @@ export async function todayFor(c: PageContext): Promise<Child> {
         </>
       ) : null}
       <TogetherTable c={c} asked={today.together.slice(0, mostCalls)} />
-      <Items c={c} t={t} title={t('people.today.cancelled_title')} items={today.cancelled} />
-      <Items c={c} t={t} title={t('people.today.waiting_title')} items={today.waiting} most={mostWaiting} />
+      <Items c={c} t={t} title={t('people.today.cancelled_title')} items={today.cancelled} usual="cancelled" />
+      <Items c={c} t={t} id="waiting" title={t('people.today.waiting_title')} items={today.waiting} usual="waitlisted" most={mostWaiting} />
     </>
   )
 }
 
-type ItemsProps = { c: PageContext; t: T; title: string; items: readonly TodayItem[]; most?: number }
+type ItemsProps = {
+  c: PageContext
+  t: T
+  id?: string
+  title: string
+  items: readonly TodayItem[]
+  /** The state that the title says already. */
+  usual: TodayItem['status']
+  most?: number
+}
 
-const Items = ({ c, t, title, items, most = items.length }: ItemsProps) =>
+const Items = ({ c, t, id, title, items, usual, most = items.length }: ItemsProps) =>
   items.length === 0 ? null : (
     <>
-      <h2>{title}</h2>
-      <ItemTasks c={c} t={t} items={items.slice(0, most)} />
+      <h2 id={id}>{title}</h2>
+      <ItemTasks c={c} t={t} usual={usual} items={items.slice(0, most)} />
       {items.length > most ? (
         <Details summary={t('people.today.others', { count: items.length - most })}>
-          <ItemTasks c={c} t={t} items={items.slice(most)} />
+          <ItemTasks c={c} t={t} usual={usual} items={items.slice(most)} />
         </Details>
       ) : null}
     </>
   )
 
-const ItemTasks = ({ c, t, items }: Pick<ItemsProps, 'c' | 't' | 'items'>) => (
+const ItemTasks = ({ c, t, items, usual }: Pick<ItemsProps, 'c' | 't' | 'items' | 'usual'>) => (
   <Tasks
     tasks={items.map((row) => ({
       title: <a href={`/people/${row.personId}`}>{row.preferredName}</a>,
-      tag: (
-        <StateTag of="booking" state={row.status}>
-          {t(`components.states.booking.${row.status}`)}
-        </StateTag>
-      ),
+      tag:
+        row.status === usual ? null : (
+          <StateTag of="booking" state={row.status}>
+            {t(`components.states.booking.${row.status}`)}
+          </StateTag>
+        ),
       why: `${t('people.today.session', { group: row.groupName, when: whenOf(c, row) })}${row.status === 'cancelled' && row.cancelledBy ? ` (${t(cancelledText[row.cancelledBy])})` : ''}`,
       action: (
         <LinkButton

@@ -46,11 +46,13 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
         <Table
           caption={title}
           isCaptionHidden
+          isCompact
           columns={[
             { label: t('team.list.person'), isRowHeader: true, cell: (row) => <a href={`/people/${row.personId}`}>{row.preferredName}</a> },
             { label: t('team.list.received'), cell: ({ at }) => date(at) },
             {
               label: t('team.list.state'),
+              isPlain: true,
               cell: ({ status }) => (
                 <StateTag of="referral" state={status}>
                   {t(`components.states.referral.${status}`)}
@@ -69,6 +71,7 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
         <Table
           caption={title}
           isCaptionHidden
+          isCompact
           columns={[
             {
               label: t('team.list.person'),
@@ -78,6 +81,7 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
             { label: t('team.list.asked_for'), cell: ({ at }) => date(at) },
             {
               label: t('team.list.state'),
+              isPlain: true,
               cell: ({ status }) =>
                 status ? (
                   <StateTag of="questionnaire" state={status}>
@@ -97,12 +101,14 @@ export function listPage(c: PageContext, list: TeamList, worker: string | undefi
         <Table
           caption={title}
           isCaptionHidden
+          isCompact
           columns={[
             { label: t('team.list.person'), isRowHeader: true, cell: (row) => <a href={`/bookings/${row.id}`}>{row.preferredName}</a> },
-            { label: t('team.list.when'), cell: ({ at }) => longDate(at, timeZone, c.var.locale) },
-            { label: t('team.list.group'), cell: ({ groupName }) => groupName },
+            { label: t('team.list.when'), isWide: true, cell: ({ at }) => longDate(at, timeZone, c.var.locale) },
+            { label: t('team.list.group'), isPlain: true, cell: ({ groupName }) => groupName },
             {
               label: t('team.list.state'),
+              isPlain: true,
               cell: ({ status }) => (
                 <StateTag of="booking" state={status}>
                   {t(`components.states.booking.${status}`)}

@@ -39,6 +39,7 @@ const Asked = ({ answering, ...part }: Part & { answering: readonly Answering[] 
   return (
     <Table
       caption={t('team.outcomes.asked_title')}
+      isCompact
       columns={[
         { label: t('team.outcomes.when'), isRowHeader: true, cell: ({ wave }) => t(waveText[wave]) },
         {
@@ -58,7 +59,6 @@ const Asked = ({ answering, ...part }: Part & { answering: readonly Answering[] 
         },
         {
           label: t('team.outcomes.lost'),
-          isWide: true,
           cell: ({ wave, lost }) => {
             const some = lostReasons.filter((reason) => lost[reason] !== 0)
             return some.length === 0 ? (
