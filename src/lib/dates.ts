@@ -17,6 +17,9 @@ export const shortDate = (at: number, zone: Zone, locale: Locale): string => wri
 /** 'Tuesday 24 November': for something so near that its year is plain. */
 export const nearDate = (at: number, zone: Zone, locale: Locale): string => written('near', at, zone, locale)
 
+/** 'Tue 24 Nov': the same on a card, where its hours stand in the same line. */
+export const briefDate = (at: number, zone: Zone, locale: Locale): string => written('brief', at, zone, locale)
+
 /** A local day without a time, such as a birthday: '24 November 2026'. */
 export const dayDate = (day: Day, locale: Locale): string => written('day', startOfDay(day, 'UTC'), 'UTC', locale)
 
@@ -86,6 +89,7 @@ function written(style: keyof typeof styles, at: number, zone: Zone, locale: Loc
 const styles = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   near: { weekday: 'long', day: 'numeric', month: 'long' },
+  brief: { weekday: 'short', day: 'numeric', month: 'short' },
   short: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   month: { month: 'long', year: 'numeric' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clock, dayDate, isLocale, locales, longDate, month, relativeDay, shortDate, timeRange, weekdayName } from '../../src/lib/dates.ts'
+import { briefDate, clock, dayDate, isLocale, locales, longDate, month, relativeDay, shortDate, timeRange, weekdayName } from '../../src/lib/dates.ts'
 import { days, hours } from '../../src/lib/time.ts'
 
 const london = 'Europe/London'
@@ -19,6 +19,8 @@ describe('dates', () => {
   it('have a short form with the year', () => {
     expect(shortDate(late, london, 'en')).toBe('Tue 24 Nov 2026')
     expect(shortDate(late, jakarta, 'id')).toBe('Rab, 25 Nov 2026')
+    expect(briefDate(late, london, 'en')).toBe('Tue 24 Nov')
+    expect(briefDate(late, jakarta, 'id')).toBe('Rab, 25 Nov')
   })
 
   it('may be a day, a month or a weekday alone', () => {

@@ -19,27 +19,31 @@ type CardProps = PropsWithChildren<{
 /** With `href` the whole card is one link. Without photos, a family's colour, pattern and emblem make it inviting. */
 export const Card = (props: CardProps) => {
   const Heading = props.level === 2 ? 'h2' : 'h3'
+  const heading = props.title ? (
+    <Heading>
+      {props.href ? (
+        <a class="al-card__link" href={props.href}>
+          {props.title}
+        </a>
+      ) : (
+        props.title
+      )}
+    </Heading>
+  ) : null
   return (
     <article class={`al-card${props.family ? ` ${familyClass(props.family)}` : ''}`}>
       {props.family ? (
         <div class="al-card__band">
           <Emblem family={props.family} />
-          <span>{props.familyLabel}</span>
+          <div>
+            <p>{props.familyLabel}</p>
+            {heading}
+          </div>
           {props.tag}
         </div>
       ) : null}
       <div class="al-card__body">
-        {props.title ? (
-          <Heading>
-            {props.href ? (
-              <a class="al-card__link" href={props.href}>
-                {props.title}
-              </a>
-            ) : (
-              props.title
-            )}
-          </Heading>
-        ) : null}
+        {props.family ? null : heading}
         {props.meta ? <Meta items={props.meta} /> : null}
         {props.children}
       </div>

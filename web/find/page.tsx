@@ -131,6 +131,7 @@ const WishFilters = ({ c, t, here, wishes, hasPerson }: FilterProps) => {
       label={t('bookings.find.filters')}
       fields={{ ...wishes, weekday: wishes.weekday === undefined ? undefined : String(wishes.weekday) }}
       submit={t('bookings.find.show')}
+      foldsOnPhone
       clear={addressOf({ ...wishes, after: undefined }) === '' ? undefined : { href: here, label: t('bookings.find.clear') }}
     >
       <Select

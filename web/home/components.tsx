@@ -63,6 +63,7 @@ export const WhatsOnFilters = ({
       label={t('home.find')}
       fields={{ ...filters, from: keep.from }}
       submit={t('home.show')}
+      foldsOnPhone
       clear={chosen.length ? { href: addressWith(path, keep), label: t('home.clear') } : undefined}
       chosen={chosen}
     >

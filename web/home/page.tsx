@@ -27,7 +27,7 @@ export async function homePage(c: PageContext, wish: WhatsOnFields) {
         title={t('home.hero')}
         lead={t('home.lede', { place: place.name })}
         actions={
-          <Buttons>
+          <Buttons inRow>
             <LinkButton href="#on">{t('home.see')}</LinkButton>
             <LinkButton kind="secondary" href="#join">
               {t('home.how_title')}

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { familyOf } from '../../src/groups/rules.ts'
-import { clock, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
+import { briefDate, clock, longDate, shortDate, timeRange } from '../../src/lib/dates.ts'
 import type { OwnSession } from '../../src/sessions/overview/queries.ts'
 import type { Card as PublicCard } from '../../src/sessions/whats-on/queries.ts'
 import { Card } from '../components/card.tsx'
@@ -18,6 +18,10 @@ export const whenOf = ({ zone, locale }: Reader, { startsAt, endsAt }: { startsA
 export const longWhenOf = ({ zone, locale }: Reader, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
   `${longDate(startsAt, zone, locale)}, ${timeRange(startsAt, endsAt, zone, locale)}`
 
+/** 'Tue 9 Jun, 10am to 11:30am', within the twelve weeks that are shown ahead. */
+const nearWhenOf = ({ zone, locale }: Reader, { startsAt, endsAt }: { startsAt: number; endsAt: number }): string =>
+  `${briefDate(startsAt, zone, locale)}, ${timeRange(startsAt, endsAt, zone, locale)}`
+
 /** A session as the public sees it. The whole card is a link. */
 export const SessionCard = ({ reader, session }: { reader: Reader; session: Omit<PublicCard, 'summary' | 'languages' | 'cost'> }) => {
   const { t, now } = reader
@@ -30,7 +34,7 @@ export const SessionCard = ({ reader, session }: { reader: Reader; session: Omit
       href={`/sessions/${session.id}`}
       tag={hasWaitingList(session, now) ? <Tag tone="waiting">{t('sessions.left.tag_full')}</Tag> : null}
       meta={[
-        { icon: 'calendar', text: whenOf(reader, session) },
+        { icon: 'calendar', text: nearWhenOf(reader, session) },
         { icon: 'place', text: `${session.venueName}, ${session.area}` },
         ...(access.length ? [{ icon: 'access' as const, text: access.join(', ') }] : []),
       ]}
@@ -72,6 +76,7 @@ export const OwnSessions = ({
     <Table
       caption={t('groups.upcoming')}
       isCaptionHidden
+      isCompact
       rows={rows}
       empty={empty}
       columns={[
@@ -80,11 +85,12 @@ export const OwnSessions = ({
           isRowHeader: true,
           cell: ({ session }) => <a href={`/sessions/${session.id}/bookings`}>{whenOf(reader, session)}</a>,
         },
-        ...(isGroupShown ? [{ label: t('groups.name'), cell: ({ groupName }: OwnSession) => groupName }] : []),
-        { label: t('sessions.where'), cell: ({ venueName }) => venueName },
-        { label: t('sessions.places'), cell: ({ session }) => <Fullness t={t} session={session} /> },
+        ...(isGroupShown ? [{ label: t('groups.name'), isPlain: true, cell: ({ groupName }: OwnSession) => groupName }] : []),
+        { label: t('sessions.where'), isPlain: true, cell: ({ venueName }) => venueName },
+        { label: t('sessions.places'), isWide: true, cell: ({ session }) => <Fullness t={t} session={session} /> },
         {
           label: t('sessions.manage.state'),
+          isPlain: true,
           cell: ({ session }) => (
             <StateTag of="session" state={session.status}>
               {t(`sessions.states.${session.status}`)}
