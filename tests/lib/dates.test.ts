@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { briefDate, clock, dayDate, isLocale, locales, longDate, month, relativeDay, shortDate, timeRange, weekdayName } from '../../src/lib/dates.ts'
+import {
+  briefDate,
+  clock,
+  dayDate,
+  isLocale,
+  locales,
+  longDate,
+  month,
+  relativeDay,
+  shortDate,
+  timeRange,
+  weekdayName,
+} from '../../src/lib/dates.ts'
 import { days, hours } from '../../src/lib/time.ts'
 
 const london = 'Europe/London'
