@@ -6,12 +6,14 @@ import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
 import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
+import { messages } from '../db/schema/messages.ts'
 import { users } from '../db/schema/organisations.ts'
 import { questionnaires } from '../db/schema/outcomes.ts'
 import { people } from '../db/schema/people.ts'
 import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
+import { movedFrom } from '../messages/replies/queries.ts'
 
 export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
 
@@ -195,6 +197,16 @@ export const sessionFacts = (db: Db, ids: readonly string[]) =>
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .where(sql`${sessions.id} IN ${among(ids)}`)
+
+/** When a buddy had promised to be there, for letters about visits that a move took from them; by the letter's id. */
+export const promisedStarts = (db: Db, ids: readonly number[]) =>
+  db
+    .select({
+      id: messages.id,
+      startsAt: movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`, 'visits').as('promised_at'),
+    })
+    .from(messages)
+    .where(sql`${messages.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
 
 export type BuddyFacts = Awaited<ReturnType<typeof buddyFacts>>[number]
 

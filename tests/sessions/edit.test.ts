@@ -4,6 +4,7 @@ import { permit } from '../../src/access/permit.ts'
 import { buddySlots } from '../../src/db/schema/buddies.ts'
 import { users } from '../../src/db/schema/organisations.ts'
 import { series } from '../../src/db/schema/sessions.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours, localTime, weekdayOf } from '../../src/lib/time.ts'
 import { extendSeries } from '../../src/sessions/extension/actions.ts'
 import { slotsOf } from '../../src/visits/rules.ts'
@@ -96,6 +97,10 @@ describe('editing a series', () => {
       ['team.visit_unfilled', isStopped ? colleague.id : scene.linkWorker.id],
     ])
     expect((await place.db.select().from(buddySlots)).every(({ visitId }) => visitId === wanted[0]?.id)).toBe(true)
+    // The buddy has the old hour in mind, not the new one.
+    const off = messages.filter(({ kind, subjectId }) => kind === 'visit.cancelled' && subjectId === visit?.id)
+    const [letter] = (await writers['visit.cancelled'](place.ctx(), off)).values()
+    expect(letter).toMatchObject({ subject: expect.stringContaining('10am'), text: expect.not.stringContaining('2pm') })
   })
 
   it('moves each to the new weekday of its week, also when days are handed on from one to the next', async () => {

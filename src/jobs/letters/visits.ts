@@ -5,6 +5,7 @@ import {
   type BuddyFacts,
   buddyFacts,
   freedVisitFacts,
+  promisedStarts,
   type UserFacts,
   userFacts,
   type VisitFacts,
@@ -58,15 +59,17 @@ const toBuddy =
   (kind: BuddyKind): Writer =>
   async (ctx, due) => {
     const { db } = ctx
-    const [found, people] = await db.batch([visitFacts(db, due.map(subject)), buddyFacts(db, due.map(recipient))])
+    const [found, people, promised] = await db.batch([
+      visitFacts(db, due.map(subject)),
+      buddyFacts(db, due.map(recipient)),
+      promisedStarts(db, kind === 'visit.cancelled' ? due.map(({ id }) => id) : []),
+    ])
     return writeEach(due, byVisit(found), (row, facts) =>
-      writeToBuddy(
-        ctx,
-        kind,
-        row,
+      writeToBuddy(ctx, kind, row, {
         facts,
-        people.find(({ id }) => id === row.recipientId),
-      ),
+        buddy: people.find(({ id }) => id === row.recipientId),
+        promisedAt: promised.find(({ id }) => id === row.id)?.startsAt ?? facts.startsAt,
+      }),
     )
   }
 
@@ -74,8 +77,7 @@ async function writeToBuddy(
   ctx: Ctx,
   kind: BuddyKind,
   row: MessageRow,
-  facts: VisitFacts,
-  buddy: BuddyFacts | undefined,
+  { facts, buddy, promisedAt }: { facts: VisitFacts; buddy: BuddyFacts | undefined; promisedAt: number },
 ): Promise<Written> {
   if (!buddy) return 'no_address'
   if (!isTrueOfPromise(row, facts, ctx.now)) return 'no_longer_true'
@@ -84,7 +86,8 @@ async function writeToBuddy(
   const letter: BuddyVisitLetter = {
     name: firstName(buddy.name),
     reader: readerOf(ctx, buddy.locale),
-    occasion: facts,
+    // A session that has moved is off at the hour that they have in mind.
+    occasion: { ...facts, startsAt: promisedAt, endsAt: facts.endsAt + promisedAt - facts.startsAt },
     kind: facts.visitKind,
     href: kind === 'visit.cancelled' ? `${ctx.origin}/visits` : `${ctx.origin}/visits/${facts.visitId}`,
   }
