@@ -198,6 +198,7 @@ const publishStatuses = {
   in_the_past: 422,
   too_far_ahead: 422,
   no_dates: 422,
+  published_otherwise: 409,
 } as const satisfies Record<PublishRefusal, number>
 
 const statuses = { ...groupStatuses, ...moveStatuses, ...publishStatuses }
@@ -215,4 +216,5 @@ const sentences = {
   in_the_past: 'This date is in the past.',
   too_far_ahead: 'This date is too far ahead.',
   no_dates: 'This rule gives no date.',
+  published_otherwise: 'This key was used before, for other details.',
 } as const satisfies Record<Refusal, string>

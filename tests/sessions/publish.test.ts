@@ -38,6 +38,23 @@ describe('publishing', () => {
     expect((await place.rows.sessions()).filter(({ id }) => id === once.key)).toHaveLength(1)
   })
 
+  it('says so when the same button is pressed with other details, and changes nothing', async () => {
+    const place = await world()
+    const scene = await place.scene()
+    const other = await place.scene()
+    const publish = async (kind: 'series' | 'sessions', body: object, at = scene) =>
+      (await place.post(`/api/groups/${at.groupId}/${kind}`, body, { as: at.organiser })).status
+    const series = weekly(scene.venueId, '2026-06-02', { key: place.ctx().newId() })
+    const once = { startsOn: '2026-06-05', ...details(scene.venueId), key: place.ctx().newId() }
+    expect([await publish('series', series), await publish('sessions', once)]).toEqual([201, 201])
+    const before = await place.rows.sessions()
+    expect(await publish('series', { ...series, exceptions: ['2026-06-09'] })).toBe(409)
+    expect(await publish('sessions', { ...once, startsOn: '2026-06-06' })).toBe(409)
+    expect(await publish('sessions', { ...once, venueId: other.venueId }, other)).toBe(409)
+    expect([await publish('series', series), await publish('sessions', once)]).toEqual([201, 201])
+    expect(await place.rows.sessions()).toEqual(before)
+  })
+
   it('previews the dates, what the clocks do to them and what is left out, and writes nothing', async () => {
     const place = await world()
     const scene = await place.scene()

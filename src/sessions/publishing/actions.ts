@@ -5,12 +5,20 @@ import { occurrences, type Recurrence } from '../../lib/recurrence.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { addDays, type Day, instantOf, localDay } from '../../lib/time.ts'
 import type { SeriesFields, SessionFields } from '../inputs.ts'
-import { groupAndVenue, insertSeries, insertSessions } from '../queries.ts'
+import { groupAndVenue, insertSeries, insertSessions, seriesInScope, sessionInScope } from '../queries.ts'
 import { daysAhead, detailsOf, furthestDay, furthestDays, type PreviewDate, previewOf, recurrenceOf, sessionOn } from '../rules.ts'
 
-export type PublishRefusal = 'no_such_group' | 'no_such_venue' | 'group_closed' | 'in_the_past' | 'too_far_ahead' | 'no_dates'
+export type PublishRefusal =
+  | 'no_such_group'
+  | 'no_such_venue'
+  | 'group_closed'
+  | 'in_the_past'
+  | 'too_far_ahead'
+  | 'no_dates'
+  /** The `key` was used before, for something else. */
+  | 'published_otherwise'
 
-/** Publishes one session. With the `key` of a preview, a second press of the button gives the same session. */
+/** Publishes one session. With the `key` of a preview, a second press of the button gives the same session; with other details it is refused. */
 export async function publishSession(
   ctx: Ctx,
   permit: Permit<'session.manage'>,
@@ -29,9 +37,12 @@ export async function publishSession(
     groupId: group.value.id,
     ...sessionOn(detailsOf(input), { day: input.startsOn, startsAt: at }, null, ctx.now),
   }
-  // Taken only by the same publication, whose id it is.
-  await commit(ctx.db, ['stepTaken'], insertSessions(ctx, permit.actor, [session]))
-  return ok({ id })
+  const { refusedBy } = await commit(ctx.db, ['stepTaken'], insertSessions(ctx, permit.actor, [session]))
+  if (!refusedBy) return ok({ id })
+  const [stored] = await sessionInScope(ctx.db, permit.orgs, id)
+  // Places kept for newcomers are released by themselves.
+  const { newcomerPlaces: _, ...asked } = session
+  return isOf(stored, asked) ? ok({ id }) : no('published_otherwise')
 }
 
 /** Publishes a series: the rule, and its sessions of the next 12 weeks at once. */
@@ -48,22 +59,23 @@ export async function publishSeries(
 
   const today = localDay(ctx.now, ctx.place.timeZone)
   const details = detailsOf(input)
-  const row = {
-    id: input.key ?? ctx.newId(),
-    orgId: group.value.orgId,
-    groupId: group.value.id,
-    ...details,
-    recurrence,
-    extendedTo: addDays(today, daysAhead),
-    step: 1,
-    createdAt: ctx.now,
-  }
+  const asked = { id: input.key ?? ctx.newId(), orgId: group.value.orgId, groupId: group.value.id, ...details, recurrence }
+  const row = { ...asked, extendedTo: addDays(today, daysAhead), step: 1, createdAt: ctx.now }
   const sessions = occurrences(recurrence, ctx.place.timeZone, today, row.extendedTo)
     .filter(({ startsAt }) => startsAt > ctx.now)
     .map((date) => ({ id: ctx.newId(), orgId: row.orgId, groupId: row.groupId, ...sessionOn(details, date, row.id, ctx.now) }))
-  await commit(ctx.db, ['stepTaken'], [...insertSeries(ctx, permit.actor, row), ...insertSessions(ctx, permit.actor, sessions)])
+  const writes = [...insertSeries(ctx, permit.actor, row), ...insertSessions(ctx, permit.actor, sessions)]
+  const { refusedBy } = await commit(ctx.db, ['stepTaken'], writes)
+  if (refusedBy) {
+    const [stored] = await seriesInScope(ctx.db, permit.orgs, row.id)
+    if (!isOf(stored, asked)) return no('published_otherwise')
+  }
   return ok({ id: row.id, sessions: sessions.length })
 }
+
+/** Whether this is what was asked for: then it is the second press of one button, and not another publication. */
+const isOf = (stored: Readonly<Record<string, unknown>> | undefined, asked: object): boolean =>
+  stored !== undefined && Object.entries(asked).every(([name, value]) => JSON.stringify(stored[name]) === JSON.stringify(value))
 
 export type Preview = {
   dates: PreviewDate[]
