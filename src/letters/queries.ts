@@ -199,14 +199,14 @@ export const sessionFacts = (db: Db, ids: readonly string[]) =>
     .where(sql`${sessions.id} IN ${among(ids)}`)
 
 /** When a buddy had promised to be there, for letters about visits that a move took from them; by the letter's id. */
-export const promisedStarts = (db: Db, ids: readonly number[]) =>
+export const promisedStarts = (db: Db, letters: readonly { id: number }[]) =>
   db
     .select({
       id: messages.id,
       startsAt: movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`, 'visits').as('promised_at'),
     })
     .from(messages)
-    .where(sql`${messages.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+    .where(sql`${messages.id} IN (SELECT value FROM json_each(${JSON.stringify(letters.map(({ id }) => id))}))`)
 
 export type BuddyFacts = Awaited<ReturnType<typeof buddyFacts>>[number]
 

@@ -76,7 +76,8 @@ const changes = {
     const [buddy] = await here.place.db.select().from(buddies)
     if (!buddy) throw new Error('no buddy')
     const id = here.place.ctx().newId()
-    await here.place.db.insert(buddies).values({ ...buddy, id, emailIndex: await here.place.vault.index('email', 'other@example.org') })
+    const emailIndex = await here.place.vault.index('email', 'other@example.org')
+    await here.place.db.insert(buddies).values({ ...buddy, id, userId: null, emailIndex })
     await here.set.visit({ status: 'claimed', buddyId: id, claimedAt: here.place.clock.now })
   },
   'a buddy wanted after all': async ({ place }) => {

@@ -59,11 +59,8 @@ const toBuddy =
   (kind: BuddyKind): Writer =>
   async (ctx, due) => {
     const { db } = ctx
-    const [found, people, promised] = await db.batch([
-      visitFacts(db, due.map(subject)),
-      buddyFacts(db, due.map(recipient)),
-      promisedStarts(db, kind === 'visit.cancelled' ? due.map(({ id }) => id) : []),
-    ])
+    const [found, people] = await db.batch([visitFacts(db, due.map(subject)), buddyFacts(db, due.map(recipient))])
+    const promised = kind === 'visit.cancelled' ? await promisedStarts(db, due) : []
     return writeEach(due, byVisit(found), (row, facts) =>
       writeToBuddy(ctx, kind, row, {
         facts,
