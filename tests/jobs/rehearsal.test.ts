@@ -142,7 +142,7 @@ async function visitsToPromise({ place, scene, buddyId }: Town, at: (n: number, 
   const near = { ...scene, providerId: scene.provider }
   const far = { ...(await place.group(provider)), providerId: provider }
   const wishes = { activities: ['singing'], languages: ['en'], availability: [...partsOfWeek], checkedUntilOn: '2027-06-01' }
-  await db.update(buddies).set({ ...wishes, hubId, areas: ['Northfield'] })
+  await db.update(buddies).set({ ...wishes, hubId, userId: (await place.signIn('buddy', hubId)).id, areas: ['Northfield'] })
   const [row] = await db.select().from(buddies).where(eq(buddies.id, buddyId))
   if (!row) throw new Error('no buddy')
   await buddyLike(place, row, { areas: ['Riverside'] })
@@ -191,13 +191,19 @@ async function visitsToPromise({ place, scene, buddyId }: Town, at: (n: number, 
   }
 }
 
-/** Another buddy with an address of their own. */
-async function buddyLike({ db, vault, ctx }: Town['place'], row: typeof buddies.$inferSelect, change: Partial<typeof row>) {
+/** Another buddy with an address and an account of their own. */
+async function buddyLike({ db, vault, ctx, signIn }: Town['place'], row: typeof buddies.$inferSelect, change: Partial<typeof row>) {
   const id = ctx().newId()
   const sealed = (column: string, text: string) => vault.seal(text, { column: `buddies.${column}`, rowId: id })
   const address = `${id}@example.org`
   await db.insert(buddies).values({
-    ...{ ...row, id, email: await sealed('email', address), emailIndex: await vault.index('email', address) },
+    ...{
+      ...row,
+      id,
+      userId: (await signIn('buddy', row.hubId)).id,
+      email: await sealed('email', address),
+      emailIndex: await vault.index('email', address),
+    },
     ...{ phone: await sealed('phone', '+441632960010'), about: await sealed('about', 'Kind'), ...change },
   })
   return id
