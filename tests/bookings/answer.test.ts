@@ -89,11 +89,12 @@ describe('confirming', () => {
   })
 
   it('is refused while waiting, and once an offer has run out', async () => {
-    const { book, cancel, confirm, clock, booking, tick } = await stage({ capacity: 1 })
+    const { book, cancel, confirm, clock, booking, send, tick } = await stage({ capacity: 1 })
     const first = await book()
     const second = await book()
     expect(await confirm(second.id)).toEqual({ ok: false, reason: 'still_waiting' })
     await cancel(first.id)
+    await send()
     clock.now = (await booking(second.id)).offerExpiresAt ?? 0
     expect(await confirm(second.id)).toEqual({ ok: false, reason: 'offer_ended' })
     await tick()
