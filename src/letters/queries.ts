@@ -63,6 +63,13 @@ const booking = {
   missedCause: bookings.missedCause,
 }
 
+/** Dates of the group that the person could still take; libSQL knows no columns from outside in an ORDER BY. */
+const otherDates = (now: number) => sql`FROM sessions AS n
+  WHERE n.group_id = ${sessions.groupId} AND n.starts_at > ${now} AND +n.status = 'scheduled' AND n.id <> ${bookings.sessionId}
+    AND n.booking_closes_at > ${now} AND n.places_taken + ${bookings.places} <= n.capacity AND n.waiting = 0
+    AND NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = n.id AND own.person_id = ${bookings.personId}
+      AND own.status NOT IN ('cancelled', 'expired'))`
+
 export type BookingFacts = Awaited<ReturnType<typeof bookingFacts>>[number]
 
 /** Bookings with their session, their person, and the buddy who will be there. */
@@ -86,13 +93,9 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
         SELECT 1 FROM bookings AS b WHERE b.session_id = ${bookings.sessionId} AND b.person_id = ${bookings.personId}
           AND b.status NOT IN ('cancelled', 'expired'))`.as('is_back'),
       /** The date that the page behind the letter's link offers first. */
-      nextAt: sql<number | null>`CASE WHEN ${bookings.status} = 'cancelled' THEN (
-        SELECT n.starts_at FROM sessions AS n
-        WHERE n.group_id = ${sessions.groupId} AND n.starts_at > ${now} AND +n.status = 'scheduled' AND n.id <> ${bookings.sessionId}
-          AND n.booking_closes_at > ${now} AND n.places_taken + ${bookings.places} <= n.capacity AND n.waiting = 0
-          AND NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = n.id AND own.person_id = ${bookings.personId}
-            AND own.status NOT IN ('cancelled', 'expired'))
-        ORDER BY n.starts_at <= ${sessions.startsAt}, abs(n.starts_at - ${sessions.startsAt}) LIMIT 1) END`.as('next_at'),
+      nextAt: sql<number | null>`CASE WHEN ${bookings.status} = 'cancelled' THEN coalesce(
+        (SELECT min(n.starts_at) ${otherDates(now)} AND n.starts_at > ${sessions.startsAt}),
+        (SELECT max(n.starts_at) ${otherDates(now)} AND n.starts_at <= ${sessions.startsAt})) END`.as('next_at'),
       /** The other dates of the routine that are to come: JSON of [start, state]. One that was given up by itself has its own letter. */
       routine:
         sql<string>`(SELECT json_group_array(json_array(d.starts_at, o.status)) FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
