@@ -14,7 +14,18 @@ import type { SessionFacts } from '../queries.ts'
 /** A run looks at this many sessions of each kind; the next run finds the rest, for nothing is due only once. */
 const atMost = 200
 
-/** Offers of which nothing has told yet: what says so waits to go out or to be taken in, or came too late, and nobody has rung about it. */
+/**
+ * When somebody could hear what a message says: it went out, or they are on the call list because no email reaches them, or somebody
+ * rang about it. Null while it waits to go out or to be taken in, and of what came too late.
+ */
+const heardAt = (message: 'tells' | 'asks') => {
+  const m = sql.raw(message)
+  return sql`coalesce(CASE WHEN ${m}.outcome IS NOT 'delayed' THEN ${m}.sent_at END,
+    (SELECT at FROM replies WHERE message_id = ${m}.id), (SELECT min(at) FROM call_tries WHERE message_id = ${m}.id),
+    CASE WHEN ${m}.status NOT IN ('planned', 'sending', 'sent') AND ${m}.outcome IS NOT 'too_late' THEN ${m}.due_at END)`
+}
+
+/** Offers of which nobody could hear yet. */
 export const unheardOffers = (ctx: Ctx) =>
   ctx.db
     .select({
@@ -30,8 +41,7 @@ export const unheardOffers = (ctx: Ctx) =>
     .where(
       sql`${bookings.status} = 'offered' AND NOT EXISTS (SELECT 1 FROM messages AS tells
         WHERE tells.subject_id = ${bookings.id} AND tells.recipient_id = ${bookings.personId} AND tells.kind = 'booking.offered'
-          AND (tells.sent_at IS NOT NULL AND tells.outcome IS NOT 'delayed' OR tells.status NOT IN ('planned', 'sending', 'sent') AND tells.outcome IS NOT 'too_late'
-            OR EXISTS (SELECT 1 FROM replies WHERE message_id = tells.id) OR EXISTS (SELECT 1 FROM call_tries WHERE message_id = tells.id)))`,
+          AND ${heardAt('tells')} IS NOT NULL)`,
     )
     .orderBy(asc(bookings.offerExpiresAt))
     .limit(atMost)
@@ -113,15 +123,10 @@ export const endedOffers = (ctx: Ctx, sessionId: string) =>
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'offered'), lte(bookings.offerExpiresAt, ctx.now)))
 
-/**
- * When somebody was first asked whether they come: written to, or put on the call list because no email reaches them; null while what
- * asks them waits to go out or to be taken in, and nobody has rung about it. One letter asks about all dates of a routine.
- */
+/** When somebody was first asked whether they come; null while they could not hear of it. One letter asks about all dates of a routine. */
 const askedAt = sql<number | null>`(
-  SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(coalesce(CASE WHEN asks.outcome IS NOT 'delayed' THEN asks.sent_at END, said.at, (
-      SELECT min(tried.at) FROM call_tries AS tried WHERE tried.message_id = asks.id
-    ), CASE WHEN asks.status NOT IN ('planned', 'sending', 'sent') AND asks.outcome IS NOT 'too_late' THEN asks.due_at END)) END
-  FROM messages AS asks LEFT JOIN replies AS said ON said.message_id = asks.id
+  SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(${heardAt('asks')}) END
+  FROM messages AS asks
   WHERE asks.recipient_id = bookings.person_id AND (
     asks.subject_id = bookings.id AND asks.kind IN ('booking.confirm_request', 'booking.changed', 'booking.reminder_48h', 'booking.reminder_day')
     OR asks.kind = 'booking.confirm_request' AND asks.subject_id IN (SELECT together.id FROM bookings AS together
