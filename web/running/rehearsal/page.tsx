@@ -69,6 +69,7 @@ export function rehearsalPage(c: PageContext, { days, kinds, rows, next }: Rehea
       {wish.day ? null : <Days c={c} t={t} days={days} addressOf={addressOf} />}
       <Table
         caption={t('running.rehearsal.list')}
+        isCompact
         rows={rows}
         empty={
           <Empty title={t('running.rehearsal.none')}>
@@ -78,11 +79,12 @@ export function rehearsalPage(c: PageContext, { days, kinds, rows, next }: Rehea
         columns={[
           {
             label: t('running.rehearsal.when'),
+            isPlain: true,
             cell: ({ at }) => `${nearDate(at, place.timeZone, c.var.locale)}, ${clock(at, place.timeZone, c.var.locale)}`,
           },
           { label: t('running.rehearsal.what'), isRowHeader: true, cell: ({ kind }) => kindName(t, kind) },
-          { label: t('running.rehearsal.whom'), cell: (row) => whom(t, row) },
-          { label: t('running.rehearsal.way'), cell: ({ way }) => <Tag tone={tones[way]}>{t(wayWords[way])}</Tag> },
+          { label: t('running.rehearsal.whom'), isWide: true, cell: (row) => whom(t, row) },
+          { label: t('running.rehearsal.way'), isPlain: true, cell: ({ way }) => <Tag tone={tones[way]}>{t(wayWords[way])}</Tag> },
         ]}
       />
       <Details summary={t('running.rehearsal.left_out')}>
