@@ -116,11 +116,13 @@ export const people = new Hono<AppEnv>()
             {
               id: '0190a1b2-0000-7000-8000-000000000009',
               status: 'confirmed',
+              offerExpiresAt: null,
               startsAt: 1780308000000,
               endsAt: 1780313400000,
               groupName: 'Sing for the joy of it',
               venueName: 'Mill Hall',
               address: '1 Mill Lane, NF1 2AB',
+              howToFind: 'Through the courtyard, second door on the left',
               meetingPoint: 'At the blue door',
               whatToBring: 'A bottle of water',
               contactName: 'Grace',

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
+import { venues } from '../../src/db/schema/groups.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
@@ -138,6 +139,14 @@ describe('today', () => {
     place.clock.now += days(1) + 1
     expect((await today(place, linkWorker)).cancelled).toEqual([])
   })
+})
+
+it('the printed sheet says how to find the door', async () => {
+  const place = await world()
+  const { linkWorker, personId } = await booked(place)
+  await place.db.update(venues).set({ howToFind: 'Behind the library' })
+  const sheet = await (await place.get(`/people/${personId}/sheet`, { as: linkWorker })).text()
+  expect(sheet).toContain('How to find the door: Behind the library')
 })
 
 it('the printed sheet says of an offered place by when to say yes or no, and of a sure one nothing of the kind', async () => {

@@ -30,8 +30,8 @@ export async function openSheet(ctx: Ctx, permit: Permit<'person.see'>, { person
     bookings: ids.flatMap((id) => {
       const found = facts.find((row) => row.id === id)
       if (!found) return []
-      const { status, offerExpiresAt, startsAt, endsAt, groupName, venueName, address, postcode, meetingPoint, whatToBring, contactName } =
-        found
+      const { status, offerExpiresAt, startsAt, endsAt, groupName, venueName, address, postcode, howToFind } = found
+      const { meetingPoint, whatToBring, contactName } = found
       const where = [address, postcode].filter(Boolean).join(', ')
       return [
         {
@@ -43,6 +43,7 @@ export async function openSheet(ctx: Ctx, permit: Permit<'person.see'>, { person
           groupName,
           venueName,
           address: where,
+          howToFind,
           meetingPoint,
           whatToBring,
           contactName,

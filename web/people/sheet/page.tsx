@@ -41,6 +41,12 @@ export function sheetPage(c: PageContext, sheet: Sheet) {
             <br />
             {[booking.venueName, booking.address].filter(Boolean).join(', ')}
             <br />
+            {booking.howToFind ? (
+              <>
+                {t('people.sheet.door', { door: booking.howToFind })}
+                <br />
+              </>
+            ) : null}
             {meetsIn(t, booking)}
             {booking.meetingPoint ? ` ${t('people.sheet.point', { point: booking.meetingPoint })}` : ''}
             {booking.whatToBring ? (
