@@ -69,6 +69,7 @@ export async function startsOf(place: Town): Promise<(who: Visitor, language: La
   )
   await emailedToStaff(place)
   await writtenToDoctor(place)
+  await askedAgain(place)
   await place.cron('*/15 * * * *')
   await place.cron('* * * * *')
   const letters = await lettersOf(place)
@@ -182,6 +183,20 @@ async function writtenToDoctor(place: Town) {
   })
   const [person] = await place.query<{ id: string }>('SELECT person_id AS id FROM referrals ORDER BY received_at DESC, id DESC LIMIT 1')
   await act(`/people/${person?.id}/conversations`, { channel: 'phone', wasReached: 'yes', words: 'Ingin punya teman.' })
+}
+
+/** The mailbox has the letters of thirty hours: after a weekend on which nobody met, a survey of last week goes out once more. */
+async function askedAgain(place: Town) {
+  const now = Date.now()
+  await place.query(
+    `UPDATE messages SET status = 'planned', due_at = ?, batch_id = NULL WHERE id = (
+       SELECT m.id FROM messages m JOIN bookings b ON b.id = m.subject_id
+       WHERE m.kind = 'booking.survey' AND m.status = 'sent' AND m.useful_until > ? AND b.status = 'attended'
+         AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.booking_id = b.id)
+       ORDER BY m.id DESC LIMIT 1)`,
+    now,
+    now,
+  )
 }
 
 /** The address that a buddy's calendar program asks. */
