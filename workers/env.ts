@@ -48,8 +48,10 @@ const Settings = v.object({
     '',
   ),
   RESEND_BASE_URL: v.optional(v.pipe(v.string(), v.url())),
-  /** `Name <address>`: the provider takes only senders of a domain that was shown to be yours, so there is none to fall back on. */
-  EMAIL_FROM: v.optional(v.pipe(v.string(), v.regex(/^([^<>]*<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/, 'must be `Name <address>`'))),
+  /** `Name <address>` or an address: the provider takes only senders of a domain that was shown to be yours, so there is none to fall back on. */
+  EMAIL_FROM: v.optional(
+    v.pipe(v.string(), v.regex(/^([^<>]*<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/, 'must be `Name <address>` or an address')),
+  ),
   /**
    * What one run of scheduled work may do at the most, before it leaves the rest to the next: statements to the database, and
    * seconds. The defaults fit the paid plan of Workers, where D1 answers 1,000 queries an invocation; the free one answers 50.

@@ -152,9 +152,13 @@ export type Answer =
 export type Accepted = { providerId: string }
 export type Refused = { refused: true }
 
+/** What the sender's line shows: beside a bare address stands the place's name, without what would need quotes (RFC 5322, 3.2.3). */
+export const senderLine = (from: string, placeName: string): string =>
+  from.includes('<') ? from : `${placeName.replace(/[\s"(),.:;<>@[\\\]]+/g, ' ').trim()} <${from}>`
+
 /** Hands batches over: Resend, or the mailbox of a developer's machine. */
 export type Sender = {
-  /** The address that letters come from, e.g. 'Alongside <hello@example.org>'. */
+  /** What letters come from: an address, or 'Name <address>'. */
   from: string
   /** For how many ms after the first try the same key is surely known to be the same request. */
   keyLastsFor: number

@@ -43,6 +43,17 @@ describe('a run', () => {
     expect(calls[0]?.headers).toMatchObject({ 'x-batch-validation': 'permissive' })
   })
 
+  it.each([
+    ['Alongside <hello@alongside.test>', 'Northfield', 'Alongside <hello@alongside.test>'],
+    ['hello@alongside.test', 'Northfield', 'Northfield <hello@alongside.test>'],
+    ['hello@alongside.test', 'St. Mary’s "Hub" (North), Kampung Baru', 'St Mary’s Hub North Kampung Baru <hello@alongside.test>'],
+  ])('from %s, of a place called %s, says that it is from %s', async (from, name, said) => {
+    const office = await postOffice()
+    await office.planFor(['ann'])
+    await office.run({ sender: { ...office.sender(), from } }, { ...office.ctx(), place: { ...office.ctx().place, name } })
+    expect(JSON.parse((await office.log()).calls[0]?.body ?? '')[0].from).toBe(said)
+  })
+
   it('is bounded, and the next one goes on', async () => {
     const office = await postOffice()
     await office.planFor(Array.from({ length: 7 }, (_, n) => `s${n}`))

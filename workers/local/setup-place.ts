@@ -85,7 +85,7 @@ await target.storeSecrets(secretsFile)
 console.log(`
 ${first ? 'The place' : place.name} is set up. Next:
   npx wrangler secret put RESEND_API_KEY    sign-in is by email: without these two nobody gets in
-  npx wrangler secret put EMAIL_FROM        e.g. Alongside <hello@${new URL(origin).hostname}>
+  npx wrangler secret put EMAIL_FROM        e.g. hello@${new URL(origin).hostname}
   npm run deploy
   then open ${origin}/sign-in and type ${first ? "the coordinator's email address" : place.coordinator.email}
   RESEND_WEBHOOK_SECRET, for knowing what arrived, can follow (see "Configure" in the README).`)

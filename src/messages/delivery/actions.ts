@@ -4,7 +4,7 @@ import { awakeAt, minutes, nextMorning } from '../../lib/time.ts'
 import { stoppedAmong } from '../choices/queries.ts'
 import type { MessageRow, Writers } from '../letters.ts'
 import { suppressedAmong } from '../queries.ts'
-import { isSentAtNight, type Letter, type Outgoing, type Sender } from '../rules.ts'
+import { isSentAtNight, type Letter, type Outgoing, type Sender, senderLine } from '../rules.ts'
 import { addressesOf, type Change, type Fate, fatesOf, unwantedOf } from './letters.ts'
 import { type BatchRow, changeRows, closeEmpty, freeze, type Taken, takeNext } from './queries.ts'
 
@@ -87,13 +87,19 @@ export async function freezeBatch(
   }
 }
 
-const frozenOf = (ctx: Ctx, batch: Taken, rows: readonly MessageRow[], letters: ReadonlyMap<number, Letter>, { from }: Sender): Frozen => ({
+const frozenOf = (ctx: Ctx, batch: Taken, rows: readonly MessageRow[], letters: ReadonlyMap<number, Letter>, sender: Sender): Frozen => ({
   key: `${batch.id}.${batch.attempts}`,
   attempt: batch.attempts,
   firstTriedAt: ctx.now,
   usefulUntil: Math.min(...rows.map(({ usefulUntil }) => usefulUntil)),
   waitsForDay: !rows.some((row) => isSentAtNight(row, morningOf(ctx))),
-  letters: [...letters].map(([messageId, letter]) => ({ from, replyTo: ctx.place.replyTo, ...letter, messageId, batchId: batch.id })),
+  letters: [...letters].map(([messageId, letter]) => ({
+    from: senderLine(sender.from, ctx.place.name),
+    replyTo: ctx.place.replyTo,
+    ...letter,
+    messageId,
+    batchId: batch.id,
+  })),
 })
 
 /** Undefined when the key that sealed it is gone: then only a person can tell what became of it. */
