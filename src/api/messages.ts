@@ -32,7 +32,7 @@ export const messages = new Hono<AppEnv>()
           messages: [
             {
               ...{ id: 7, kind: 'booking.changed', recipientKind: 'person', recipientId: ids.person, subjectId: ids.booking },
-              ...{ status: 'bounced', outcome: 'hard_bounce', attempts: 1, dueAt: at, usefulUntil: at },
+              ...{ status: 'bounced', outcome: 'hard_bounce', attempts: 1, dueAt: at, usefulUntil: at, isAddressStopped: true },
             },
           ],
           batches: [],
@@ -139,15 +139,21 @@ export const messages = new Hono<AppEnv>()
     },
   )
 
-const mendStatuses = { no_such_message: 404, not_stopped: 409, too_late: 409 } as const satisfies Record<MendRefusal, number>
+const mendStatuses = { no_such_message: 404, not_stopped: 409, too_late: 409, address_stopped: 409 } as const satisfies Record<
+  MendRefusal,
+  number
+>
 const mendSentences = {
   no_such_message: 'There is no such email.',
   not_stopped: 'This email is not stopped, or somebody decided about it a moment ago.',
   too_late: 'It would no longer be true, so it can only be taken off the list.',
+  address_stopped: 'Its address takes no email: put another one in, or lift the stop, and then send it again.',
 } as const satisfies Record<MendRefusal, string>
 
 const alikeStatuses = { none_left: 409 } as const
-const alikeSentences = { none_left: 'No email is stopped for that reason, or none of them would still be true.' } as const
+const alikeSentences = {
+  none_left: 'No email is stopped for that reason, or none of them would still be true and reach its address.',
+} as const
 const heldStatuses = { no_such_batch: 404 } as const
 const heldSentences = { no_such_batch: 'Nothing is held under this number, or somebody decided about it a moment ago.' } as const
 const liftStatuses = { no_such_address: 404 } as const

@@ -6,26 +6,27 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import { no, ok, type Result } from '../lib/result.ts'
-import { changeRows, changeStopped, closeHeld, heldBatch, messageById, rowsOf } from './delivery/queries.ts'
-import { toSendAgain } from './mending/queries.ts'
+import { changeRows, changeStopped, closeHeld, heldBatch, rowsOf } from './delivery/queries.ts'
+import { toMend, toSendAgain } from './mending/queries.ts'
 
 export const MendMessage = v.object({
   messageId: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** `retry` writes it afresh, from facts as they are then; `give_up` takes it off the list. */
   how: v.picklist(['retry', 'give_up']),
 })
-export type MendRefusal = 'no_such_message' | 'not_stopped' | 'too_late'
+export type MendRefusal = 'no_such_message' | 'not_stopped' | 'too_late' | 'address_stopped'
 
-/** Sends a failed or bounced message again, or takes it off the list. One that would be out of date is only given up. */
+/** Sends a failed or bounced message again, or takes it off the list. One that is out of date, or whose address takes no email, is only given up. */
 export async function mendMessage(
   ctx: Ctx,
   permit: Permit<'place.run'>,
   { messageId, how }: v.InferOutput<typeof MendMessage>,
 ): Promise<Result<undefined, MendRefusal>> {
-  const [message] = await messageById(ctx.db, messageId)
+  const [message] = await toMend(ctx.db, messageId)
   if (!message) return no('no_such_message')
   if (!['failed', 'bounced', 'complained'].includes(message.status)) return no('not_stopped')
   if (how === 'retry' && message.usefulUntil <= ctx.now) return no('too_late')
+  if (how === 'retry' && message.isAddressStopped) return no('address_stopped')
 
   const to = how === 'retry' ? 'planned' : 'cancelled'
   const change = how === 'retry' ? toSendAgain(ctx.now) : { status: 'cancelled' as const, secret: null }

@@ -55,7 +55,7 @@ it('all that stopped for one reason is decided about with one button, by page an
   for (let n = 0; n < 14; n++) await place.message({ status: 'failed', outcome: 'provider_failed' })
   const { text } = await place.page('/running/messages')
   expect(text).toContain('A session has changed: 14 emails')
-  expect(text).toContain('14 would still be true.')
+  expect(text).toContain('14 can be sent again.')
   const alike = { kind: 'booking.changed', status: 'failed', outcome: 'provider_failed' }
   const seen = await (await place.get('/api/messages/stopped', { as: place.coordinator })).json<{ groups: unknown[] }>()
   expect(seen.groups).toEqual([{ ...alike, messages: 14, sendable: 14 }])
@@ -94,4 +94,30 @@ it('an address that is written to no more is shown without it, and lifted by pag
   expect((await lifting('owner_asked')).status).toBe(204)
   expect((await lifting('owner_asked')).status).toBe(404)
   expect(await place.db.select().from(suppressedAddresses)).toEqual([])
+})
+
+it('is not sent to again until another address is put in or the stop is lifted, one by one or all that are alike', async () => {
+  const place = await runningPlace()
+  const addressIndex = await place.vault.index('email', 'ann@example.org')
+  const personId = await place.person(await place.organisation('referral_team'), { called: 'Ann', address: 'ann@example.org' })
+  const bounce = { status: 'bounced', outcome: 'hard_bounce' } as const
+  const [messageId] = [await place.message({ ...bounce, recipientId: personId }), await place.message({ ...bounce, recipientId: personId })]
+  await place.message({ ...bounce, recipientKind: 'user', recipientId: place.coordinator.id })
+  await place.db.insert(suppressedAddresses).values({ addressIndex, reason: 'bounced', since: place.clock.now, messageId })
+
+  const one = () => place.post(`/api/messages/${messageId}/mending`, { how: 'retry' }, { as: place.coordinator })
+  const alike = () => place.post('/api/messages/mending', { kind: 'booking.changed', ...bounce, how: 'retry' }, { as: place.coordinator })
+  const refused = await one()
+  expect([refused.status, (await refused.json<{ reason: string }>()).reason]).toEqual([409, 'address_stopped'])
+  const { text } = await place.page('/running/messages')
+  expect(text).toContain('One can be sent again.')
+  expect(text.split('Its address takes no email any more.')).toHaveLength(3)
+  expect(text.split('value="retry"')).toHaveLength(3)
+  expect(await (await alike()).json()).toEqual({ messages: 1 })
+  expect(await place.statuses()).toEqual(['bounced hard_bounce', 'bounced hard_bounce', 'planned'])
+
+  await place.post('/api/stopped-addresses/lifting', { addressIndex, reason: 'works_again' }, { as: place.coordinator })
+  expect((await one()).status).toBe(204)
+  expect(await (await alike()).json()).toEqual({ messages: 1 })
+  expect(new Set(await place.statuses())).toEqual(new Set(['planned']))
 })

@@ -12,6 +12,7 @@ export const mendRefusal = {
   no_such_message: 'faults.404.title',
   not_stopped: 'running.messages.refusals.not_stopped',
   too_late: 'running.messages.refusals.too_late',
+  address_stopped: 'running.messages.mend_address',
 } as const satisfies Record<MendRefusal, TextKey>
 
 export const releaseRefusal = {

@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.ts'
 import { messages, sendBatches } from '../../db/schema/messages.ts'
+import { isAtStoppedAddress } from '../suppression/queries.ts'
 
 /** From this many tries on, an open batch is a sign of trouble that does not mend itself. */
 const triesToNotice = 5
@@ -25,6 +26,7 @@ export async function messagesNeedingAttention(db: Db, { limit = 50, before }: {
         attempts: messages.attempts,
         dueAt: messages.dueAt,
         usefulUntil: messages.usefulUntil,
+        isAddressStopped: sql`${isAtStoppedAddress}`.mapWith(Boolean).as('is_address_stopped'),
       })
       .from(messages)
       .where(sql`status IN ('failed', 'bounced', 'complained') ${before === undefined ? sql`` : sql`AND id < ${before}`}`)

@@ -144,8 +144,6 @@ export const heldBatch = (db: Db, batchId: string) =>
     .from(sendBatches)
     .where(and(eq(sendBatches.id, batchId), sql`status = 'held'`))
 
-export const messageById = (db: Db, id: number) => db.select().from(messages).where(eq(messages.id, id))
-
 /** A message that a person decides about: whoever changes it writes the audit entry whose step only one can write. */
 export const changeStopped = (db: Db, id: number, change: Change): Statement =>
   db

@@ -1,10 +1,11 @@
 // Many stopped messages at once, by kind and reason. The audit entries and the change choose the same rows in one batch.
 
-import { type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { messages } from '../../db/schema/messages.ts'
+import { isAtStoppedAddress } from '../suppression/queries.ts'
 
 export type Alike = { kind: string; status: 'failed' | 'bounced' | 'complained'; outcome: string | null }
 
@@ -20,7 +21,7 @@ export const stoppedAlike = (db: Db, now: number) =>
       status: sql<Alike['status']>`status`.as('stopped_status'),
       outcome: messages.outcome,
       messages: sql<number>`count(*)`.as('messages'),
-      sendable: sql<number>`sum(useful_until > ${now})`.as('sendable'),
+      sendable: sql<number>`sum(useful_until > ${now} AND NOT ${isAtStoppedAddress})`.as('sendable'),
     })
     .from(messages)
     .where(stopped)
@@ -30,6 +31,18 @@ export const stoppedAlike = (db: Db, now: number) =>
 
 const chosen = ({ kind, status, outcome }: Alike, also: SQL) =>
   sql`${stopped} AND status = ${status} AND kind = ${kind} AND outcome IS ${outcome} ${also} ORDER BY id LIMIT CAST(${atOnce} AS INTEGER)`
+
+/** A message that a person may decide about, and whether it stopped at an address that still takes none. */
+export const toMend = (db: Db, id: number) =>
+  db
+    .select({
+      status: messages.status,
+      attempts: messages.attempts,
+      usefulUntil: messages.usefulUntil,
+      isAddressStopped: sql`${isAtStoppedAddress}`.mapWith(Boolean).as('is_address_stopped'),
+    })
+    .from(messages)
+    .where(eq(messages.id, id))
 
 /** One entry for each, with the step that only one decision about this try can write. */
 export const recordEach = (ctx: Ctx, actor: Actor, alike: Alike, how: 'retry' | 'give_up'): Statement =>
@@ -53,7 +66,8 @@ export const giveUpEach = (ctx: Ctx, alike: Alike) =>
     .where(sql`id IN (SELECT id FROM messages WHERE ${chosen(alike, sql``)})`)
     .returning({ id: messages.id })
 
-const stillUseful = ({ now }: Ctx, how: 'retry' | 'give_up'): SQL => (how === 'retry' ? sql`AND useful_until > ${now}` : sql``)
+const stillUseful = ({ now }: Ctx, how: 'retry' | 'give_up'): SQL =>
+  how === 'retry' ? sql`AND useful_until > ${now} AND NOT ${isAtStoppedAddress}` : sql``
 
 /**
  * Written afresh. The provider's id stays until the next try has one: by it, what is told late of this try is known to be old.

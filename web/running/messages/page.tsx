@@ -103,6 +103,7 @@ function Flow({ c, t, flow }: { c: PageContext; t: T; flow: Outgoing['flow'] }) 
 function stoppedTask(c: PageContext, t: T, message: Message): Task {
   const { id, kind, status, outcome } = message
   const isTooLate = message.usefulUntil <= c.var.ctx.now
+  const isOnlyGivenUp = isTooLate || message.isAddressStopped
   const action = `/running/messages/${id}/mending`
   const about = t('running.messages.about', { id: String(id) })
   const state = status as 'failed' | 'bounced' | 'complained'
@@ -119,10 +120,11 @@ function stoppedTask(c: PageContext, t: T, message: Message): Task {
       whyStopped(t, status, outcome),
       t('running.messages.due', { when: moment(c, message.dueAt) }),
       ...(isTooLate ? [t('running.messages.mend_too_late')] : []),
+      ...(message.isAddressStopped && !isTooLate ? [t('running.messages.mend_address')] : []),
     ].join(' '),
     action: (
       <Buttons>
-        {isTooLate ? null : (
+        {isOnlyGivenUp ? null : (
           <PostButton small action={action} hidden={{ how: 'retry' }} about={about}>
             {t('running.messages.retry')}
           </PostButton>
