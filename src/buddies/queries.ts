@@ -6,8 +6,9 @@ import type { Db, Statement } from '../db/connect.ts'
 import { type BuddyStatus, buddies, visits } from '../db/schema/buddies.ts'
 import { memberships, organisations, users } from '../db/schema/organisations.ts'
 import type { BlindIndex } from '../lib/seal.ts'
-import { planEach } from '../messages/queries.ts'
+import type { Planning } from '../messages/queries.ts'
 import { isMemberAs } from '../visits/queries.ts'
+import type { Reminded } from './rules.ts'
 
 export type BuddyRow = typeof buddies.$inferSelect
 export type NewBuddy = typeof buddies.$inferInsert
@@ -83,18 +84,21 @@ export const checksRunOut = (db: Db, today: string, atMost: number) =>
     .where(and(inHubs, inArray(buddies.status, ['approved', 'paused']), sql`coalesce(${buddies.checkedUntilOn}, '') < ${today}`))
     .limit(atMost)
 
-type CheckEnds = { today: string; after: string; by: string; dueAt: number; usefulUntil: number }
-
-/** Plans a letter for each buddy whose check ends after one day and by another; one for each stretch of days and each check. */
-export const planCheckEnds = (ctx: Ctx, { today, after, by, dueAt, usefulUntil }: CheckEnds) =>
-  planEach(ctx, {
-    ...{ kind: 'buddy.check_ends', dueAt, usefulUntil },
-    recipient: sql`b.id`,
-    subject: sql`b.id`,
-    about: sql`b.checked_until_on || ${after < today ? ' soon' : ''}`,
-    from: sql`organisations AS o CROSS JOIN buddies AS b ON b.hub_id = o.id AND o.kind = 'volunteer_hub' AND b.status IN ('approved', 'paused')
-      AND b.checked_until_on > ${after} AND b.checked_until_on <= ${by} AND ${isMemberAs('b')}`,
-  })
+/** A letter for each buddy whose check ends on one of these days; one for each reminder and each check. */
+export const endsOfChecks = (when: readonly Reminded[]): Planning => ({
+  kind: 'buddy.check_ends',
+  from: sql`(SELECT b.id AS id, b.checked_until_on || (e.value->>'$.mark') AS mark, min(e.value->>'$.dueAt') AS due_at,
+      e.value->>'$.usefulUntil' AS useful_until
+    FROM json_each(${JSON.stringify(when)}) AS e CROSS JOIN organisations AS o CROSS JOIN buddies AS b ON b.hub_id = o.id
+      AND o.kind = 'volunteer_hub' AND b.status IN ('approved', 'paused') AND b.checked_until_on > e.value->>'$.after'
+      AND b.checked_until_on <= e.value->>'$.by' AND ${isMemberAs('b')}
+    GROUP BY 1, 2) AS ending`,
+  recipient: sql`ending.id`,
+  subject: sql`ending.id`,
+  about: sql`ending.mark`,
+  dueAt: sql`ending.due_at`,
+  usefulUntil: sql`ending.useful_until`,
+})
 
 /** How many visits a buddy has promised and not yet made. */
 export const visitsAhead = (db: Db, buddyId: string, now: number) =>

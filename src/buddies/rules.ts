@@ -1,7 +1,7 @@
 // The states of a buddy, and what a coordinator's decision makes of them. Pure.
 
 import type { BuddyStatus, DeclineReason } from '../db/schema/buddies.ts'
-import { addDays, type Day } from '../lib/time.ts'
+import { addDays, awakeAt, type Day, days, localDay, type Quiet, type Zone } from '../lib/time.ts'
 
 /** The only place where a buddy's transitions are written; docs/states.md explains them. */
 export const transitions = {
@@ -44,8 +44,19 @@ export const isCheckDate = (until: Day, today: Day): boolean => until > today &&
 /** Coordinators are told of checks that run out within this many days. */
 export const checkEndsSoonDays = 30
 
-/** Days before the end of a check on which the buddy is reminded of it. */
-export const remindedBefore = [checkEndsSoonDays, 7] as const
+/** Whose check ends after one day and by another is reminded of it. `mark` tells two reminders of one check apart. */
+export type Reminded = { mark: '' | ' soon'; after: Day; by: Day; dueAt: number; usefulUntil: number }
+
+/** Reminders of checks that end, as a run at `at` plans them: a month before, and once more a week before. */
+export function remindersOfChecks(at: number, { zone, quiet }: { zone: Zone; quiet: Quiet }): Reminded[] {
+  const today = localDay(at, zone)
+  const [week, month] = [addDays(today, 7), addDays(today, checkEndsSoonDays)]
+  const dueAt = awakeAt(at, zone, quiet)
+  return [
+    { mark: '', after: week, by: month, dueAt, usefulUntil: at + days(14) },
+    { mark: ' soon', after: addDays(today, -1), by: week, dueAt, usefulUntil: at + days(3) },
+  ]
+}
 
 /** Whether a buddy who may still go out, or is on a break, has a check that ends soon. */
 export const endsSoon = ({ status, checkedUntilOn }: { status: BuddyStatus; checkedUntilOn: Day | null }, today: Day): boolean =>

@@ -2,6 +2,8 @@
 
 import type { OrgId } from '../access/actor.ts'
 import type { Permit } from '../access/permit.ts'
+import { endsOfChecks } from '../buddies/queries.ts'
+import { remindersOfChecks } from '../buddies/rules.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import { digestOfOpenVisits, digestOfWeek, startsOf } from '../digests/queries.ts'
@@ -14,7 +16,7 @@ import { stillStopped } from '../messages/suppression/queries.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import type { Wish } from '../rehearsal/inputs.ts'
 import { type AheadRow, type Count, carersAhead, countsAhead, type Plan, pageAhead } from '../rehearsal/queries.ts'
-import { daysFrom, nightsOf, pageSize, type Way } from '../rehearsal/rules.ts'
+import { daysFrom, nightlyRuns, nightsOf, pageSize, unsentWays, type Way } from '../rehearsal/rules.ts'
 import { lastGoodRun } from './queries.ts'
 import { clocksOf } from './reminders.ts'
 import { isStillAsked } from './surveys.ts'
@@ -73,8 +75,12 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
     return { kind, slots: kind === 'booking.survey' ? due.filter(isStillAsked(lastGood)) : due }
   })
   const digests = (kind: DigestKind) => digestsUntil(kind, clocks, { now, until })
-  const summaries = [digestOfWeek(digests('digest.organiser')), digestOfOpenVisits(digests('digest.buddy'), await startsOf(ctx, until))]
-  const planned = { slots, summaries, nights: nightsOf(all, clocks), now, until, teams }
+  const toHelpers = [
+    digestOfWeek(digests('digest.organiser')),
+    digestOfOpenVisits(digests('digest.buddy'), await startsOf(ctx, until)),
+    endsOfChecks(nightlyRuns({ now, until }).flatMap((at) => remindersOfChecks(at, clocks))),
+  ]
+  const planned = { slots, toHelpers, nights: nightsOf(all, clocks), now, until, teams }
   const plan: Plan = { ...planned, unwritable: await withoutEmail(ctx, await db.batch(carersAhead(db, planned) as never)) }
 
   const day = all.find((one) => one.day === wish.day)
@@ -125,5 +131,5 @@ const sum = (counts: readonly Pick<Count, 'messages'>[]) => counts.reduce((total
 const ofDay = (counts: readonly Count[]) => ({
   email: sum(counts.filter(({ way }) => way === 'email')),
   call: sum(counts.filter(({ way }) => way === 'call')),
-  unsent: sum(counts.filter(({ way }) => way === 'stopped' || way === 'withdrawn')),
+  unsent: sum(counts.filter(({ way }) => unsentWays.includes(way))),
 })

@@ -2,19 +2,21 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import type { OrgId } from '../access/actor.ts'
+import { topicOfKind } from '../calls/buddies/rules.ts'
 import type { Db } from '../db/connect.ts'
 import { wouldPlan } from '../letters/planning/queries.ts'
 import type { PlannedKind, Slot } from '../letters/planning/rules.ts'
 import type { Sealed } from '../lib/seal.ts'
 import { type Planning, wouldPlanEach } from '../messages/queries.ts'
 import { kinds, type MessageKind, type personStops } from '../messages/rules.ts'
+import { takesNoEmail } from '../messages/suppression/queries.ts'
 import { lostAfter, remindAfter } from '../outcomes/rules.ts'
 import { pageSize, type Stretch, type Way } from './rules.ts'
 
 export type Plan = {
   slots: readonly { kind: PlannedKind; slots: readonly Slot[] }[]
   /** To staff and buddies, who are in no team of people. */
-  summaries: readonly Planning[]
+  toHelpers: readonly Planning[]
   nights: readonly Stretch[]
   now: number
   until: number
@@ -64,7 +66,7 @@ export const pageAhead = (db: Db, plan: Plan, { kind, within, after }: Filter) =
 
 /** The carers by whom people are reached who would be written to. Only opened they say whether an email reaches them. */
 export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
-  sourcesOf({ ...plan, summaries: [] }).map((source) =>
+  sourcesOf({ ...plan, toHelpers: [] }).map((source) =>
     db.all<{ id: string; carer: Sealed | null }>(sql`
       SELECT DISTINCT p.id AS id, p.carer AS carer FROM (${source}) AS f
       CROSS JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id AND p.reach_by = 'carer'
@@ -72,7 +74,7 @@ export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
   )
 
 const sourcesOf = (plan: Omit<Plan, 'unwritable'>): SQL[] => [
-  ...(plan.teams ? [] : plan.summaries.map(wouldPlanEach)),
+  ...(plan.teams ? [] : plan.toHelpers.map(wouldPlanEach)),
   ...plan.slots.filter(({ slots }) => slots.length > 0).map(({ kind, slots }) => wouldPlan(kind, slots)),
   ...others(plan),
 ]
@@ -87,9 +89,10 @@ function ahead(plan: Plan, source: SQL): SQL {
         WHEN p.wellbeing_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('wellbeing')} THEN 'stopped'
         WHEN p.visits_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('visit')} THEN 'call'
         WHEN p.id IS NULL AND EXISTS (SELECT 1 FROM stopped_emails AS x WHERE x.recipient_id = f.recipient_id AND x.kind = f.kind) THEN 'stopped'
+        WHEN ${takesNoEmail(sql`f.recipient_kind`, sql`f.recipient_id`)}
+          THEN CASE WHEN p.id IS NOT NULL OR f.kind IN ${anyOf(Object.keys(topicOfKind))} THEN 'call' ELSE 'bounced' END
         WHEN p.reach_by = 'phone' OR (p.reach_by = 'email' AND p.email IS NULL) THEN 'call'
         WHEN p.reach_by = 'carer' AND p.id IN (SELECT value FROM json_each(${JSON.stringify(plan.unwritable)})) THEN 'call'
-        WHEN p.reach_by = 'email' AND EXISTS (SELECT 1 FROM suppressed_addresses AS x WHERE x.address_index = p.email_index) THEN 'call'
         ELSE 'email' END AS way
     FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id
     ${plan.teams ? sql`WHERE true ${ofTeams(plan)}` : sql``}) AS a`
@@ -101,8 +104,9 @@ const home = sql`CASE f.recipient_kind WHEN 'buddy' THEN (SELECT hub_id FROM bud
 const ofTeams = ({ teams }: Pick<Plan, 'teams'>): SQL =>
   teams ? sql`AND p.team_id IN (SELECT value FROM json_each(${JSON.stringify(teams)}))` : sql``
 
+const anyOf = (some: readonly string[]) => sql`(SELECT value FROM json_each(${JSON.stringify(some)}))`
 const ofCategory = (category: PersonCategory) =>
-  sql`(SELECT value FROM json_each(${JSON.stringify((Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].category === category))}))`
+  anyOf((Object.keys(kinds) as MessageKind[]).filter((kind) => kinds[kind].category === category))
 
 type PersonCategory = keyof typeof personStops
 

@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { type Permit, permit } from '../../src/access/permit.ts'
+import { expireChecks } from '../../src/buddies/vetting/actions.ts'
+import { topicOfKind } from '../../src/calls/buddies/rules.ts'
 import type { Ctx } from '../../src/ctx.ts'
 import { auditEntries } from '../../src/db/schema/audit.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
@@ -127,6 +129,7 @@ async function fortnight(timeZone: string, today: string) {
   ])
   await db.delete(messages)
   await visitsToPromise(here, at)
+  await checksToEnd(here, today)
   return { ...here, at, who, end: at(15, '00:00') }
 }
 
@@ -191,6 +194,25 @@ async function visitsToPromise({ place, scene, buddyId }: Town, at: (n: number, 
   }
 }
 
+/** Two buddies whose checks end: one three weeks from now, one in a few days whose address bounced and who has promised a visit. */
+async function checksToEnd(here: Town, today: string) {
+  const { place, buddyId } = here
+  const [row] = await place.db.select().from(buddies).where(eq(buddies.id, buddyId))
+  if (!row) throw new Error('no buddy')
+  await buddyLike(place, row, { areas: [], checkedUntilOn: addDays(today, 20) })
+  const gone = await buddyLike(place, row, { areas: ['Northfield'], checkedUntilOn: addDays(today, 18), status: 'paused' })
+  await bounced(here, `${gone}@example.org`)
+  const [promised] = await place.db
+    .select({ id: visits.id })
+    .from(visits)
+    .where(eq(visits.status, 'claimed'))
+    .orderBy(desc(visits.startsAt))
+  await place.db
+    .update(visits)
+    .set({ buddyId: gone })
+    .where(eq(visits.id, promised?.id ?? ''))
+}
+
 /** Another buddy with an address and an account of their own. */
 async function buddyLike({ db, vault, ctx, signIn }: Town['place'], row: typeof buddies.$inferSelect, change: Partial<typeof row>) {
   const id = ctx().newId()
@@ -209,8 +231,9 @@ async function buddyLike({ db, vault, ctx, signIn }: Town['place'], row: typeof 
   return id
 }
 
-/** Every job that writes to people, at an instant. */
+/** Every job that writes to people, at an instant; that of the night at its hour. */
 async function work(ctx: Ctx) {
+  if (ctx.now % days(1) === hours(3)) await expireChecks(ctx, granted)
   await planReminders(ctx, granted)
   await planSurveys(ctx, granted)
   await planOutcomes(ctx, granted)
@@ -249,6 +272,7 @@ describe.each([
 
     // The clock goes to every instant that was rehearsed, and to hours between.
     const ticks = new Set(rehearsed.map(({ at }) => at))
+    for (let at = Math.ceil(ctx.now / days(1)) * days(1) + hours(3); at < end; at += days(1)) ticks.add(at)
     for (let at = ctx.now; at < end; at += hours(5)) ticks.add(at)
     for (const at of [...ticks].sort((a, b) => a - b)) {
       place.clock.now = at
@@ -263,6 +287,7 @@ describe.each([
     expect(written(sent.map(({ kind, sentAt }) => ({ kind, at: sentAt ?? 0 })))).toEqual(
       written(rehearsed.filter(({ way }) => way === 'email')),
     )
+    expect(sent.filter(({ kind }) => kind === 'buddy.check_ends')).toHaveLength(2)
     // What is not sent was told as such, with why.
     const unsent = (await place.rows.messages()).filter(({ status }) => status === 'suppressed')
     const reasons = {
@@ -271,7 +296,9 @@ describe.each([
       stopped_by_person: 'stopped',
       consent_withdrawn: 'withdrawn',
     } as Record<string, string>
-    expect(unsent.map(({ kind, outcome }) => `${kind} ${reasons[outcome ?? '']}`).sort()).toEqual(
+    const wayOf = ({ kind, recipientKind, outcome }: (typeof unsent)[number]) =>
+      recipientKind !== 'person' && outcome === 'address_suppressed' && !(kind in topicOfKind) ? 'bounced' : reasons[outcome ?? '']
+    expect(unsent.map((row) => `${row.kind} ${wayOf(row)}`).sort()).toEqual(
       rehearsed
         .filter(({ way }) => way !== 'email')
         .map(({ kind, way }) => `${kind} ${way}`)
@@ -281,6 +308,7 @@ describe.each([
       new Set([
         ...['booking.reminder_48h', 'booking.reminder_day', 'booking.survey', 'visit.reminder_48h', 'visit.reminder_day'],
         ...['provider.register_due', 'outcome.asked', 'outcome.reminder', 'digest.organiser', 'digest.buddy'],
+        'buddy.check_ends',
       ]),
     )
   })

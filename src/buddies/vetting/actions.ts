@@ -8,8 +8,8 @@ import type { Statement } from '../../db/connect.ts'
 import type { BuddyStatus, FreedWhy } from '../../db/schema/buddies.ts'
 import { choice, day, flag } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { addDays, awakeAt, type Day, days, localDay } from '../../lib/time.ts'
-import { plan } from '../../messages/queries.ts'
+import { addDays, days, localDay } from '../../lib/time.ts'
+import { plan, planEach } from '../../messages/queries.ts'
 import { answerable, promisedVisits, takeFromBuddy, teamsOfBuddy, workersOf } from '../../visits/queries.ts'
 import { isCheckedOn } from '../../visits/rules.ts'
 import {
@@ -21,14 +21,14 @@ import {
   checksEnding,
   checksRunOut,
   countsByStatus,
+  endsOfChecks,
   insertUser,
   joinHub,
   leaveHub,
-  planCheckEnds,
   userByEmail,
   visitsAhead,
 } from '../queries.ts'
-import { canBecome, checkEndsSoonDays, decidedAs, declineReasons, isCheckDate, remindedBefore } from '../rules.ts'
+import { canBecome, checkEndsSoonDays, decidedAs, declineReasons, isCheckDate, remindersOfChecks } from '../rules.ts'
 
 export const VetBuddy = v.variant('decision', [
   v.object({ decision: v.literal('start_checks') }),
@@ -97,7 +97,7 @@ async function statementsFor(ctx: Ctx, actor: Actor, buddy: BuddyRow, decided: D
     case 'start_checks':
       return [
         ...changeBuddy(ctx, actor, buddy, { ...change, set: { declineReason: null } }),
-        plan(ctx, { kind: 'buddy.checks_asked', ...told(ctx, buddy) }),
+        plan(ctx, { kind: 'buddy.checks_asked', ...toBuddy(ctx, buddy) }),
       ]
     case 'pause':
       return [
@@ -106,13 +106,13 @@ async function statementsFor(ctx: Ctx, actor: Actor, buddy: BuddyRow, decided: D
           why: decided.stepBack ? 'steps_back_from_all' : undefined,
           set: { pausedBy: null },
         }),
-        ...(losesVisits ? [] : [plan(ctx, { kind: 'buddy.paused', ...told(ctx, buddy) })]),
+        ...(losesVisits ? [] : [plan(ctx, { kind: 'buddy.paused', ...toBuddy(ctx, buddy) })]),
       ]
     case 'decline':
       return [
         ...changeBuddy(ctx, actor, buddy, { ...change, why: decided.reason, set: { declineReason: decided.reason } }),
         ...(buddy.userId ? [leaveHub(ctx, buddy.userId, buddy.hubId)] : []),
-        plan(ctx, { kind: 'buddy.declined', ...told(ctx, buddy) }),
+        plan(ctx, { kind: 'buddy.declined', ...toBuddy(ctx, buddy) }),
       ]
     case 'approve':
       return approval(ctx, actor, buddy, decided.checkedUntilOn)
@@ -143,11 +143,11 @@ async function approval(ctx: Ctx, actor: Actor, buddy: BuddyRow, checkedUntilOn:
       set: { userId, checkedUntilOn, declineReason: null, pausedBy: null },
     }),
     joinHub(ctx, userId, buddy.hubId),
-    plan(ctx, { kind: isNew ? 'buddy.approved' : 'buddy.resumed', ...told(ctx, buddy) }),
+    plan(ctx, { kind: isNew ? 'buddy.approved' : 'buddy.resumed', ...toBuddy(ctx, buddy) }),
   ]
 }
 
-const told = (ctx: Ctx, buddy: BuddyRow) => ({
+const toBuddy = (ctx: Ctx, buddy: BuddyRow) => ({
   recipientId: buddy.id,
   subjectId: buddy.id,
   about: buddy.step + 1,
@@ -161,7 +161,9 @@ export async function expireChecks(
 ): Promise<{ expired: number; visitsFreed: number; checks_ending: number }> {
   const { db, now, place } = ctx
   const today = localDay(now, place.timeZone)
-  const counts = { expired: 0, visitsFreed: 0, checks_ending: await remindOfChecks(ctx, today) }
+  const clocks = { zone: place.timeZone, quiet: { from: place.quietFrom, until: place.quietUntil } }
+  const told = await planEach(ctx, endsOfChecks(remindersOfChecks(now, clocks)))
+  const counts = { expired: 0, visitsFreed: 0, checks_ending: told.length }
   for (const { id } of await checksRunOut(db, today, 100)) {
     const freed = await again(async () => {
       const [[buddy], visits, workers] = await db.batch([buddyById(db, id), promisedVisits(db, id, now), workersOf(db, teamsOfBuddy(id))])
@@ -172,7 +174,7 @@ export async function expireChecks(
         ['stepTaken'],
         [
           ...changeBuddy(ctx, permit.actor, buddy, { action: 'buddy.expire', to: 'expired' }),
-          ...(visits.length > 0 ? [] : [plan(ctx, { kind: 'buddy.check_expired', ...told(ctx, buddy) })]),
+          ...(visits.length > 0 ? [] : [plan(ctx, { kind: 'buddy.check_expired', ...toBuddy(ctx, buddy) })]),
           ...visits.flatMap((visit) =>
             takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_expired', alarms: answerable(visit, workers) }),
           ),
@@ -185,17 +187,6 @@ export async function expireChecks(
     counts.visitsFreed += freed
   }
   return counts
-}
-
-/** Tells buddies that their check ends, a month before and once more a week before. */
-async function remindOfChecks(ctx: Ctx, today: Day): Promise<number> {
-  const dueAt = awakeAt(ctx.now, ctx.place.timeZone, { from: ctx.place.quietFrom, until: ctx.place.quietUntil })
-  const [month, week] = remindedBefore
-  const [first, second] = await ctx.db.batch([
-    planCheckEnds(ctx, { today, after: addDays(today, week), by: addDays(today, month), dueAt, usefulUntil: ctx.now + days(14) }),
-    planCheckEnds(ctx, { today, after: addDays(today, -1), by: addDays(today, week), dueAt, usefulUntil: ctx.now + days(3) }),
-  ])
-  return first.length + second.length
 }
 
 export type Buddies = Awaited<ReturnType<typeof listBuddies>>

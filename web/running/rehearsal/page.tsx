@@ -14,12 +14,16 @@ import { Tag, type Tone } from '../../components/tag.tsx'
 import { render, type T, type TextKey, texts } from '../../render.tsx'
 import { kindName } from '../wording.ts'
 
-const tones = { email: 'good', call: 'waiting', stopped: 'quiet', withdrawn: 'quiet' } as const satisfies Record<Ahead['way'], Tone>
+const tones = { email: 'good', call: 'waiting', stopped: 'quiet', withdrawn: 'quiet', bounced: 'quiet' } as const satisfies Record<
+  Ahead['way'],
+  Tone
+>
 const wayWords = {
   email: 'running.rehearsal.ways.email',
   call: 'running.rehearsal.ways.call',
   stopped: 'running.rehearsal.ways.stopped',
   withdrawn: 'running.rehearsal.ways.withdrawn',
+  bounced: 'running.rehearsal.ways.bounced',
 } as const satisfies Record<Ahead['way'], TextKey>
 
 /** What would go out in the next two weeks: of the whole place without a name, or to own people. */
