@@ -17,7 +17,7 @@ export const rehearsal = new Hono<AppEnv>()
     doc({
       summary: 'Rehearse what is sent in the next two weeks',
       description:
-        'What would go out if everything stayed as it is now, from the statements that plan it; nothing is written. `way` says how it would reach somebody: `email`, a `call` by their link worker, or not, because it was `stopped` or consent `withdrawn`. Nobody is named. With `next`, send it as `after` for the page that follows.',
+        'What would go out if everything stayed as it is now, from the statements that plan it; nothing is written. `way` says how it would reach somebody: `email`, a `call` by their link worker, or not, because it was `stopped`, consent `withdrawn`, or email to that address `bounced`. Nobody is named. With `next`, send it as `after` for the page that follows.',
       answers: { 200: { days, kinds, rows: [row] } },
     }),
     query(Wish),

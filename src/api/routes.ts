@@ -9,6 +9,7 @@ import { conversations } from './conversations.ts'
 import { followUps } from './follow-ups.ts'
 import { goals } from './goals.ts'
 import { groups } from './groups.ts'
+import { jobs } from './jobs.ts'
 import { matching } from './matching.ts'
 import { messages } from './messages.ts'
 import { needs } from './needs.ts'
@@ -37,6 +38,7 @@ export const api = new Hono<AppEnv>()
   .route('/', followUps)
   .route('/', goals)
   .route('/', groups)
+  .route('/', jobs)
   .route('/', matching)
   .route('/', messages)
   .route('/', needs)

@@ -1,4 +1,4 @@
-// Which job runs when. A test compares the crons with wrangler.toml.
+// What each job of crons.ts does.
 
 import type { Permit } from '../access/permit.ts'
 import { linkEntries } from '../audit/actions.ts'
@@ -16,7 +16,7 @@ import { tellReferrers } from '../referrals/news/actions.ts'
 import { extendSeries } from '../sessions/extension/actions.ts'
 import { raiseAlarms } from '../visits/alarms/actions.ts'
 import { compareCounters } from './counters.ts'
-import type { Cron } from './crons.ts'
+import { type Cron, cronOf, type JobName } from './crons.ts'
 import { planDigests } from './digests.ts'
 import { heartbeat, heartbeatName } from './heartbeat.ts'
 import { writers } from './letters/writers.ts'
@@ -59,7 +59,7 @@ const mostBatches = 40
 /** Sends what is due. Without a provider everything waits, and the run says so. */
 export const deliverJob = {
   name: 'deliver',
-  cron: '* * * * *',
+  cron: cronOf.deliver,
   isShared: true,
   run: async (ctx, permit, { sender, texts, hasRoom, countsIn }): Promise<Delivered & { no_email_provider?: number }> => {
     if (!sender) return { no_email_provider: 1 }
@@ -71,25 +71,27 @@ export const deliverJob = {
   },
 } as const satisfies Job
 
+const job = <R extends Job['run']>(name: JobName, run: R) => ({ name, cron: cronOf[name], run })
+
 export const jobs = [
   deliverJob,
-  { name: 'link-audit', cron: '* * * * *', run: linkEntries },
-  { name: heartbeatName, cron: '* * * * *', run: (ctx, permit, tools) => heartbeat(ctx, permit, { ...tools, jobs: all }) },
-  { name: 'pass-on-places', cron: '*/15 * * * *', run: passOnPlaces },
-  { name: 'mend-first-visits', cron: '*/15 * * * *', run: mendFirstVisits },
-  { name: 'reopen-groups', cron: '*/15 * * * *', run: reopenGroups },
-  { name: 'plan-reminders', cron: '*/15 * * * *', run: planReminders },
-  { name: 'plan-surveys', cron: '*/15 * * * *', run: planSurveys },
-  { name: 'plan-outcomes', cron: '*/15 * * * *', run: planOutcomes },
-  { name: 'plan-digests', cron: '*/15 * * * *', run: planDigests },
-  { name: 'raise-alarms', cron: '*/15 * * * *', run: raiseAlarms },
-  { name: 'tell-referrers', cron: '*/15 * * * *', run: tellReferrers },
-  { name: 'escalate-referrals', cron: '*/15 * * * *', run: escalateReferrals },
-  { name: 'extend-series', cron: '0 3 * * *', run: extendSeries },
-  { name: 'close-past-sessions', cron: '0 3 * * *', run: closePastSessions },
-  { name: 'expire-checks', cron: '0 3 * * *', run: expireChecks },
-  { name: 'check-counters', cron: '0 3 * * *', run: compareCounters },
-  { name: 'tidy', cron: '0 3 * * *', run: tidy },
+  job('link-audit', linkEntries),
+  job(heartbeatName, (ctx, permit, tools) => heartbeat(ctx, permit, { ...tools, jobs: all })),
+  job('pass-on-places', passOnPlaces),
+  job('mend-first-visits', mendFirstVisits),
+  job('reopen-groups', reopenGroups),
+  job('plan-reminders', planReminders),
+  job('plan-surveys', planSurveys),
+  job('plan-outcomes', planOutcomes),
+  job('plan-digests', planDigests),
+  job('raise-alarms', raiseAlarms),
+  job('tell-referrers', tellReferrers),
+  job('escalate-referrals', escalateReferrals),
+  job('extend-series', extendSeries),
+  job('close-past-sessions', closePastSessions),
+  job('expire-checks', expireChecks),
+  job('check-counters', compareCounters),
+  job('tidy', tidy),
 ] as const satisfies readonly Job[]
 
 type CountsOf<One> = One extends { run: (...given: never[]) => Promise<infer Counted> } ? keyof Counted : never

@@ -30,7 +30,7 @@ export function daysFrom(now: number, zone: Zone): ({ day: Day } & Stretch)[] {
   })
 }
 
-/** When the jobs of the night run, by UTC as crons do: jobs/schedule.ts. */
+/** When the jobs of the night run, by UTC as crons do: jobs/crons.ts. */
 export function nightlyRuns({ now, until }: { now: number; until: number }): number[] {
   const first = Math.ceil((now - hours(3)) / days(1)) * days(1) + hours(3)
   return Array.from({ length: Math.max(0, Math.ceil((until - first) / days(1))) }, (_, n) => first + n * days(1))

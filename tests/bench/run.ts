@@ -1,7 +1,7 @@
 // `npm run bench` (or `-- --only=booking`, `growth`, `matching`, `reminders`, there with `--due=2000` for a quick look): how fast, how many round trips, and whether it stays so as the place grows. Ratios within one run, never seconds alone.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { optionsOf, stop } from '../../workers/local/options.ts'
 import { fill, id, openSession } from './fill.ts'
 import { matching } from './matching.ts'
 import { type BenchPlace, benchPlace, bundle, forget } from './place.ts'
@@ -9,7 +9,9 @@ import { reminders } from './reminders.ts'
 import { interleaved, shown, spread } from './statistics.ts'
 import { fillStory, story } from './story.ts'
 
-const { only, due } = parseArgs({ options: { only: { type: 'string' }, due: { type: 'string', default: '100000' } } }).values
+const { only, due } = optionsOf({ only: { type: 'string' }, due: { type: 'string', default: '100000' } })
+const parts = ['booking', 'growth', 'matching', 'reminders']
+if (only !== undefined && !parts.includes(only)) stop(`There is no part "${only}". Choose one of: ${parts.join(', ')}.`)
 const blocks = 9
 const clients = 20
 const requestsABlock = 200

@@ -20,6 +20,9 @@ describe('/running', () => {
     await place.ran('tidy', { counts: null, error: 'TypeError request-7' })
     const failing = (await place.page('/running')).text
     for (const words of [red('Failed'), 'TypeError request-7']) expect(failing).toContain(words)
+    const jobs = await (await place.get('/api/jobs', { as: place.coordinator })).json<{ job: string; state: string; runs: unknown[] }[]>()
+    expect(jobs.find(({ job }) => job === 'tidy')).toMatchObject({ state: 'failing', runs: [{ error: 'TypeError request-7' }, {}] })
+    expect(jobs.find(({ job }) => job === 'deliver')).toMatchObject({ state: 'late', cron: '* * * * *' })
   })
 
   it('leads to the messages and the log, and shows the last runs', async () => {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { cronOf } from '../../src/jobs/crons.ts'
+import { jobs } from '../../src/jobs/schedule.ts'
 import { describeFault } from '../../src/lib/log.ts'
 import { contextFor, toolsFor } from '../../workers/context.ts'
 import { withoutD1, withQueues } from '../../workers/local/config.ts'
@@ -44,6 +46,12 @@ describe('a deployment', () => {
       'migrations_dir = "migrations"',
     ])
   }, 240_000)
+
+  it('fires the crons that jobs wait for and no others, and each job does something', () => {
+    const crons = [...(/^crons = \[(.*)\]$/m.exec(config)?.[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, cron]) => cron)
+    expect(crons).toEqual([...new Set(Object.values(cronOf))])
+    expect(jobs.map(({ name }) => name)).toEqual(Object.keys(cronOf))
+  })
 
   it('on D1 stops before anything else while no database is named', async () => {
     if (!config.includes('00000000-')) return

@@ -3,28 +3,24 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { deployOptions, queueNames } from './config.ts'
+import { optionsOf, stop } from './options.ts'
 import { migrateLibsql, wrangler } from './setup/target.ts'
 import { root } from './worker.ts'
 
 const config = readFileSync(join(root, 'wrangler.toml'), 'utf8')
-const { queues, 'dry-run': isDry } = parseArgs({
-  options: {
-    queues: { type: 'boolean', default: false },
-    /** Builds and shows what would be deployed; touches neither the database nor Cloudflare. */
-    'dry-run': { type: 'boolean', default: false },
-  },
-}).values
+const { queues, 'dry-run': isDry } = optionsOf({
+  queues: { type: 'boolean', default: false },
+  /** Builds and shows what would be deployed; touches neither the database nor Cloudflare. */
+  'dry-run': { type: 'boolean', default: false },
+})
 const url = process.env.LIBSQL_URL ?? ''
 
-if (!url && config.includes('00000000-0000-0000-0000-000000000000')) {
-  console.error(`wrangler.toml does not name your database yet. Either
+if (!url && config.includes('00000000-0000-0000-0000-000000000000'))
+  stop(`wrangler.toml does not name your database yet. Either
   npx wrangler d1 create alongside    and put the database_id it prints into wrangler.toml, or
   set LIBSQL_URL (and LIBSQL_TOKEN) to use Turso or your own sqld.
 See "Deploy" in the README.`)
-  process.exit(1)
-}
 
 if (!isDry) {
   console.log('1/2 Bringing the database up to date …')

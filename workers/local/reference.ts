@@ -63,14 +63,20 @@ export function openApi(all: readonly Operation[]): Json {
 
 export const tagOf = ({ path }: Operation): string => path.split('/')[2] ?? ''
 
+const bodyFaults = [
+  { status: 400, sentence: 'The body is not JSON.' },
+  { status: 413, sentence: 'The body is larger than 256 KiB.' },
+  { status: 415, sentence: 'Send the body as application/json.' },
+  { status: 422, sentence: 'Some fields are not right; `errors` names each.' },
+]
+
 /** What can go wrong, by status; with the reasons that programs can tell apart. */
 export function problemsOf({ doc, who, path, body }: Operation): { status: number; sentence: string; reason?: string }[] {
   const told = Object.entries(doc.refusals?.() ?? {}).map(([reason, { status, sentence }]) => ({ status, sentence, reason }))
   const common = [
     who === 'Anyone' ? [] : [{ status: 401, sentence: 'Not signed in.' }],
     who === 'Anyone' && !path.includes('{') ? [] : [{ status: 404, sentence: 'There is nothing here, or it is not yours.' }],
-    body ? [{ status: 415, sentence: 'Send the body as application/json.' }] : [],
-    body ? [{ status: 422, sentence: 'Some fields are not right; `errors` names each.' }] : [],
+    body ? bodyFaults : [],
     [{ status: 503, sentence: 'Too busy; nothing was half done. Retry-After says when to try again.' }],
   ].flat()
   return [...common, ...told].toSorted((a, b) => a.status - b.status)

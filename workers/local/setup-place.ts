@@ -3,9 +3,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { parseArgs } from 'node:util'
 import * as v from 'valibot'
 import { SetUpPlace } from '../../src/places/actions.ts'
+import { optionsOf, stop } from './options.ts'
 import { freshKeys } from './settings.ts'
 import { placesTarget } from './setup/target.ts'
 import { opens, writePlace } from './setup/write.ts'
@@ -25,16 +25,14 @@ const questions = {
 } as const
 type Answers = Record<keyof typeof questions, string>
 
-const { values } = parseArgs({
-  options: {
-    ...Object.fromEntries(Object.keys(questions).map((name) => [name, { type: 'string' as const }])),
-    'libsql-url': { type: 'string', default: process.env.LIBSQL_URL ?? '' },
-    'libsql-token': { type: 'string', default: process.env.LIBSQL_TOKEN ?? '' },
-    /** The folder of secrets.json: one for each place. */
-    'keys-in': { type: 'string' },
-    /** Writes to wrangler's own local database instead of the one on Cloudflare: for trying it out. */
-    local: { type: 'boolean', default: false },
-  },
+const values = optionsOf({
+  ...Object.fromEntries(Object.keys(questions).map((name) => [name, { type: 'string' as const }])),
+  'libsql-url': { type: 'string', default: process.env.LIBSQL_URL ?? '' },
+  'libsql-token': { type: 'string', default: process.env.LIBSQL_TOKEN ?? '' },
+  /** The folder of secrets.json: one for each place. */
+  'keys-in': { type: 'string' },
+  /** Writes to wrangler's own local database instead of the one on Cloudflare: for trying it out. */
+  local: { type: 'boolean', default: false },
 })
 
 const answers = await ask()
@@ -113,9 +111,4 @@ function read(typed: Answers): v.InferOutput<typeof SetUpPlace> {
   })
   if (parsed.success) return parsed.output
   return stop(parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message.replaceAll('_', ' ')}`).join('\n'))
-}
-
-function stop(why: string): never {
-  console.error(why)
-  process.exit(1)
 }

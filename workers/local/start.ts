@@ -4,16 +4,14 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { type DemoPlace, demoPlaces } from './demo/places.ts'
 import type { Line } from './demo/worker.ts'
+import { optionsOf, stop } from './options.ts'
 import { isFree } from './port.ts'
 import { settingsFor } from './settings.ts'
 import { bundleInto, bundleOwn, type LocalWorker, root, startWorker } from './worker.ts'
 
-const { values } = parseArgs({
-  options: { place: { type: 'string', default: 'northfield' }, port: { type: 'string', default: '8787' } },
-})
+const values = optionsOf({ place: { type: 'string', default: 'northfield' }, port: { type: 'string', default: '8787' } })
 const roles = [
   ['coordinator', 'Coordinator'],
   ['organiser', 'Organiser'],
@@ -52,6 +50,7 @@ ${place.name} is open${isFirstStart ? '' : ', with the data of last time'}:
 
 Sign in as:
 ${roles.map(([slug, label]) => `  ${label.padEnd(16)} ${origin}/dev/sign-in/${slug}`).join('\n')}
+Whoever is referred needs no account: open an email in the mailbox, and press its button.
 
 Ctrl+C stops it and keeps the data; \`npm run reset\` starts over.`)
 
@@ -125,9 +124,4 @@ function progress({ done, total, doing }: { done: number; total: number; doing: 
     process.stdout.write(`\r\u001b[KFilling the demo place: ${Math.round((done / total) * 100)} % ${doing}${done === total ? '\n' : ''}`)
   else if (done === total || done % Math.ceil(total / 10) === 0)
     say(`Filling the demo place: ${Math.round((done / total) * 100)} % ${doing}`)
-}
-
-function stop(why: string): never {
-  console.error(why)
-  process.exit(1)
 }
