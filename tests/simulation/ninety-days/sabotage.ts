@@ -59,6 +59,27 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
       UPDATE send_batches SET status = 'claimed', payload = NULL WHERE id = NEW.id; END`),
     found: ['accepted_twice'],
   },
+  'an answer that nobody at the provider gave': {
+    by: {
+      sender: (sender) => ({
+        ...sender,
+        send: async (_, letters) => ({
+          outcome: 'accepted',
+          results: letters.map(({ messageId }) => ({ providerId: `never-${messageId}` })),
+        }),
+      }),
+    },
+    found: ['lost_said_sent'],
+  },
+  'a batch that stays with whoever took it': {
+    by: trigger(`AFTER UPDATE OF leased_until ON send_batches WHEN NEW.leased_until > 0 BEGIN
+      UPDATE send_batches SET leased_until = NEW.leased_until + 8640000000 WHERE id = NEW.id; END`),
+    found: ['stuck'],
+  },
+  'letters that do not look whether somebody still comes': {
+    by: rewriting(/^(select (?:(?! from ).)*?)"bookings"\."status"(?=.*is_answered)/is, `$1'booked'`),
+    found: ['untrue'],
+  },
   'a lease that does not count the takings': {
     by: rewriting(/send_batches\.attempts = \?/g, '? IS NOT NULL'),
     found: ['accepted_twice', 'accepted_but_not_said', 'key_with_other_bytes'],
