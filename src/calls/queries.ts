@@ -38,12 +38,20 @@ export const overdue = (now: number) => sql`
   SELECT m.id, m.recipient_id FROM messages AS m WHERE ${isWaiting(now)} AND ${isOverdue(now)}`
 
 /** What is in a batch that waits for a person, or that has been on its way for a while. */
-export const heldUp = (now: number) => sql`
+const heldUp = (now: number) => sql`
   SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
   WHERE b.status = 'held' AND m.useful_until > ${now} AND ${ofKinds}
   UNION ALL
   SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
   WHERE b.status IN ('claimed', 'frozen') AND ${isOverdue(now)} AND m.useful_until > ${now} AND ${ofKinds}`
+
+/** What a mailbox does not take yet: the provider goes on trying for days. */
+const delayed = (now: number) => sql`
+  SELECT m.id, m.recipient_id FROM messages AS m
+  WHERE m.status = 'sent' AND m.outcome = 'delayed' AND m.useful_until > ${now} AND ${ofKinds}`
+
+/** What is on its way and comes no further. A statement of its own, for D1 takes five in a row. */
+export const stalled = (now: number) => sql`SELECT id, recipient_id FROM (${heldUp(now)} UNION ALL ${delayed(now)})`
 
 /** Overdue; or due, and for somebody whom no email reaches: that need not wait until delivery, which may stand still, finds it out. */
 const waiting = (now: number) => sql`
@@ -57,7 +65,7 @@ const unseen = (now: number) => sql`
 
 /** `one` narrows it to what is written to the recipient of that message. */
 const which = (now: number, one: number | undefined) => sql`
-  SELECT found.id FROM (${reachedNobody(now)} UNION ALL ${waiting(now)} UNION ALL ${heldUp(now)} UNION ALL ${unseen(now)}) AS found
+  SELECT found.id FROM (${reachedNobody(now)} UNION ALL ${waiting(now)} UNION ALL ${stalled(now)} UNION ALL ${unseen(now)}) AS found
   WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id)
   ${one === undefined ? sql`` : sql`AND found.recipient_id = (SELECT recipient_id FROM messages WHERE id = ${one})`}`
 
@@ -103,7 +111,8 @@ const mayNeedVoice = (now: number, near: number) => sql`CASE
   WHEN messages.status = 'planned' AND unmailed = 'stopped' THEN ${asksToConfirm}
   WHEN messages.status = 'planned' AND unmailed IS NOT NULL THEN 1
   WHEN is_held THEN 1
-  WHEN messages.status IN ('planned', 'sending') AND messages.due_at <= ${now - lateAfter} AND ring_by <= ${near} THEN 1
+  WHEN (messages.status IN ('planned', 'sending') OR messages.status = 'sent' AND messages.outcome = 'delayed')
+    AND messages.due_at <= ${now - lateAfter} AND ring_by <= ${near} THEN 1
   ELSE (messages.kind = 'booking.changed' OR messages.kind = 'booking.cancelled' AND bookings.cancelled_by = 'organiser')
     AND ${setsOutAt} > ${now} AND ${setsOutAt} <= ${now + knownBefore} END`
 

@@ -99,6 +99,19 @@ describe('a buddy whose address takes nothing', () => {
     expect(await here.page()).toContain('Is everything all right for you?')
   })
 
+  it('is rung half a day before the email is of no use, when the mailbox does not take it yet', async () => {
+    const here = await promised()
+    here.clock.now = noon + days(1) + hours(1)
+    await planReminders(here.ctx(), here.job())
+    await here.send()
+    await here.db.update(messages).set({ outcome: 'delayed' }).where(eq(messages.kind, 'visit.reminder_48h'))
+    const [letter] = await here.mail('visit.reminder_48h')
+    here.clock.now = (letter?.usefulUntil ?? 0) - hours(12) - 1
+    expect(await here.list()).toEqual([])
+    here.clock.now += 1
+    expect(await here.list()).toEqual([{ topic: 'reminder', why: 'held_up', ringBy: setOutBy }])
+  })
+
   it('is not rung about what is not true any more: stepped back, off as well, or begun', async () => {
     const here = await promised()
     here.clock.now = noon + days(1) + hours(1)

@@ -287,6 +287,20 @@ describe('who has an address that takes nothing', () => {
     expect(await here.calls()).toMatchObject([{ topic: 'confirm', why: 'held_up', ringBy: noon + days(3) }])
   })
 
+  it('is rung when their mailbox takes no email yet and that hour is near, and not once it arrived', async () => {
+    const here = await callStage({ startsAt: noon + days(4), endsAt: noon + days(4) + hours(2) })
+    const { id } = await here.book()
+    await here.send()
+    const told = (set: Partial<typeof messages.$inferInsert>) => here.db.update(messages).set(set).where(eq(messages.subjectId, id))
+    await told({ outcome: 'delayed' })
+    here.clock.now = noon + days(3) - hours(12) - 1
+    expect(await here.calls()).toEqual([])
+    here.clock.now += 1
+    expect(await here.calls()).toMatchObject([{ topic: 'confirm', why: 'held_up', ringBy: noon + days(3) }])
+    await told({ status: 'delivered', outcome: null })
+    expect(await here.calls()).toEqual([])
+  })
+
   it('is rung about an offer that is held up before it runs out', async () => {
     const here = await callStage({ capacity: 1 })
     const first = await here.book()

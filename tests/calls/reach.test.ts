@@ -248,6 +248,18 @@ describe('a message that has not gone out', () => {
     )
   })
 
+  it('or was sent, and the mailbox does not take it: to be rung about when the hour is near', async () => {
+    const here = await callStage()
+    const { id } = await here.book()
+    await here.send()
+    await here.db.update(messages).set({ outcome: 'delayed' }).where(eq(messages.subjectId, id))
+    here.clock.now = noon + days(5) + hours(12) - 1
+    expect(await reach(here)).toEqual({ [id]: 'sent' })
+    here.clock.now += 1
+    expect(await reach(here)).toEqual({ [id]: 'to_ring' })
+    expect(await toRing(here)).toEqual([[id, 'held_up']])
+  })
+
   it('is to be rung about while its batch waits for a person, and known once they were told', async () => {
     const here = await callStage()
     const { id } = await here.book()

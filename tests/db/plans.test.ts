@@ -18,7 +18,15 @@ const growing = [
 ]
 /** Indexes that hold only what is open now, so that walking all of one is no walk through history. */
 const ofOpenOnly = [
-  ...['bookings_line', 'bookings_offers', 'messages_attention', 'messages_due', 'questionnaires_due', 'questionnaires_open'],
+  ...[
+    'bookings_line',
+    'bookings_offers',
+    'messages_attention',
+    'messages_delayed',
+    'messages_due',
+    'questionnaires_due',
+    'questionnaires_open',
+  ],
   ...['referrals_ended', 'referrals_to_erase', 'send_batches_held', 'send_batches_open', 'series_extend', 'sessions_waiting'],
   ...['visits_active', 'visits_open'],
 ]

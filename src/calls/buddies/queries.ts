@@ -12,7 +12,7 @@ import { movedFrom } from '../../messages/replies/queries.ts'
 import { knownBefore } from '../../messages/replies/rules.ts'
 import { isHeld } from '../../messages/voice/queries.ts'
 import { shortOfTime } from '../../messages/voice/rules.ts'
-import { heldUp, overdue } from '../queries.ts'
+import { overdue, stalled } from '../queries.ts'
 import { topicOfKind } from './rules.ts'
 
 const most = 100
@@ -59,10 +59,10 @@ export const buddyMessagesToRing = (db: Db, now: number) =>
     .from(messages)
     .innerJoin(buddies, eq(buddies.id, messages.recipientId))
     .where(
-      sql`${messages.id} IN (SELECT found.id FROM (${unreached(now)} UNION ALL ${overdue(now)} UNION ALL ${heldUp(now)} UNION ALL ${unseen(now)}) AS found
+      sql`${messages.id} IN (SELECT found.id FROM (${unreached(now)} UNION ALL ${overdue(now)} UNION ALL ${stalled(now)} UNION ALL ${unseen(now)}) AS found
           WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id))
         AND ${messages.recipientKind} = 'buddy' AND ${messages.kind} IN ${rung}
-        AND (${messages.status} NOT IN ('planned', 'sending') OR is_held OR ${messages.usefulUntil} <= ${now + shortOfTime}
+        AND (${messages.status} NOT IN ('planned', 'sending', 'sent') OR is_held OR ${messages.usefulUntil} <= ${now + shortOfTime}
           OR ${messages.kind} IN ${news})`,
     )
     .orderBy(sql`coalesce(moved_from, ${messages.usefulUntil}), ${messages.id}`)

@@ -45,6 +45,7 @@ export const messages = sqliteTable(
     index('messages_buddies_to_ring')
       .on(table.usefulUntil)
       .where(sql`recipient_kind = 'buddy' AND status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled')`),
+    index('messages_delayed').on(table.usefulUntil).where(sql`status = 'sent' AND outcome = 'delayed'`),
     index('messages_to_acknowledge').on(table.usefulUntil).where(sql`kind IN ('booking.cancelled', 'booking.changed')`),
     index('messages_attention').on(table.status, table.id).where(sql`status IN ('failed', 'bounced', 'complained')`),
     check(

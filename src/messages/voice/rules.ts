@@ -79,13 +79,19 @@ export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFact
     case 'sending':
       // Delivery may stand still for days: whom it cannot help is rung at once.
       if (status === 'planned' && message.unmailed && message.dueAt <= now) return message.unmailed
-      if (message.isHeld || (message.dueAt <= now - lateAfter && message.ringBy <= now + shortOfTime)) return 'held_up'
+      if (message.isHeld || isLate(message, now)) return 'held_up'
       return mustBeSeen(message) ? 'not_seen' : undefined
     case 'sent':
+      if (outcome === 'delayed' && isLate(message, now)) return 'held_up'
+      return mustBeSeen(message) ? 'not_seen' : undefined
     case 'delivered':
       return mustBeSeen(message) ? 'not_seen' : undefined
   }
 }
+
+/** It did not come in time, and the hour by which they have to have heard of it is near. */
+const isLate = ({ dueAt, ringBy }: Pick<MessageFacts, 'dueAt' | 'ringBy'>, now: number): boolean =>
+  dueAt <= now - lateAfter && ringBy <= now + shortOfTime
 
 /** That it is off, and a change of it; whoever moved their own booking knows. */
 const mustBeSeen = ({ kind, movedFrom }: Pick<MessageFacts, 'kind' | 'movedFrom'>): boolean =>
