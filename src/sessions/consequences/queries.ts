@@ -141,7 +141,7 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
       db,
       sql`
       SELECT 'booking.changed', 'person', b.person_id, b.id, 'booking.changed:' || b.id || ':' || b.person_id || ':' || s.calendar_sequence,
-        ${at}, s.ends_at, ${at}
+        ${at}, s.starts_at, ${at}
       FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id
       WHERE b.session_id IN ${ids} AND b.status IN ('waitlisted', 'offered', 'booked', 'confirmed')`,
     ),
