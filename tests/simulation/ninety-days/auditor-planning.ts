@@ -131,6 +131,8 @@ function causesOf(history: History, { kind, subject_id }: Row): number {
   if (kind === 'visit.changed') return moves
   if (/claimed|introduced/.test(kind)) return becomes('claimed')
   if (kind === 'visit.stepped_back') return becomes('wanted') + 1
+  // It was wanted before anybody could step back.
+  if (kind === 'team.visit_stepped_back') return becomes('wanted') - 1
   // Raised early, and once more when time runs short, which it does again before each new hour of a session that moves.
   if (kind === 'team.visit_unfilled') return becomes('wanted') + starts
   if (kind === 'visit.cancelled') return becomes('claimed')
