@@ -50,6 +50,7 @@ ${place.name} is open${isFirstStart ? '' : ', with the data of last time'}:
 
 Sign in as:
 ${roles.map(([slug, label]) => `  ${label.padEnd(16)} ${origin}/dev/sign-in/${slug}`).join('\n')}
+
 Whoever is referred needs no account: open an email in the mailbox, and press its button.
 
 Ctrl+C stops it and keeps the data; \`npm run reset\` starts over.`)
