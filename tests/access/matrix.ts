@@ -109,7 +109,7 @@ const isSignInPage = ({ status, location, body }: Answer) =>
   (status === 303 && location?.startsWith('/sign-in?next=') === true) ||
   (status === 401 && body.includes('href="/sign-in" target="_blank"'))
 
-const askRoute = (fixture: Fixture, app: App, route: Route, path: string, cookie?: string) =>
+export const askRoute = (fixture: Fixture, app: App, route: Route, path: string, cookie?: string) =>
   ask(app, route.method, path, cookie, bodyOf(fixture, route))
 
 /** What would be taken of whoever may: the example of the reference with the ids of this place. */

@@ -5,47 +5,12 @@ import { dump } from '../accounts/browser.ts'
 import { noon } from '../world.ts'
 import { readable, type Stage, stage } from './stage.ts'
 
-const scanners = [
-  'Mozilla/5.0 (compatible; Microsoft Defender SafeLinks)',
-  'Mimecast URL Protection/1.0',
-  'Proofpoint-URL-Defense/2.0',
-  'BarracudaCentral Link Checker',
-  'Mozilla/5.0 (X11; Linux x64) HeadlessChrome/120.0',
-]
-const methods = ['GET', 'HEAD', 'OPTIONS'] as const
-
 /** Every address that a GET opens, behind the link that it belongs to. */
 const addresses = async (on: Stage) => [
   on.home,
   ...['/cancellation', '/dates', '/emails', '/calendar.ics'].map((path) => on.home + path),
   `/unsubscribe/${await on.link({ purpose: 'unsubscribe', subjectId: on.personId })}`,
 ]
-
-describe('a scanner', () => {
-  it.each(scanners)('%s changes nothing, and the person can answer afterwards', { timeout: 120_000 }, async (agent) => {
-    const on = await stage()
-    await on.date(1)
-    const before = await dump(on.place)
-    for (const address of await addresses(on))
-      for (const method of methods)
-        for (let n = 0; n < 20; n++) {
-          const response = await on.request(method, address, { headers: { 'user-agent': agent } })
-          expect(response.headers.get('set-cookie')).toBeNull()
-          if (method !== 'OPTIONS') expect(`${method} ${address}: ${response.status}`).toBe(`${method} ${address}: 200`)
-        }
-    expect(await dump(on.place)).toBe(before)
-
-    expect((await on.press('/confirmation')).status).toBe(303)
-    expect((await on.booking()).status).toBe('confirmed')
-  })
-
-  it('is told apart from a press by nothing but the method', async () => {
-    const on = await stage()
-    const before = await dump(on.place)
-    await on.press('/confirmation')
-    expect(await dump(on.place)).not.toBe(before)
-  })
-})
 
 describe('a link', () => {
   it('opens what it was made for and nothing else', { timeout: 60_000 }, async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { days } from '../../src/lib/time.ts'
-import { dump } from '../accounts/browser.ts'
 import { sent } from './sent.ts'
 
 describe('the page behind a referrer’s link', () => {
@@ -21,17 +20,6 @@ describe('the page behind a referrer’s link', () => {
     const page = await (await here.place.get(`/r/${await here.link()}`, { headers: { 'accept-language': 'en' } })).text()
     expect(page).toContain('<html lang="id"')
     expect(page).toContain('Belum ada yang dapat kami sampaikan')
-  })
-
-  it('changes nothing, however often a scanner opens it', async () => {
-    const here = await sent()
-    const path = `/r/${await here.link()}`
-    const before = await dump(here.place)
-    for (let i = 0; i < 3; i++) {
-      expect((await here.place.get(path)).status).toBe(200)
-      expect((await here.place.request('HEAD', path)).status).toBe(200)
-    }
-    expect(await dump(here.place)).toEqual(before)
   })
 
   it('says why it was closed and what else there is, only where the end may be told', async () => {

@@ -135,15 +135,6 @@ describe('the questions by link', () => {
     expect(await here.of(here.personId, 'start')).toMatchObject({ status: 'answered', lostReason: null })
   })
 
-  it('change nothing on GET and HEAD, however often', async () => {
-    const here = await asked()
-    const state = async () => JSON.stringify([await here.asked(), await here.rows.audit(), await here.kept()])
-    const before = await state()
-    for (const method of ['GET', 'HEAD', 'OPTIONS']) for (let i = 0; i < 10; i++) await here.request(method, here.link)
-    await here.get(`${here.link}/refusal`)
-    expect(await state()).toBe(before)
-  })
-
   it('explain themselves when the link is too old, revoked, or consent was withdrawn, and take nothing then', async () => {
     const here = await asked()
     const revoked = await here.path(here.id, 7)
