@@ -313,6 +313,16 @@ describe('a long waiting list', () => {
     expect(await statuses()).toMatchObject({ [single.id]: 'offered' })
     expect(await session()).toMatchObject({ placesTaken: 2, waiting: 25 })
   })
+
+  it('is gone through in order when 30 places are given up at once', { timeout: 60_000 }, async () => {
+    const { book, cancel, statuses } = await stage({ capacity: 30 })
+    const booked: { id: string }[] = []
+    for (let i = 0; i < 70; i++) booked.push(await book())
+    const answers = await Promise.all(booked.slice(0, 30).map(({ id }) => cancel(id)))
+    expect(answers.filter(({ ok }) => !ok)).toEqual([])
+    const now = await statuses()
+    expect(booked.slice(30).map(({ id }) => now[id])).toEqual([...Array(30).fill('offered'), ...Array(10).fill('waitlisted')])
+  })
 })
 
 describe('closing', () => {

@@ -22,13 +22,14 @@ const zone = 'Europe/London'
 
 export type AttendeePlace = Awaited<ReturnType<typeof attendeePlace>>
 
-/** On D1, kept in the folder `keepIn` when one is given; on libSQL, migrated already, with its `libsqlUrl`. */
-export async function attendeePlace({ keepIn, libsqlUrl }: { keepIn?: string; libsqlUrl?: string } = {}) {
+/** On D1, kept in the folder `keepIn` when one is given; on libSQL, migrated already, with its `libsqlUrl`; another Worker as its folder. */
+export async function attendeePlace({ keepIn, libsqlUrl, worker }: { keepIn?: string; libsqlUrl?: string; worker?: string } = {}) {
   const keys = { sealing: key(), index: key(), links: key() }
   const settings = { SEALING_KEYS: `k1:${keys.sealing}`, INDEX_KEY: keys.index, LINK_KEYS: keys.links }
   const place = await startPlace({
     settings: { ...settings, ...(libsqlUrl ? { LIBSQL_URL: libsqlUrl } : {}) },
     ...(keepIn ? { keepIn } : {}),
+    ...(worker ? { worker } : {}),
   })
   const db = connect(libsqlUrl ? { kind: 'libsql', url: libsqlUrl } : { kind: 'd1', database: place.database })
   const vault = await openVault({ sealing: [{ id: 'k1', key: keys.sealing }], indexing: keys.index, randomBytes: bytes })

@@ -1,37 +1,11 @@
 // Whoever walks off with the database's files learns of no referred person: the story is played, and then the bytes are read.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createClient } from '@libsql/client/web'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../src/db/schema/people.ts'
-import { readMigrations } from '../../workers/local/migrations.ts'
-import { type AttendeePlace, attendeePlace } from '../browser/attendee-place.ts'
-import { sqldOrReason, startSqld } from '../sqld.ts'
 import { filesUnder, readable } from './canaries.ts'
+import { type Engine, engines } from './engines.ts'
 import { canaries, plain, story } from './story.ts'
-
-type Engine = { place: AttendeePlace; folder: string; stop: () => Promise<unknown> }
-
-async function onD1(): Promise<Engine> {
-  const folder = await mkdtemp(join(tmpdir(), 'alongside-dump-'))
-  const place = await attendeePlace({ keepIn: folder })
-  return { place, folder, stop: () => rm(folder, { recursive: true, force: true }) }
-}
-
-async function onLibsql(): Promise<Engine> {
-  const { url, directory, stop } = await startSqld()
-  const client = createClient({ url })
-  for (const { sql } of readMigrations()) await client.executeMultiple(sql)
-  client.close()
-  return { place: await attendeePlace({ libsqlUrl: url }), folder: directory, stop }
-}
-
-// A machine without sqld is told so by the libSQL step of `npm test`; in CI that is a failure, here as there.
-const hasSqld = sqldOrReason() === undefined || process.env.CI !== undefined
-const engines = [['D1', onD1] as const, ...(hasSqld ? [['libSQL', onLibsql] as const] : [])]
 
 describe.each(engines)('the files of %s', (_, start) => {
   let engine: Engine
@@ -40,10 +14,7 @@ describe.each(engines)('the files of %s', (_, start) => {
     engine = await start()
     personId = await story(engine.place)
   }, 120_000)
-  afterAll(async () => {
-    await engine?.place.close()
-    await engine?.stop()
-  })
+  afterAll(() => engine?.stop())
 
   it('hold the story, and nothing in them can be read of the people it is about', () => {
     const files = filesUnder(engine.folder)

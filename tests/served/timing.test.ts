@@ -18,7 +18,7 @@ let naive: string
 
 beforeAll(async () => {
   naive = await mkdtemp(join(tmpdir(), 'alongside-naive-'))
-  await bundleOwn('tests/served/naive.ts', naive)
+  await bundleOwn('tests/served/naive-worker.ts', naive)
 })
 afterAll(async () => {
   for (const place of started) await place.close()
