@@ -1,7 +1,7 @@
 // Guards taken away one at a time: the auditor has to notice each within a few lives, or it proves nothing. They reach the code from
 // outside: by a trigger of the test's database, by rewriting a statement, or between delivery and the provider.
 
-import { inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { messages } from '../../../src/db/schema/messages.ts'
 import { writers } from '../../../src/jobs/letters/writers.ts'
 import type { MessageKind } from '../../../src/messages/rules.ts'
@@ -115,5 +115,81 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
     by: trigger(`AFTER UPDATE OF counts ON job_runs WHEN NEW.counts LIKE '%attendees_48h%' BEGIN
       UPDATE job_runs SET counts = '{}' WHERE id = NEW.id; END`),
     found: ['run_counts_wrong'],
+  },
+  'a sender who takes letters that nobody gave out': {
+    by: {
+      sender: (sender, ctx) => ({
+        ...sender,
+        async send(key, letters) {
+          const [early] = await ctx.db.select().from(messages).where(eq(messages.status, 'planned')).limit(1)
+          const [like] = letters
+          if (early && like) await sender.send(`early-${early.id}`, [{ ...like, messageId: early.id }])
+          return sender.send(key, letters)
+        },
+      }),
+    },
+    found: ['sent_without_freezing'],
+  },
+  'letters that take everybody for somebody who stays away': {
+    by: rewriting(/^(select (?:(?! from ).)*?)"bookings"\."status"(?=.*is_answered)/is, `$1'cancelled'`),
+    found: ['dropped_although_true'],
+  },
+  'letters dropped in silence': {
+    by: trigger(`AFTER UPDATE OF status ON messages WHEN NEW.status IN ('cancelled', 'suppressed') BEGIN
+      UPDATE messages SET outcome = NULL WHERE id = NEW.id; END`),
+    found: ['dropped_without_reason'],
+  },
+  'letters that were sent and are put away as dropped': {
+    by: trigger(`AFTER UPDATE OF status ON messages WHEN NEW.status = 'sent' BEGIN
+      UPDATE messages SET status = 'cancelled', outcome = 'no_longer_true' WHERE id = NEW.id; END`),
+    found: ['accepted_but_not_said'],
+  },
+  'a list of what failed that leaves it out': { by: rewriting(/status IN \('failed', /g, 'status IN ('), found: ['failed_unseen'] },
+  'a secret that stays after it was sent': {
+    by: trigger(
+      `AFTER UPDATE OF status ON messages WHEN NEW.status = 'sent' BEGIN UPDATE messages SET secret = 'kept' WHERE id = NEW.id; END`,
+    ),
+    found: ['secret_left_over'],
+  },
+  'news of the provider that is forgotten': {
+    by: trigger(`AFTER UPDATE OF status ON messages WHEN NEW.status = 'delivered' BEGIN
+      UPDATE messages SET status = 'sent' WHERE id = NEW.id; END`),
+    found: ['told_in_vain'],
+  },
+  'news of the provider in the order it comes': {
+    by: rewriting(/ELSE 0 END < \?/g, 'ELSE 0 END < ? + 99'),
+    found: ['went_back'],
+  },
+  'a run whose end is not written down': {
+    by: trigger('AFTER UPDATE OF ended_at ON job_runs BEGIN UPDATE job_runs SET ended_at = NULL WHERE id = NEW.id; END'),
+    found: ['run_left_open'],
+  },
+  'a job that fails': {
+    by: trigger(`BEFORE INSERT ON messages WHEN NEW.kind = 'booking.survey' BEGIN SELECT RAISE(ABORT, 'no'); END`),
+    found: ['job_failed'],
+  },
+  'an answer that cannot be taken': {
+    by: trigger(`BEFORE UPDATE OF status ON bookings WHEN NEW.status = 'confirmed' BEGIN SELECT RAISE(ABORT, 'no'); END`),
+    found: ['unexpected_error'],
+  },
+  'places that have no end': {
+    by: trigger(`AFTER INSERT ON bookings WHEN NEW.status = 'waitlisted' BEGIN
+      UPDATE bookings SET status = 'booked' WHERE id = NEW.id; END`),
+    found: ['overbooked'],
+  },
+  'no key against booking twice': {
+    by: {
+      before: () => change('DROP INDEX bookings_live'),
+      after: () =>
+        change(
+          `UPDATE bookings SET status = 'cancelled'`,
+          `CREATE UNIQUE INDEX bookings_live ON bookings (session_id, person_id) WHERE status NOT IN ('cancelled', 'expired')`,
+        ),
+    },
+    found: ['booked_twice'],
+  },
+  'a cancelled session that keeps its bookings': {
+    by: trigger(`BEFORE UPDATE OF status ON bookings WHEN NEW.cancelled_by = 'organiser' BEGIN SELECT RAISE(IGNORE); END`),
+    found: ['booked_on_cancelled'],
   },
 }
