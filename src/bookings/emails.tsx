@@ -1,6 +1,18 @@
 // What the attendee, or their carer, is written about a booking, and what their link worker is.
 
-import { type Meets, mailOf, moment, type Occasion, type Reader, type Voice, visitorFacts, whenAndWhere, whenOf } from '../letters/rules.ts'
+import type { BookingStatus } from '../db/schema/bookings.ts'
+import {
+  datesOf,
+  type Meets,
+  mailOf,
+  moment,
+  type Occasion,
+  type Reader,
+  type Voice,
+  visitorFacts,
+  whenAndWhere,
+  whenOf,
+} from '../letters/rules.ts'
 import type { Block, Mail } from '../lib/email.tsx'
 import type { Translate } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
@@ -18,13 +30,30 @@ export type BookingLetter = {
   calendar: string
   /** Starts of the other dates of a routine, which share this letter. */
   also?: readonly number[] | undefined
+  /** Starts of those dates of the routine for which they only wait. */
+  waiting?: readonly number[] | undefined
+  /** Another start that they may still have in mind. */
+  before?: number | undefined
+  /** The start that their link worker moved them from. */
+  insteadOf?: number | undefined
 }
 
-type Plain = 'booking.confirm_request' | 'booking.changed'
+export const placeKept = (t: T, letter: BookingLetter): Mail =>
+  mailOf(t, 'booking.confirm_request', paramsOf(letter), { ...bodyOf(t, letter), end: closing(t, letter) })
 
-/** A place is kept, or what was known of it has changed. */
-export const placeKept = (t: T, kind: Plain, letter: BookingLetter): Mail =>
-  mailOf(t, kind, paramsOf(letter), { ...bodyOf(t, letter), end: closing(t, letter) })
+/** What was known has changed; whoever has no place yet reads how they stand. `until`: the end of an offer. */
+export const changed = (t: T, letter: BookingLetter & { status: BookingStatus; until: number; position: number }): Mail => {
+  const { status, reader, voice, position } = letter
+  if (status !== 'offered' && status !== 'waitlisted') {
+    return mailOf(t, 'booking.changed', paramsOf(letter), { ...bodyOf(t, letter), end: closing(t, letter) })
+  }
+  const stands = t(`booking.changed.${status}`, { ...voice, position, deadline: moment(letter.until, reader.zone, reader.locale) })
+  const body = status === 'offered' ? bodyOf(t, letter) : { facts: whenAndWhere(t, letter.occasion, reader), href: letter.page }
+  return mailOf(t, 'booking.changed', paramsOf(letter), {
+    ...body,
+    end: [{ is: 'paragraph', text: stands }, ...closing(t, letter, 'nothing')],
+  })
+}
 
 /** `isConfirmed` is whether the person has said yes already: then it is a "see you there", else the question again. */
 export const reminder = (
@@ -98,18 +127,16 @@ const bodyOf = (t: T, letter: BookingLetter) => ({
 
 function closing(
   t: T,
-  { calendar, reader, voice, also = [] }: BookingLetter,
+  { calendar, reader, voice, also = [], waiting = [], before, insteadOf }: BookingLetter,
   offered: 'calendar' | 'calendar_off' | 'nothing' = 'calendar',
 ): Block[] {
+  const paragraph = (key: 'before' | 'instead' | 'also' | 'waiting', starts: readonly number[]): Block[] =>
+    starts.length ? [{ is: 'paragraph', text: t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) }) }] : []
   return [
-    ...(also.length
-      ? [
-          {
-            is: 'paragraph',
-            text: t('frame.also', { dates: also.map((at) => moment(at, reader.zone, reader.locale)).join('; ') }),
-          } as const,
-        ]
-      : []),
+    ...paragraph('before', before === undefined ? [] : [before]),
+    ...paragraph('instead', insteadOf === undefined ? [] : [insteadOf]),
+    ...paragraph('also', also),
+    ...paragraph('waiting', waiting),
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
     ...(offered === 'nothing' ? [] : [{ is: 'link', label: t(`frame.${offered}`), href: calendar } as const]),
     { is: 'small', text: t('frame.why', voice) },

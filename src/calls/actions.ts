@@ -5,7 +5,7 @@ import { record } from '../audit/queries.ts'
 import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import { bookingFacts, visitFacts } from '../letters/queries.ts'
-import { firstName, meetsOf, type Voice } from '../letters/rules.ts'
+import { alsoOn, cancelledBy, firstName, meetsOf, type Voice } from '../letters/rules.ts'
 import { choice } from '../lib/inputs.ts'
 import { asDialled } from '../lib/phones.ts'
 import { no, ok, type Result } from '../lib/result.ts'
@@ -17,7 +17,7 @@ import { isRung, ringBy, whyByVoice } from '../messages/voice/rules.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
 import { type Asked, messagesToRing, most, noteTries, type ToRing, type Tried } from './queries.ts'
-import { agains, answersTo, asking, groupCalls, topicOf, tryAgainAt, tryHows } from './rules.ts'
+import { agains, answersTo, asking, asksBeside, groupCalls, topicOf, tryAgainAt, tryHows } from './rules.ts'
 import { greetingOf, sayingOf } from './saying/rules.ts'
 
 export type Calls = Awaited<ReturnType<typeof openCalls>>
@@ -120,6 +120,13 @@ async function opened(ctx: Ctx, call: Found, about: readonly { tries: string }[]
     say: sayingOf(t, {
       ...{ topic, voice, reader, occasion: booking, meets: meetsOf(booking), status: booking.status },
       ...{ offerExpiresAt: booking.offerExpiresAt, position: booking.position, buddy: firstName(call.visit?.buddyName ?? '') },
+      ...{
+        by: cancelledBy(booking),
+        before: beforeOf(call),
+        insteadOf: booking.insteadOf,
+        asks: asksBeside(topic, booking.status),
+        ...alsoOn(call.kind, booking),
+      },
     }),
     /** Words to send first, where they agreed to WhatsApp; nobody sends them but whoever rings. */
     whatsapp: call.agreesToWhatsapp && ring.phone ? greetingOf(t, voice) : null,
@@ -128,6 +135,10 @@ async function opened(ctx: Ctx, call: Found, about: readonly { tries: string }[]
     lastTry: last ? { how: last[0], at: last[1], againAt: last[2] } : null,
   }
 }
+
+/** The start that they may still have in mind beside the one that is spoken of. */
+const beforeOf = ({ topic, movedFrom, booking }: Found): number | undefined =>
+  (topic === 'changed' || topic === 'cancelled') && movedFrom !== null && movedFrom !== booking.startsAt ? movedFrom : undefined
 
 type Gone = 'no_such_call' | 'answered_before'
 

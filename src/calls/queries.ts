@@ -75,7 +75,7 @@ export type Asked = { one?: number | undefined; atMost?: number }
 export type ToRing = Awaited<ReturnType<typeof messagesToRing>>[number]
 
 const reminders = sql.raw(`('booking.reminder_48h', 'booking.reminder_day')`)
-const moved = movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`)
+const moved = movedFrom(sql`${messages}`)
 const setsOutAt = sql`min(sessions.starts_at, coalesce(${moved}, sessions.starts_at))`
 const asksToConfirm = sql`(bookings.status = 'booked' AND (messages.kind = 'booking.confirm_request' OR messages.kind IN ${reminders}))`
 
@@ -91,7 +91,7 @@ const ringBy = (confirmHours: number) => sql<number>`CASE
 /** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
 const mayBeTrue = (now: number) => sql`CASE
   WHEN messages.kind = 'booking.survey' THEN sessions.ends_at <= ${now}
-  WHEN sessions.starts_at <= ${now} THEN 0
+  WHEN sessions.starts_at <= ${now} THEN messages.kind = 'booking.cancelled' AND bookings.status = 'cancelled' AND bookings.routine_id IS NOT NULL
   WHEN messages.kind = 'booking.cancelled' THEN bookings.status = 'cancelled'
   WHEN sessions.status <> 'scheduled' THEN 0
   WHEN messages.kind = 'booking.confirm_request' THEN bookings.status = 'booked'
@@ -114,7 +114,7 @@ const mayNeedVoice = (now: number, near: number) => sql`CASE
   WHEN (messages.status IN ('planned', 'sending') OR messages.status = 'sent' AND messages.outcome = 'delayed')
     AND messages.due_at <= ${now - lateAfter} AND ring_by <= ${near} THEN 1
   ELSE (messages.kind = 'booking.changed' OR messages.kind = 'booking.cancelled' AND bookings.cancelled_by = 'organiser')
-    AND ${setsOutAt} > ${now} AND ${setsOutAt} <= ${now + knownBefore} END`
+    AND (${setsOutAt} > ${now} AND ${setsOutAt} <= ${now + knownBefore} OR sessions.starts_at > ${now} AND sessions.starts_at <= ${now + knownBefore}) END`
 
 /** One more than asked for says that some are left out. */
 export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[], { one, atMost = most }: Asked = {}) =>

@@ -1,7 +1,15 @@
 // What a call that stands for an email is about, and what can be answered. Pure: the same facts, deadlines and truths as the emails
 // themselves.
 
-import { type BookingTruth, isOfStart, isTrueOfBooking, isTrueOfVisit, type VisitKind, type VisitTruth } from '../letters/truth/rules.ts'
+import {
+  type BookingTruth,
+  isOffLater,
+  isOfStart,
+  isTrueOfBooking,
+  isTrueOfVisit,
+  type VisitKind,
+  type VisitTruth,
+} from '../letters/truth/rules.ts'
 import { awakeAt, hours, minutes, type Quiet, type Zone } from '../lib/time.ts'
 import { bookingTopics, type MessageFacts, shortOfTime, speaksOf, type Topic, topics } from '../messages/voice/rules.ts'
 
@@ -35,9 +43,13 @@ export function topicOf(message: Spoken, { booking, visit }: Subject, now: numbe
   if (!topic || !isTrueOfBooking[kind as keyof typeof isTrueOfBooking](booking, now)) return undefined
   if (topic === 'changed' && movedFrom === null) return undefined
   // Nobody sets out for what has begun.
-  if (topic === 'cancelled' && now >= booking.startsAt) return undefined
+  if (topic === 'cancelled' && now >= booking.startsAt && !isOffLater(booking.routine)) return undefined
   return speaksOf(kind, booking.status)
 }
+
+/** What is to be answered beside the topic that leads: a change was told, and the place is still offered or not confirmed. */
+export const asksBeside = (topic: Topic, status: string): 'offer' | 'confirm' | undefined =>
+  topic !== 'changed' ? undefined : status === 'offered' ? 'offer' : status === 'booked' ? 'confirm' : undefined
 
 export function answersTo(topic: Topic, status: string): readonly CallAnswer[] {
   switch (topic) {
@@ -46,6 +58,7 @@ export function answersTo(topic: Topic, status: string): readonly CallAnswer[] {
     case 'confirm':
       return ['yes', 'no', 'other_date']
     case 'changed':
+      if (status === 'offered') return ['yes', 'no', 'told']
       return status === 'booked' || status === 'confirmed' ? ['yes', 'no', 'other_date', 'told'] : ['told', 'no']
     case 'cancelled':
     case 'offer_ended':
@@ -60,13 +73,17 @@ export function answersTo(topic: Topic, status: string): readonly CallAnswer[] {
 /** What was asked and is still to be answered after somebody was only told something. */
 export const asking = ['booking.confirm_request', 'booking.offered', 'booking.survey'] as const
 
-/** One call about one booking, whatever number of messages it stands for: the first topic leads. */
+/** One call about one booking, whatever number of messages it stands for: the first topic leads, the first deadline counts. */
 export function groupCalls<M extends { bookingId: string; topic: Topic; messageId: number; ringBy: number }>(messages: readonly M[]) {
   const urgency = (one: M) => topics.indexOf(one.topic)
   return [...Map.groupBy(messages, ({ bookingId }) => bookingId).values()]
     .map((about) => {
       const [lead, ...rest] = about.toSorted((a, b) => urgency(a) - urgency(b) || b.messageId - a.messageId) as [M, ...M[]]
-      return { ...lead, ringBy: lead.ringBy, messageIds: [lead, ...rest].map(({ messageId }) => messageId) }
+      return {
+        ...lead,
+        ringBy: Math.min(...about.map(({ ringBy }) => ringBy)),
+        messageIds: [lead, ...rest].map(({ messageId }) => messageId),
+      }
     })
     .toSorted((a, b) => a.ringBy - b.ringBy || a.messageId - b.messageId)
 }

@@ -13,7 +13,7 @@ import { people } from '../db/schema/people.ts'
 import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
-import { movedFrom } from '../messages/replies/queries.ts'
+import { movedAtOnce, movedFrom } from '../messages/replies/queries.ts'
 
 export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
 
@@ -96,12 +96,17 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
       nextAt: sql<number | null>`CASE WHEN ${bookings.status} = 'cancelled' THEN coalesce(
         (SELECT min(n.starts_at) ${otherDates(now)} AND n.starts_at > ${sessions.startsAt}),
         (SELECT max(n.starts_at) ${otherDates(now)} AND n.starts_at <= ${sessions.startsAt})) END`.as('next_at'),
-      /** The other dates of the routine that are to come: JSON of [start, state]. One that was given up by itself has its own letter. */
+      /** The other dates of the routine that are to come: JSON of [start, state, id]. One that was given up by itself has its own letter. */
       routine:
-        sql<string>`(SELECT json_group_array(json_array(d.starts_at, o.status)) FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
+        sql<string>`(SELECT json_group_array(json_array(d.starts_at, o.status, o.id)) FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
         WHERE o.person_id = ${bookings.personId} AND o.routine_id = ${bookings.routineId} AND o.id <> ${bookings.id}
           AND d.starts_at > ${now} AND (o.status <> 'cancelled' OR o.cancelled_by IS ${bookings.cancelledBy} AND o.reason IS ${bookings.reason}
             AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.subject_id = o.id AND m.kind = 'booking.cancelled')))`.as('routine_dates'),
+      /** The start that their link worker moved them from with this very booking, while it is to come. */
+      insteadOf: sql<number | null>`(SELECT d.starts_at FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
+        JOIN audit_entries AS a ON a.subject_id = o.id AND a.to_state = 'cancelled' AND a.at = ${bookings.createdAt}
+        WHERE o.person_id = ${bookings.personId} AND o.reason = 'moved' AND o.cancelled_by = 'link_worker'
+          AND d.starts_at > ${now} LIMIT 1)`.as('instead_of'),
     })
     .from(bookings)
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
@@ -201,12 +206,20 @@ export const sessionFacts = (db: Db, ids: readonly string[]) =>
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .where(sql`${sessions.id} IN ${among(ids)}`)
 
-/** When a buddy had promised to be there, for letters about visits that a move took from them; by the letter's id. */
-export const promisedStarts = (db: Db, letters: readonly { id: number }[]) =>
+/**
+ * By the letter's id: `movedFrom`, the earliest start that its reader may still have in mind, and for a buddy `lostFrom`, the one that
+ * they had promised when the move itself took the visit from them; `isOvertaken`: a later one of its kind says all that it would.
+ */
+export const newsFacts = (db: Db, letters: readonly { id: number }[], table: 'bookings' | 'visits' = 'bookings') =>
   db
     .select({
       id: messages.id,
-      startsAt: movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`, 'visits').as('promised_at'),
+      movedFrom: movedFrom(sql`${messages}`, table).as('moved_from'),
+      lostFrom: movedAtOnce(sql`${messages}`, table).as('lost_from'),
+      isOvertaken: sql`EXISTS (SELECT 1 FROM messages AS later WHERE later.subject_id = messages.subject_id AND later.id > messages.id
+        AND later.kind = messages.kind AND later.recipient_id = messages.recipient_id)`
+        .mapWith(Boolean)
+        .as('is_overtaken'),
     })
     .from(messages)
     .where(sql`${messages.id} IN (SELECT value FROM json_each(${JSON.stringify(letters.map(({ id }) => id))}))`)

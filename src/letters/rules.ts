@@ -1,5 +1,7 @@
 // What letters of every feature share: who is spoken to, what is said of an occasion, and how words become a mail. Pure.
 
+import type { BookingStatus, CancelledBy } from '../db/schema/bookings.ts'
+import type { SessionStatus } from '../db/schema/sessions.ts'
 import { clock, type Locale, longDate, nearDate, relativeDay, timeRange } from '../lib/dates.ts'
 import type { Block, Fact, Mail } from '../lib/email.tsx'
 import type { Zone } from '../lib/time.ts'
@@ -55,6 +57,10 @@ export const whenOf = ({ startsAt }: Pick<Occasion, 'startsAt'>, { locale, zone,
   day: nearDate(startsAt, zone, locale),
   soon: relativeDay(startsAt, now, zone, locale),
 })
+
+/** Several of them, one after the other. */
+export const datesOf = (starts: readonly number[], { zone, locale }: Pick<Reader, 'zone' | 'locale'>): string =>
+  starts.map((at) => moment(at, zone, locale)).join('; ')
 
 export const moment = (at: number, zone: Zone, locale: Locale): string => `${nearDate(at, zone, locale)}, ${clock(at, zone, locale)}`
 
@@ -127,4 +133,20 @@ export function mailOf<K extends string>(
       { is: 'address', label: t('frame.help', params), href },
     ],
   }
+}
+
+/** Why there is no visit: the session is off, or this booking was given up, and by whom. */
+export const cancelledBy = ({ sessionStatus, cancelledBy: by }: { sessionStatus: SessionStatus; cancelledBy: CancelledBy | null }) =>
+  sessionStatus === 'cancelled' ? 'session' : (by ?? 'link_worker')
+
+/** Another date of a routine, as the facts of a booking have it: its start, how it stands, and its booking. */
+export type RoutineDate = [startsAt: number, status: BookingStatus, id: string]
+
+/** Dates that were booked or called off together are told together: `also` those of which the same is true, `waiting` those without a place. */
+export function alsoOn(kind: string, { routine }: { routine: string }): { also: number[]; waiting: number[] } {
+  const others = JSON.parse(routine) as RoutineDate[]
+  const at = (...among: BookingStatus[]) =>
+    others.flatMap(([start, status]) => (among.includes(status) ? [start] : [])).sort((a, b) => a - b)
+  if (kind === 'booking.confirm_request') return { also: at('booked', 'confirmed'), waiting: at('waitlisted') }
+  return { also: kind === 'booking.waitlisted' ? at('waitlisted') : kind === 'booking.cancelled' ? at('cancelled') : [], waiting: [] }
 }

@@ -1,12 +1,22 @@
 // What is written about a first visit: to the person, to the buddy, to the link worker and to the organiser.
 
 import type { Arrangement, FreedWhy, Greeting, VisitKind } from '../db/schema/buddies.ts'
-import { type Meets, mailOf, type Occasion, type Reader, type Voice, visitorFacts, whenAndWhere, whenOf } from '../letters/rules.ts'
+import {
+  datesOf,
+  type Meets,
+  mailOf,
+  type Occasion,
+  type Reader,
+  type Voice,
+  visitorFacts,
+  whenAndWhere,
+  whenOf,
+} from '../letters/rules.ts'
 import { clock } from '../lib/dates.ts'
 import type { Block, Fact, Mail } from '../lib/email.tsx'
 import type { Translate } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
-import { before } from './rules.ts'
+import { before as beforeStart } from './rules.ts'
 
 type T = Translate<typeof en>
 
@@ -55,12 +65,21 @@ export const toPerson = (
     },
   )
 
-export type BuddyVisitLetter = { kind?: VisitKind; name: string; reader: Reader; occasion: Occasion; href: string }
+export type BuddyVisitLetter = {
+  kind?: VisitKind
+  name: string
+  reader: Reader
+  occasion: Occasion
+  /** Another start that they may still have in mind. */
+  before?: number | undefined
+  href: string
+}
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed'
 
 /** To the buddy who has promised it. Whom they meet stands on their page: an email cannot be taken back after the visit. */
-export const toBuddy = (t: T, kind: BuddyKind, { name, reader, occasion, href, kind: company = 'accompanied' }: BuddyVisitLetter): Mail => {
-  const early = clock(occasion.startsAt - before, reader.zone, reader.locale)
+export const toBuddy = (t: T, kind: BuddyKind, letter: BuddyVisitLetter): Mail => {
+  const { name, reader, occasion, href, kind: company = 'accompanied' } = letter
+  const early = clock(occasion.startsAt - beforeStart, reader.zone, reader.locale)
   return mailOf(
     t,
     kind,
@@ -68,19 +87,24 @@ export const toBuddy = (t: T, kind: BuddyKind, { name, reader, occasion, href, k
     {
       facts: [...whenAndWhere(t, occasion, reader), ...(company === 'met_there' ? [] : [meetingPoint(t, occasion)])],
       href,
-      end: closing(t, reader),
+      end: [...notThen(t, letter), ...closing(t, reader)],
     },
   )
 }
 
+const notThen = (t: T, { before, reader }: BuddyVisitLetter): Block[] =>
+  before === undefined ? [] : [{ is: 'paragraph', text: t('frame.before', { dates: datesOf([before], reader) }) }]
+
 /** To the buddy who need not come any more. */
-export const notNeeded = (t: T, { name, reader, occasion, href, isSessionOff }: BuddyVisitLetter & { isSessionOff: boolean }): Mail =>
-  mailOf(
+export const notNeeded = (t: T, { isSessionOff, ...letter }: BuddyVisitLetter & { isSessionOff: boolean }): Mail => {
+  const { name, reader, occasion, href } = letter
+  return mailOf(
     t,
     'visit.cancelled',
     { ...whenOf(occasion, reader), name, group: occasion.groupName, why: isSessionOff ? 'session' : 'person' },
-    { href, end: [{ is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
+    { href, end: [...notThen(t, letter), { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
   )
+}
 
 type FreedLetter = {
   name: string

@@ -16,7 +16,7 @@ export const newsToSee = (db: Db, bookingId: string) =>
     .from(messages)
     .leftJoin(sql`replies`, sql`replies.message_id = ${messages.id}`)
     .where(
-      sql`${messages.subjectId} = ${bookingId} AND (${messages.kind} = 'booking.cancelled' OR ${movedFrom(sql`${messages.kind}`, sql`${messages.subjectId}`, sql`${messages.createdAt}`)} IS NOT NULL)`,
+      sql`${messages.subjectId} = ${bookingId} AND (${messages.kind} = 'booking.cancelled' OR ${movedFrom(sql`${messages}`)} IS NOT NULL)`,
     )
     .orderBy(sql`${messages.id} DESC`)
     .limit(1)

@@ -4,7 +4,7 @@ import type { bookings } from '../../db/schema/bookings.ts'
 import type { MessageStatus } from '../../db/schema/messages.ts'
 import type { ReachBy } from '../../db/schema/people.ts'
 import { movedFrom } from '../../messages/replies/queries.ts'
-import type { News } from '../../messages/replies/rules.ts'
+import { type News, setsOutAt } from '../../messages/replies/rules.ts'
 import { isHeld, unmailed } from '../../messages/voice/queries.ts'
 import { isRung, ringBy, speaksOf, type Unmailed, whyByVoice } from '../../messages/voice/rules.ts'
 
@@ -14,12 +14,12 @@ import { isRung, ringBy, speaksOf, type Unmailed, whyByVoice } from '../../messa
  */
 export const lastNews = sql<string | null>`(
   SELECT json_array(n.status, n.outcome, n.useful_until, r.actor_kind, r.at, n.sent_at, n.kind,
-    (SELECT max(t.at) FROM call_tries AS t WHERE t.message_id = n.id), ${movedFrom(sql`n.kind`, sql`n.subject_id`, sql`n.created_at`)},
+    (SELECT max(t.at) FROM call_tries AS t WHERE t.message_id = n.id), ${movedFrom(sql`n`)},
     n.created_at, n.due_at, people.reach_by, ${isHeld(sql`n.batch_id`)}, ${unmailed(sql`n.kind`, 'people')})
   FROM messages AS n LEFT JOIN replies AS r ON r.message_id = n.id
   WHERE n.subject_id = bookings.id AND n.recipient_id = bookings.person_id AND n.kind IN ('booking.confirm_request', 'booking.waitlisted',
     'booking.offered', 'booking.changed', 'booking.cancelled', 'booking.reminder_48h', 'booking.reminder_day')
-  ORDER BY n.kind = 'booking.cancelled' DESC, ${movedFrom(sql`n.kind`, sql`n.subject_id`, sql`n.created_at`)} IS NOT NULL DESC, n.id DESC LIMIT 1)`
+  ORDER BY n.kind = 'booking.cancelled' DESC, ${movedFrom(sql`n`)} IS NOT NULL DESC, n.id DESC LIMIT 1)`
 
 type Row = [
   ...[status: MessageStatus, outcome: string | null, usefulUntil: number, repliedBy: News['repliedBy'], repliedAt: number | null],
@@ -43,9 +43,9 @@ export function newsFrom(json: string | null, booking: Booking, { place, now }: 
     const by = ringBy(topic, message, booking, { zone, quiet: { from, until }, confirmHours })
     const why = whyByVoice({ ...message, ringBy: by }, now)
     if (!why) return null
-    const setsOutAt = Math.min(booking.startsAt, before ?? booking.startsAt)
+    const next = setsOutAt({ startsAt: booking.startsAt, movedFrom: before }, now)
     // Asked as of the last moment before they set out: whoever had to be rung until then and was not is still not reached.
-    if (!isRung(topic, why, booking, message, Math.min(now, setsOutAt - 1))) return null
-    return Math.min(usefulUntil, why === 'not_seen' ? setsOutAt : booking.startsAt)
+    if (!isRung(topic, why, booking, message, Math.min(now, next - 1))) return null
+    return Math.min(usefulUntil, why === 'not_seen' ? next : booking.startsAt)
   }
 }

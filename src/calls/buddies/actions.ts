@@ -10,9 +10,11 @@ import { textsOf } from '../../lib/texts.ts'
 import { beforeQuiet, hours } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
+import { setsOutAt } from '../../messages/replies/rules.ts'
 import { whyByVoice } from '../../messages/voice/rules.ts'
+import { newsOfVisit } from '../saying/rules.ts'
 import { buddyMessage, buddyMessagesToRing, toldBuddy } from './queries.ts'
-import { firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
+import { alsoInMind, firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
 
 /** How many buddies there are to ring, which anybody may know who looks after the place. */
 export const buddyCallsOf = async (ctx: Ctx) => {
@@ -37,17 +39,20 @@ export const buddyCallsOf = async (ctx: Ctx) => {
       : // Nobody sets out for what has begun.
         found.filter(
           (one) =>
-            one.visitId === row.subjectId && ctx.now < hourOf(row.topic, one.startsAt, row.movedFrom) && isTrueOfPromise(row, one, ctx.now),
+            one.visitId === row.subjectId && ctx.now < hourOf(row.topic, one.startsAt, row.lostFrom) && isTrueOfPromise(row, one, ctx.now),
         )
   const calls = rows.flatMap((row) => {
     const visits = about(row).map((one) => ({
-      ...{ groupName: one.groupName, startsAt: hourOf(row.topic, one.startsAt, row.movedFrom) },
+      ...{ groupName: one.groupName, startsAt: hourOf(row.topic, one.startsAt, row.lostFrom) },
       ...('venueName' in one ? { venueName: one.venueName, isOff: one.sessionStatus === 'cancelled' } : { venueName: '', isOff: false }),
     }))
     const [first] = visits
     if (!first) return []
-    const setsOutAt = Math.min(first.startsAt, row.movedFrom ?? first.startsAt)
-    return isRung(row.topic, row.why, setsOutAt, ctx.now) ? [{ ...row, first, visits, ringBy: ringBy(ctx, setsOutAt) }] : []
+    const { startsAt } = first
+    const promised = { startsAt, movedFrom: row.movedFrom }
+    if (!isRung(row.topic, row.why, promised, ctx.now)) return []
+    const also = alsoInMind(row.topic, startsAt, row.movedFrom)
+    return [{ ...row, first, visits, also, ringBy: ringBy(ctx, setsOutAt(promised, ctx.now)) }]
   })
   return firstOfEach(calls).toSorted((a, b) => a.ringBy - b.ringBy || a.id - b.id)
 }
@@ -65,7 +70,7 @@ export async function buddyCalls(ctx: Ctx, _permit: Permit<'buddy.vet'>) {
   const { vault, place, now } = ctx
   const calls = await buddyCallsOf(ctx)
   return Promise.all(
-    calls.map(async ({ id, recipientId, name, phone, locale, topic, why, first, visits, ringBy }) => {
+    calls.map(async ({ id, recipientId, name, phone, locale, topic, why, first, visits, also, ringBy }) => {
       const t: Translate<typeof en> = translator(locale, textsOf(locale, 'letters') as typeof en)
       const reader = { locale, zone: place.timeZone, now, phone: '', placeName: place.name }
       const dates = visits.map((visit) => `${visit.groupName} (${whenOf(visit, reader).when})`).join(', ')
@@ -79,7 +84,7 @@ export async function buddyCalls(ctx: Ctx, _permit: Permit<'buddy.vet'>) {
       return {
         ...{ id, buddyId: recipientId, name, topic, why, ringBy, groupName: first.groupName, startsAt: first.startsAt, language: locale },
         phone: await vault.open(phone, { column: 'buddies.phone', rowId: recipientId }),
-        say: [t('calls.hello', { to: 'person', name: firstName(name), carer: '' }), t(`calls.buddy.${topic}`, params)],
+        say: [t('calls.hello', { to: 'person', name: firstName(name), carer: '' }), ...newsOfVisit(t, { topic, params, also }, reader)],
       }
     }),
   )

@@ -8,7 +8,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { buddies } from '../../db/schema/buddies.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { type ReplyHow, replies } from '../../db/schema/replies.ts'
-import { movedFrom } from '../../messages/replies/queries.ts'
+import { movedAtOnce, movedFrom } from '../../messages/replies/queries.ts'
 import { knownBefore } from '../../messages/replies/rules.ts'
 import { isHeld } from '../../messages/voice/queries.ts'
 import { shortOfTime } from '../../messages/voice/rules.ts'
@@ -25,17 +25,21 @@ const unreached = (now: number) => sql`
     AND m.useful_until > ${now}`
 
 const news = sql.raw(`('visit.cancelled', 'visit.changed')`)
-const movedBefore = (m: string) => movedFrom(sql.raw(`${m}.kind`), sql.raw(`${m}.subject_id`), sql.raw(`${m}.created_at`), 'visits')
+const movedBefore = (m: string) => movedFrom(sql.raw(m), 'visits')
+const hours = {
+  movedFrom: movedBefore('messages').as('moved_from'),
+  lostFrom: movedAtOnce(sql`${messages}`, 'visits').as('lost_from'),
+}
 
 /** Of visits to which their buddy would set out within a day: at the hour of the session, or at the old one, wherever it has moved. */
 const unseen = (now: number) => sql`
   SELECT m.id, m.recipient_id FROM (
     SELECT id, starts_at FROM sessions WHERE status IN ('scheduled', 'cancelled') AND starts_at > ${now} AND starts_at <= ${now + knownBefore}
-    UNION ALL SELECT id, starts_at FROM sessions WHERE status = 'scheduled' AND starts_at > ${now + knownBefore} AND calendar_sequence > 0
+    UNION ALL SELECT id, starts_at FROM sessions WHERE status IN ('scheduled', 'cancelled') AND starts_at > ${now + knownBefore} AND calendar_sequence > 0
   ) AS ahead CROSS JOIN visits AS v ON v.session_id = ahead.id CROSS JOIN messages AS m ON m.subject_id = v.id
   WHERE m.recipient_kind = 'buddy' AND m.kind IN ${news} AND m.status IN ('planned', 'sending', 'sent', 'delivered')
     AND m.useful_until > ${now}
-    AND min(ahead.starts_at, coalesce(${movedBefore('m')}, ahead.starts_at)) BETWEEN ${now + 1} AND ${now + knownBefore}`
+    AND (ahead.starts_at BETWEEN ${now + 1} AND ${now + knownBefore} OR ${movedBefore('m')} BETWEEN ${now + 1} AND ${now + knownBefore})`
 
 export const buddyMessagesToRing = (db: Db, now: number) =>
   db
@@ -53,7 +57,7 @@ export const buddyMessagesToRing = (db: Db, now: number) =>
       name: buddies.name,
       phone: buddies.phone,
       locale: buddies.locale,
-      movedFrom: movedBefore('messages').as('moved_from'),
+      ...hours,
       isHeld: isHeld(sql`${messages.batchId}`).as('is_held'),
     })
     .from(messages)
@@ -105,7 +109,7 @@ export const newsOf = (db: Db, userId: string, hubs: readonly OrgId[], now: numb
       recipientId: messages.recipientId,
       dedupeKey: messages.dedupeKey,
       hubId: buddies.hubId,
-      movedFrom: movedBefore('messages').as('moved_from'),
+      ...hours,
       seenAt: sql<number | null>`${replies.at}`.as('seen_at'),
     })
     .from(buddies)

@@ -1,6 +1,6 @@
 // Which letters to a buddy have to be said by voice when no email does. Pure.
 
-import { mustKnowBy } from '../../messages/replies/rules.ts'
+import { mustKnowBy, type SetsOut } from '../../messages/replies/rules.ts'
 import type { Why } from '../../messages/voice/rules.ts'
 
 /** In the order in which a buddy must hear of them; a greeting or an open visit is no reason to ring. */
@@ -19,12 +19,16 @@ export const topicOfKind: Readonly<Record<string, BuddyTopic>> = {
  * Who asked for no reminders is not rung instead; that they need not come, or not at that hour, everybody is told, and asked a day
  * before they would set out if they have not said that they saw it.
  */
-export const isRung = (topic: BuddyTopic, why: Why, setsOutAt: number, now: number): boolean =>
-  why === 'not_seen' ? mustKnowBy(setsOutAt, now) : topic !== 'reminder' || why !== 'stopped'
+export const isRung = (topic: BuddyTopic, why: Why, hours: SetsOut, now: number): boolean =>
+  why === 'not_seen' ? mustKnowBy(hours, now) : topic !== 'reminder' || why !== 'stopped'
 
-/** The hour that is spoken of: that they need not come is said of the one they had promised. */
-export const hourOf = (topic: BuddyTopic, startsAt: number, movedFrom: number | null): number =>
-  topic === 'off' ? (movedFrom ?? startsAt) : startsAt
+/** The hour that is spoken of: where the move itself took the visit from them, the one they had promised. */
+export const hourOf = (topic: BuddyTopic, startsAt: number, lostFrom: number | null): number =>
+  topic === 'off' ? (lostFrom ?? startsAt) : startsAt
+
+/** Another hour that they may still have in mind, so that it is said of that one too. */
+export const alsoInMind = (topic: BuddyTopic, startsAt: number, movedFrom: number | null): number | undefined =>
+  (topic === 'off' || topic === 'changed') && movedFrom !== null && movedFrom !== startsAt ? movedFrom : undefined
 
 /** One about each visit: the first topic leads, and of two alike the later. */
 export const firstOfEach = <C extends { topic: BuddyTopic; id: number; subjectId: string; recipientId: string }>(

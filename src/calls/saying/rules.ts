@@ -1,11 +1,21 @@
 // What to say on the phone: the facts of the letter that did not get there, in a few spoken sentences. Pure.
 
-import { type Meets, moment, type Occasion, type Reader, type Voice, whenOf } from '../../letters/rules.ts'
+import { datesOf, type Meets, moment, type Occasion, type Reader, type Voice, whenOf } from '../../letters/rules.ts'
 import type { Params } from '../../lib/wording.ts'
 import type { Topic } from '../../messages/voice/rules.ts'
+import type { BuddyTopic } from '../buddies/rules.ts'
 
-type Key = 'hello' | Topic | `meets.${Meets['who'] | 'inside'}` | 'address' | 'bring' | 'no_guilt' | 'whatsapp'
-type Words = (key: `calls.${Key}`, params: Params) => string
+type Key =
+  | 'hello'
+  | Topic
+  | `asks.${'offer' | 'confirm'}`
+  | `buddy.${BuddyTopic}`
+  | `meets.${Meets['who'] | 'inside'}`
+  | 'address'
+  | 'bring'
+  | 'no_guilt'
+  | 'whatsapp'
+type Words = (key: `calls.${Key}` | `frame.${'before' | 'instead' | 'also' | 'waiting'}`, params: Params) => string
 
 export type ToSay = {
   topic: Topic
@@ -18,6 +28,18 @@ export type ToSay = {
   position: number | null
   /** The buddy of the last visit, whose greeting it is. */
   buddy: string
+  /** Whether the session is off, or only their booking, and by whom. */
+  by: 'session' | 'attendee' | 'link_worker' | 'organiser'
+  /** Another start that they may still have in mind. */
+  before: number | undefined
+  /** The start that their link worker moved them from. */
+  insteadOf: number | null
+  /** Dates of their routine that the same is said of. */
+  also: readonly number[]
+  /** Those of them for which they only wait. */
+  waiting: readonly number[]
+  /** What else is to be answered, beside the topic itself. */
+  asks: 'offer' | 'confirm' | undefined
 }
 
 /** In the order in which they are said; first only who is on the phone, and nothing of the matter. */
@@ -35,12 +57,19 @@ export function sayingOf(t: Words, { topic, voice, reader, occasion, meets, ...m
     until: moment(more.offerExpiresAt ?? occasion.startsAt, reader.zone, reader.locale),
     position: more.position ?? 0,
     buddy: meets.who === 'buddy' ? meets.name : more.buddy,
+    by: more.by,
   }
+  const dates = (key: 'before' | 'instead' | 'also' | 'waiting', starts: readonly number[]) =>
+    starts.length ? [t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) })] : []
   const isGoing = more.status === 'booked' || more.status === 'confirmed' || topic === 'offer'
   const isAsked = topic === 'offer' || topic === 'confirm' || topic === 'changed'
   return [
     t('calls.hello', params),
     t(`calls.${topic}`, params),
+    ...dates('before', more.before === undefined ? [] : [more.before]),
+    ...dates('instead', topic === 'confirm' && more.insteadOf !== null ? [more.insteadOf] : []),
+    ...dates('also', more.also),
+    ...dates('waiting', more.waiting),
     ...(isGoing && tellsTheWay.includes(topic)
       ? [
           t(`calls.meets.${meets.who === 'buddy' && meets.isInside ? 'inside' : meets.who}`, params),
@@ -48,11 +77,20 @@ export function sayingOf(t: Words, { topic, voice, reader, occasion, meets, ...m
           ...(params.bring ? [t('calls.bring', params)] : []),
         ]
       : []),
+    ...(more.asks ? [t(`calls.asks.${more.asks}`, params)] : []),
     ...(isAsked ? [t('calls.no_guilt', params)] : []),
   ]
 }
 
 const tellsTheWay: readonly Topic[] = ['changed', 'offer', 'confirm', 'arranged', 'reminder', 'greeting']
+
+type VisitNews = { topic: BuddyTopic; params: Params; also: number | undefined }
+
+/** What a buddy hears or reads of a visit they promised; of the hour before too, which they may have in mind. */
+export const newsOfVisit = (t: Words, { topic, params, also }: VisitNews, reader: Pick<Reader, 'zone' | 'locale'>): string[] => [
+  t(`calls.buddy.${topic}`, params),
+  ...(also === undefined ? [] : [t('frame.before', { dates: datesOf([also], reader) })]),
+]
 
 /** What a message says before anybody has rung: no service, no reason, nobody but who reads it. */
 export const greetingOf = (t: Words, voice: Voice): string => t('calls.whatsapp', { ...voice })

@@ -13,7 +13,8 @@ import { textsOf } from '../../lib/texts.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
 import { newsOf, seenByBuddy } from '../buddies/queries.ts'
-import { firstOfEach, hourOf, topicOfKind } from '../buddies/rules.ts'
+import { alsoInMind, firstOfEach, hourOf, topicOfKind } from '../buddies/rules.ts'
+import { newsOfVisit } from '../saying/rules.ts'
 
 type Reads = Permit<'visit.find' | 'visit.claim'>
 
@@ -22,12 +23,12 @@ export async function newsToSee(ctx: Ctx, permit: Reads, locale: Locale) {
   const t: Translate<typeof en> = translator(locale, textsOf(locale, 'letters') as typeof en)
   const reader = { locale, zone: ctx.place.timeZone, now: ctx.now, phone: '', placeName: ctx.place.name }
   const found = await unseenBy(ctx, await newsOf(ctx.db, permit.actor.id, permit.orgs, ctx.now))
-  return found.map(({ id, topic, visit, startsAt }) => {
+  return found.map(({ id, topic, visit, startsAt, also }) => {
     const { groupName: group, venueName: venue, visitId } = visit
     const { when, ...words } = whenOf({ startsAt }, reader)
     const off = visit.sessionStatus === 'cancelled' ? 'session' : 'visit'
-    const say = t(`calls.buddy.${topic}`, { group, venue, off, when, dates: '', ...words })
-    return { visitId, saw: id, topic, group, startsAt, when, say }
+    const params = { group, venue, off, when, dates: '', ...words }
+    return { visitId, saw: id, topic, group, startsAt, when, say: newsOfVisit(t, { topic, params, also }, reader).join(' ') }
   })
 }
 
@@ -43,8 +44,10 @@ async function unseenBy(ctx: Ctx, rows: Awaited<ReturnType<typeof newsOf>>) {
     const topic = topicOfKind[row.kind]
     const visit = facts.find(({ visitId }) => visitId === row.subjectId)
     if (!topic || !visit) return []
-    const startsAt = hourOf(topic, visit.startsAt, row.movedFrom)
-    return ctx.now < startsAt && isTrueOfPromise(row, visit, ctx.now) ? [{ ...row, topic, visit, startsAt }] : []
+    const startsAt = hourOf(topic, visit.startsAt, row.lostFrom)
+    return ctx.now < startsAt && isTrueOfPromise(row, visit, ctx.now)
+      ? [{ ...row, topic, visit, startsAt, also: alsoInMind(topic, startsAt, row.movedFrom) }]
+      : []
   })
   return firstOfEach(news)
 }

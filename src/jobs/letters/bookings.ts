@@ -1,11 +1,20 @@
 // Letters to the attendee about a booking, and to their link worker when it was given back.
 
-import { type BookingLetter, cancelled, givenBack, offered, pageOnly, placeKept, reminder, waitlisted } from '../../bookings/emails.tsx'
-import { isLive, linkLifeAfterSession } from '../../bookings/rules.ts'
+import {
+  type BookingLetter,
+  cancelled,
+  changed,
+  givenBack,
+  offered,
+  pageOnly,
+  placeKept,
+  reminder,
+  waitlisted,
+} from '../../bookings/emails.tsx'
+import { linkLifeAfterSession } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
-import type { BookingStatus } from '../../db/schema/bookings.ts'
-import { type BookingFacts, bookingFacts, userFacts } from '../../letters/queries.ts'
-import { firstName, meetsOf } from '../../letters/rules.ts'
+import { type BookingFacts, bookingFacts, newsFacts, userFacts } from '../../letters/queries.ts'
+import { alsoOn, cancelledBy, firstName, meetsOf, type RoutineDate } from '../../letters/rules.ts'
 import { isOfStart, isTrueOfBooking } from '../../letters/truth/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import { days } from '../../lib/time.ts'
@@ -23,7 +32,7 @@ type Plot = {
 const plots = {
   'booking.confirm_request': {
     isTrue: isTrueOfBooking['booking.confirm_request'],
-    mail: (t, letter) => placeKept(t, 'booking.confirm_request', letter),
+    mail: (t, letter) => placeKept(t, letter),
   },
   'booking.waitlisted': {
     isTrue: isTrueOfBooking['booking.waitlisted'],
@@ -39,7 +48,8 @@ const plots = {
   },
   'booking.changed': {
     isTrue: isTrueOfBooking['booking.changed'],
-    mail: (t, letter) => placeKept(t, 'booking.changed', letter),
+    mail: (t, letter, { status, position, offerExpiresAt, startsAt }) =>
+      changed(t, { ...letter, status, position, until: offerExpiresAt ?? startsAt }),
   },
   'booking.cancelled': {
     isTrue: isTrueOfBooking['booking.cancelled'],
@@ -65,19 +75,49 @@ const plots = {
 
 type PersonKind = keyof typeof plots
 
-const cancelledBy = (facts: BookingFacts) => (facts.sessionStatus === 'cancelled' ? 'session' : (facts.cancelledBy ?? 'link_worker'))
-
 const toPerson =
   (kind: PersonKind): Writer =>
   async (ctx, due) => {
-    const found = await bookingFacts(ctx.db, due.map(subject), ctx.now)
-    return writeEach(due, byId(found), (row, facts) => writeToPerson(ctx, kind, row, facts))
+    const [found, news] = await ctx.db.batch([bookingFacts(ctx.db, due.map(subject), ctx.now), newsFacts(ctx.db, due)])
+    const instead = await nextOfRoutines(ctx, kind, found)
+    return writeEach(due, byId(found), (row, facts) =>
+      writeToPerson(ctx, kind, row, {
+        facts: instead.get(facts.id) ?? facts,
+        news: news.find(({ id }) => id === row.id),
+      }),
+    )
   }
 
-async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts: BookingFacts): Promise<Written> {
+/** Where the date that several were booked with fell away before its letter went, the letter speaks of the next one that stands. */
+async function nextOfRoutines(ctx: Ctx, kind: PersonKind, found: readonly BookingFacts[]): Promise<Map<string, BookingFacts>> {
+  const status = kind === 'booking.confirm_request' ? 'booked' : kind === 'booking.waitlisted' ? 'waitlisted' : undefined
+  const gone = status ? found.filter((facts) => !plots[kind].isTrue(facts, ctx.now) && facts.status !== 'confirmed') : []
+  const nextOf = gone.flatMap(({ id, routine }) => {
+    const [next] = (JSON.parse(routine) as RoutineDate[]).filter((date) => date[1] === status).sort((a, b) => a[0] - b[0])
+    return next ? [{ id, next: next[2] }] : []
+  })
+  if (nextOf.length === 0) return new Map()
+  const next = byId(
+    await bookingFacts(
+      ctx.db,
+      nextOf.map((one) => one.next),
+      ctx.now,
+    ),
+  )
+  return new Map(nextOf.flatMap((one) => [[one.id, next.get(one.next)] as const]).filter((one): one is [string, BookingFacts] => !!one[1]))
+}
+
+type News = Awaited<ReturnType<typeof newsFacts>>[number] | undefined
+
+async function writeToPerson(
+  ctx: Ctx,
+  kind: PersonKind,
+  row: MessageRow,
+  { facts, news }: { facts: BookingFacts; news: News },
+): Promise<Written> {
   const plot: Plot = plots[kind]
   const isTrue = row.recipientId === facts.personId && isOfStart(row, facts.startsAt) && plot.isTrue(facts, ctx.now)
-  if (!isTrue) return 'no_longer_true'
+  if (!isTrue || (kind === 'booking.changed' && news?.isOvertaken)) return 'no_longer_true'
   const address = await addressOf(ctx, kind, facts)
   if (typeof address === 'string') return address
 
@@ -90,20 +130,11 @@ async function writeToPerson(ctx: Ctx, kind: PersonKind, row: MessageRow, facts:
     places: facts.places,
     page: kind === 'booking.survey' ? await surveyPage(ctx, facts) : page,
     calendar: `${page}/calendar.ics`,
-    also: alsoOn(kind, facts),
+    ...alsoOn(kind, facts),
+    before: news?.movedFrom === facts.startsAt ? undefined : (news?.movedFrom ?? undefined),
+    insteadOf: kind === 'booking.confirm_request' ? (facts.insteadOf ?? undefined) : undefined,
   }
   return letterOf(ctx, row, address.to, facts.language, plot.mail(texts(facts.language), letter, facts))
-}
-
-/** Dates that were booked or called off together are told together: those that became the same. */
-function alsoOn(kind: PersonKind, { routine }: BookingFacts): number[] {
-  const isSame: Partial<Record<PersonKind, (status: BookingStatus) => boolean>> = {
-    'booking.confirm_request': isLive,
-    'booking.waitlisted': isLive,
-    'booking.cancelled': (status) => status === 'cancelled',
-  }
-  const others = JSON.parse(routine) as [number, BookingStatus][]
-  return others.flatMap(([at, status]) => (isSame[kind]?.(status) ? [at] : [])).sort((a, b) => a - b)
 }
 
 type Linked = Pick<BookingFacts, 'id' | 'linkVersion' | 'endsAt'>

@@ -1,6 +1,16 @@
 // Every letter with made-up facts, for the gallery: the same templates that real letters are written with.
 
-import { type BookingLetter, cancelled, givenBack, offered, pageOnly, placeKept, reminder, waitlisted } from '../../bookings/emails.tsx'
+import {
+  type BookingLetter,
+  cancelled,
+  changed,
+  givenBack,
+  offered,
+  pageOnly,
+  placeKept,
+  reminder,
+  waitlisted,
+} from '../../bookings/emails.tsx'
 import { aboutApplication } from '../../buddies/emails.tsx'
 import { dayDigest, openVisitsDigest, weekDigest } from '../../digests/emails.tsx'
 import { invitation } from '../../invitations/emails.tsx'
@@ -72,11 +82,12 @@ const newsSample = ({ letter: { reader } }: Sample) => [
 ]
 
 const draw: Record<MessageKind, Draw> = {
-  'booking.confirm_request': (t, { letter }) => placeKept(t, 'booking.confirm_request', letter),
+  'booking.confirm_request': (t, { letter }) => placeKept(t, letter),
   'booking.waitlisted': (t, { letter }) => waitlisted(t, { ...letter, position: 2 }),
   'booking.offered': (t, { letter }) => offered(t, { ...letter, until: letter.reader.now + hours(26) }),
   'booking.offer_ended': (t, { letter }) => pageOnly(t, 'booking.offer_ended', letter),
-  'booking.changed': (t, { letter }) => placeKept(t, 'booking.changed', letter),
+  'booking.changed': (t, { letter }) =>
+    changed(t, { ...letter, before: letter.occasion.startsAt - days(1), status: 'booked', until: letter.occasion.startsAt, position: 0 }),
   'booking.cancelled': (t, { letter }) => cancelled(t, { ...letter, by: 'session', nextAt: letter.occasion.startsAt + days(7) }),
   'booking.link': (t, { letter }) => pageOnly(t, 'booking.link', letter),
   'booking.reminder_48h': (t, { letter }) => reminder(t, 'booking.reminder_48h', { ...letter, isConfirmed: false }),

@@ -5,7 +5,7 @@ import {
   type BuddyFacts,
   buddyFacts,
   freedVisitFacts,
-  promisedStarts,
+  newsFacts,
   type UserFacts,
   userFacts,
   type VisitFacts,
@@ -59,22 +59,34 @@ const toBuddy =
   (kind: BuddyKind): Writer =>
   async (ctx, due) => {
     const { db } = ctx
-    const [found, people] = await db.batch([visitFacts(db, due.map(subject)), buddyFacts(db, due.map(recipient))])
-    const promised = kind === 'visit.cancelled' ? await promisedStarts(db, due) : []
-    return writeEach(due, byVisit(found), (row, facts) =>
-      writeToBuddy(ctx, kind, row, {
+    const [found, people, news] = await db.batch([
+      visitFacts(db, due.map(subject)),
+      buddyFacts(db, due.map(recipient)),
+      newsFacts(db, due, 'visits'),
+    ])
+    return writeEach(due, byVisit(found), (row, facts) => {
+      const { movedFrom = null, lostFrom = null, isOvertaken = false } = news.find(({ id }) => id === row.id) ?? {}
+      if (kind === 'visit.changed' && isOvertaken) return Promise.resolve('no_longer_true')
+      const promisedAt = (kind === 'visit.cancelled' ? lostFrom : null) ?? facts.startsAt
+      return writeToBuddy(ctx, kind, row, {
         facts,
         buddy: people.find(({ id }) => id === row.recipientId),
-        promisedAt: promised.find(({ id }) => id === row.id)?.startsAt ?? facts.startsAt,
-      }),
-    )
+        promisedAt,
+        before: movedFrom === promisedAt ? undefined : (movedFrom ?? undefined),
+      })
+    })
   }
 
 async function writeToBuddy(
   ctx: Ctx,
   kind: BuddyKind,
   row: MessageRow,
-  { facts, buddy, promisedAt }: { facts: VisitFacts; buddy: BuddyFacts | undefined; promisedAt: number },
+  {
+    facts,
+    buddy,
+    promisedAt,
+    before,
+  }: { facts: VisitFacts; buddy: BuddyFacts | undefined; promisedAt: number; before: number | undefined },
 ): Promise<Written> {
   if (!buddy) return 'no_address'
   if (!isTrueOfPromise(row, facts, ctx.now)) return 'no_longer_true'
@@ -86,6 +98,7 @@ async function writeToBuddy(
     // A session that has moved is off at the hour that they have in mind.
     occasion: { ...facts, startsAt: promisedAt, endsAt: facts.endsAt + promisedAt - facts.startsAt },
     kind: facts.visitKind,
+    before,
     href: kind === 'visit.cancelled' ? `${ctx.origin}/visits` : `${ctx.origin}/visits/${facts.visitId}`,
   }
   const mail =

@@ -41,19 +41,31 @@ export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [
 export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
   sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}`
 
-/** A buddy who is promised elsewhere at the new hour loses the visit by the move. */
-const tellsOfMove = { bookings: sql.raw(`('booking.changed')`), visits: sql.raw(`('visit.changed', 'visit.cancelled')`) }
+type Concerned = 'bookings' | 'visits'
+const changed = { bookings: sql.raw(`'booking.changed'`), visits: sql.raw(`'visit.changed'`) }
+const cancelled = { bookings: sql.raw(`'booking.cancelled'`), visits: sql.raw(`'visit.cancelled'`) }
 
-/** The start of a session before the change that was made at the very instant of this message; null for anything but such news. */
-export const movedFrom = (
-  kind: SQL,
-  subjectId: SQL,
-  createdAt: SQL,
-  table: keyof typeof tellsOfMove = 'bookings',
-): SQL<number | null> => sql<number | null>`CASE WHEN ${kind} IN ${tellsOfMove[table]} THEN (
-  SELECT 1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)
-  FROM ${sql.identifier(table)} AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
-  WHERE its.id = ${subjectId} AND moved.action = 'session.move' AND moved.at = ${createdAt} AND moved.why IS NOT NULL LIMIT 1) END`
+const moves = (
+  m: SQL,
+  table: Concerned,
+) => sql`${sql.identifier(table)} AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
+  WHERE its.id = ${m}.subject_id AND moved.action = 'session.move' AND moved.why IS NOT NULL`
+const startBefore = sql`1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)`
+
+/** The start of a session before the change that was made at the very instant of the message `m`; null when none was. */
+export const movedAtOnce = (m: SQL, table: Concerned): SQL<number | null> => sql<number | null>`(
+  SELECT ${startBefore} FROM ${moves(m, table)} AND moved.at = ${m}.created_at LIMIT 1)`
+
+/**
+ * The earliest start that the recipient of the message `m`, news of a change or that it is off, may still have in mind: of this move
+ * and of those before it that they were told of and never said they had heard. Null when there is none, and for anything else.
+ */
+export const movedFrom = (m: SQL, table: Concerned = 'bookings'): SQL<number | null> => sql<number | null>`CASE
+  WHEN ${m}.kind = ${cancelled[table]} OR ${m}.kind = ${changed[table]} AND ${movedAtOnce(m, table)} IS NOT NULL THEN (
+    SELECT min(${startBefore}) FROM ${moves(m, table)} AND (moved.at = ${m}.created_at OR EXISTS (
+      SELECT 1 FROM messages AS told WHERE told.subject_id = ${m}.subject_id AND told.recipient_id = ${m}.recipient_id
+        AND told.kind = ${changed[table]} AND told.created_at = moved.at AND told.id <= ${m}.id
+        AND NOT EXISTS (SELECT 1 FROM replies AS heard WHERE heard.message_id = told.id)))) END`
 
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
 export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number) =>

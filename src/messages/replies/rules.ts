@@ -6,8 +6,19 @@ import { hours } from '../../lib/time.ts'
 /** News of a session that is off or has moved must be known to have arrived this long before they would set out. */
 export const knownBefore = hours(24)
 
-/** Whether somebody who has not replied must be asked by voice by now: they would set out within a day. */
-export const mustKnowBy = (setsOutAt: number, now: number): boolean => now < setsOutAt && now >= setsOutAt - knownBefore
+/** Whether somebody who has not replied must be asked by voice by now: they may set out within a day, at the hour that is or that was. */
+export const mustKnowBy = (hours: SetsOut, now: number): boolean => hoursOf(hours).some((at) => now < at && now >= at - knownBefore)
+
+/** `movedFrom`: the start before, when it has moved and they may not know. */
+export type SetsOut = { startsAt: number; movedFrom: number | null }
+
+/** The next hour at which they may set out; the last, when all are over. */
+export function setsOutAt(hours: SetsOut, now: number): number {
+  const all = hoursOf(hours)
+  return all.find((at) => now < at) ?? Math.max(...all)
+}
+
+const hoursOf = ({ startsAt, movedFrom }: SetsOut): number[] => [startsAt, movedFrom ?? startsAt].sort((a, b) => a - b)
 
 export type News = {
   status: MessageStatus

@@ -47,7 +47,7 @@ export type MessageFacts = {
   createdAt: number
   dueAt: number
   reachBy: ReachBy
-  /** The start before the change that the message tells of; null when it tells of no change of the session. */
+  /** The earliest start before that they may still have in mind; null when there is none, and when it tells of no change of the session. */
   movedFrom: number | null
   /** Its batch waits for a person's decision. */
   isHeld: boolean
@@ -109,8 +109,7 @@ export function isRung(
   if (why === 'stopped') return topic === 'confirm'
   if (why !== 'not_seen') return true
   const isOff = topic === 'cancelled' && booking.cancelledBy === 'organiser'
-  const setsOutAt = Math.min(booking.startsAt, movedFrom ?? booking.startsAt)
-  return (isOff || topic === 'changed') && mustKnowBy(setsOutAt, now)
+  return (isOff || topic === 'changed') && mustKnowBy({ startsAt: booking.startsAt, movedFrom }, now)
 }
 
 export const bookingTopics: Readonly<Record<string, Topic>> = {

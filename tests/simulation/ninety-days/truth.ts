@@ -35,7 +35,7 @@ export function isTrue(history: History, letter: Letter, moment: Moment): boolea
     case 'booking.offer_ended':
       return isAhead && is('expired') && !around.isBack
     case 'booking.changed':
-      return isAhead && is(...live)
+      return isAhead && is(...live) && !isOvertaken(history, letter, moment.seq)
     case 'booking.cancelled':
       return isNotOver && is('cancelled') && !around.isBack
     case 'booking.reminder_48h':
@@ -54,8 +54,9 @@ export function isTrue(history: History, letter: Letter, moment: Moment): boolea
     case 'visit.stepped_back':
       return isAhead && is(...holding) && visit?.status === 'wanted'
     case 'visit.claimed':
-    case 'visit.changed':
       return isAhead && isTheirs
+    case 'visit.changed':
+      return isAhead && isTheirs && !isOvertaken(history, letter, moment.seq)
     case 'visit.reminder_48h':
     case 'visit.reminder_day':
       return isAhead && isTheirs && isOfStart(history, letter, session)
@@ -112,6 +113,13 @@ export function aroundOf(history: History, { kind, subject }: Letter, seq: numbe
   })
   return { booking, session, visit, person: history.at(String(booking.person_id), seq), isBack }
 }
+
+/** A later letter of its kind says all that it would. */
+const isOvertaken = (history: History, { id, kind, subject, recipient }: Letter, seq: number) =>
+  history.ofKind('message').some(({ id: other, seq: at, fact }) => {
+    const isAlike = fact.kind === kind && fact.subject_id === subject && fact.recipient_id === recipient
+    return isAlike && at <= seq && Number(other) > id
+  })
 
 /** The claim that the letter tells of still stands, and is not a later one. */
 const isSameClaim = (history: History, { subject, plannedSeq }: Letter, seq: number) =>

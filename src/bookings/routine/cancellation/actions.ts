@@ -74,9 +74,9 @@ export async function cancelRoutine(
         ({ sessionId }) => startsAt.get(sessionId) ?? ctx.now,
       ),
       ...next.statements,
-      // One email for all of them.
+      // One email for all of them, of use until the last.
       ...planAll(ctx, [
-        { kind: 'booking.cancelled', recipientId: personId, subjectId: first.booking.id, usefulUntil: first.session.startsAt },
+        { kind: 'booking.cancelled', recipientId: personId, subjectId: first.booking.id, usefulUntil: Math.max(...startsAt.values()) },
         ...offers.mail,
       ]),
     ])

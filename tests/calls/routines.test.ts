@@ -1,0 +1,79 @@
+// Several dates that were booked together: what is said of one on the phone is said of all.
+
+import { expect, it } from 'vitest'
+import { days, hours } from '../../src/lib/time.ts'
+import { noon } from '../world.ts'
+import { callStage } from './stage.ts'
+
+async function threeMondays() {
+  const here = await callStage()
+  await here.anotherSession(7)
+  await here.anotherSession(14)
+  const personId = await here.phoneOnly()
+  const { code, body } = await here.say(`/api/people/${personId}/routines`, { sessionId: here.scene.sessionId, times: 3, mode: 'all' })
+  expect(code).toBe(201)
+  await here.send()
+  const path = `/api/people/${personId}/routines/${(body as unknown as { routineId: string }).routineId}`
+  return { ...here, callOff: () => here.say(`${path}/cancellation`, {}).then(() => here.send()) }
+}
+const others = 'The same goes for your other dates: Monday 15 June, 1pm; Monday 22 June, 1pm.'
+
+it('are said when they are booked, and when they are called off', async () => {
+  const here = await threeMondays()
+  const [kept] = await here.calls()
+  expect(kept).toMatchObject({ topic: 'confirm' })
+  expect(kept?.say).toContain(others)
+  await here.answer(kept?.id ?? 0, 'confirmation')
+  here.clock.now += hours(1)
+  await here.callOff()
+  const [off] = await here.calls()
+  expect(off?.say.slice(1, 3)).toEqual(['Your place at Choir on Monday 8 June, 1pm is cancelled. Please do not set out.', others])
+})
+
+it('are still to be told after the first is over', async () => {
+  const here = await threeMondays()
+  await here.callOff()
+  here.clock.now = noon + days(7) + hours(3)
+  const [off, ...more] = await here.calls()
+  expect(more).toEqual([])
+  expect(off?.say).toContain(others)
+  here.clock.now = noon + days(21) + hours(1)
+  expect(await here.calls()).toEqual([])
+})
+
+it('are told by the email that waits for the morning also when the first falls away in the night', async () => {
+  const here = await callStage()
+  await here.anotherSession(7)
+  await here.anotherSession(14)
+  here.clock.now = noon + hours(9)
+  await here.say(`/api/people/${await here.person()}/routines`, { sessionId: here.scene.sessionId, times: 3, mode: 'all' })
+  await here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
+  await here.letters()
+  here.clock.now = noon + hours(20)
+  const morning = await here.letters()
+  const kept = morning.find((one) => one.includes('please say yes or no'))
+  expect(kept).toContain('Monday 15 June, 1pm: please say yes or no')
+  expect(kept).toContain('The same goes for your other dates: Monday 22 June, 1pm.')
+})
+
+it('are told apart where there is a place on some and a waiting list on others', async () => {
+  const here = await callStage()
+  const second = await here.anotherSession(7, { capacity: 1 })
+  await here.anotherSession(14)
+  await here.book({ sessionId: second })
+  await here.letters()
+  await here.say(`/api/people/${await here.person()}/routines`, { sessionId: here.scene.sessionId, times: 3, mode: 'as_many' })
+  const [kept] = await here.letters()
+  expect(kept).toContain('The same goes for your other dates: Monday 22 June, 1pm.')
+  expect(kept).toContain('You are on the waiting list for: Monday 15 June, 1pm.')
+})
+
+it('are not said of a session that runs on without this one person', async () => {
+  const here = await callStage()
+  const { id } = await here.book({ personId: await here.phoneOnly() })
+  await here.send()
+  expect((await here.say(`/api/bookings/${id}/cancellation`, {}, here.scene.organiser)).code).toBe(200)
+  await here.send()
+  const [call] = await here.calls()
+  expect(call?.say[1]).toBe('Your place at Choir on Monday 8 June, 1pm is cancelled. Please do not set out.')
+})
