@@ -106,7 +106,8 @@ export const nextBooking = (db: Db, bookingId: string, now: number) =>
         eq(bookings.groupId, groupOf(bookingId)),
         ne(bookings.id, bookingId),
         sql`${bookings.status} IN ('waitlisted', 'offered', 'booked', 'confirmed')`,
-        eq(sessions.status, 'scheduled'),
+        // Also while others are ticked at its door.
+        ne(sessions.status, 'cancelled'),
         gt(sessions.startsAt, now),
       ),
     )

@@ -60,11 +60,12 @@ export function standingOf(booking: Booking, session: Session, now: number): Sta
   }
 }
 
+/** By the clock alone: the register opens before the start, and the first name on it says nothing of those who are on their way. */
 function whileLive(booking: Booking, session: Session, now: number): Standing {
-  const hasBegun = now >= session.startsAt || session.status === 'held'
+  const hasBegun = now >= session.startsAt
   if (booking.status === 'waitlisted') return hasBegun ? 'no_place_came_free' : 'waiting'
   if (booking.status === 'offered') return hasBegun || now >= (booking.offerExpiresAt ?? 0) ? 'offer_ended' : 'offered'
-  if (now >= session.endsAt || session.status === 'held') return 'ended'
+  if (now >= session.endsAt) return 'ended'
   if (hasBegun) return 'under_way'
   return booking.status === 'confirmed' ? 'confirmed' : 'booked'
 }

@@ -89,12 +89,12 @@ type Timing = { status: string; startsAt: number }
 /** Why a booking cannot be answered or given up any more, in the words that its page explains. */
 export type Ended = 'booking_cancelled' | 'offer_ended' | 'session_cancelled' | 'session_started'
 
-/** Whether the booking is still something that can be changed; undefined is yes. */
+/** Whether the booking is still something that can be changed, also while others are ticked at the door; undefined is yes. */
 export function endedBecause(booking: Standing, session: Timing, now: number): Ended | undefined {
   if (booking.status === 'cancelled') return session.status === 'cancelled' ? 'session_cancelled' : 'booking_cancelled'
   if (booking.status === 'expired') return 'offer_ended'
   if (session.status === 'cancelled') return 'session_cancelled'
-  if (!isLive(booking.status) || session.status === 'held' || now >= session.startsAt) return 'session_started'
+  if (!isLive(booking.status) || now >= session.startsAt) return 'session_started'
   if (booking.status === 'offered' && now >= (booking.offerExpiresAt ?? 0)) return 'offer_ended'
   return undefined
 }
@@ -108,9 +108,9 @@ export const confirmRefusal = (booking: Standing, session: Timing, now: number):
 
 export type CancelRefusal = 'session_started'
 
-/** Whether the person can still say "I can't come"; whoever is sure to be marked on the register cannot. Undefined is yes. */
-export const cancelRefusal = (booking: Standing, session: Timing, now: number): CancelRefusal | undefined =>
-  !isLive(booking.status) || session.status === 'held' || now >= session.startsAt ? 'session_started' : undefined
+/** Whether the person can still say "I can't come"; whoever is on the register already cannot. Undefined is yes. */
+export const cancelRefusal = (booking: Standing, session: Pick<Timing, 'startsAt'>, now: number): CancelRefusal | undefined =>
+  !isLive(booking.status) || now >= session.startsAt ? 'session_started' : undefined
 
 export type MoveRefusal = Ended | 'consent_withdrawn' | 'same_session' | 'other_group' | 'session_full' | `new_${BookRefusal}`
 

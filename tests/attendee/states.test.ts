@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { days, hours } from '../../src/lib/time.ts'
+import { days, hours, minutes } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
 import { after, type Seed, type Stage, stage } from './stage.ts'
 
@@ -171,6 +171,54 @@ describe('the page of a booking', () => {
       'There are no steps.',
     ])
       expect(words).toContain(fact)
+  })
+})
+
+describe('while others are ticked at the door', () => {
+  /** Another person is the first on the register, 25 minutes before the start, as the page of the register sends it. */
+  async function ticking() {
+    const on = await stage({ before: 1 })
+    await on.press('/confirmation')
+    on.clock.now = noon + days(7) - minutes(25)
+    const tick = { bookingId: on.others[0] as string, outcome: 'attended' }
+    expect((await on.postForm(`/sessions/${on.sessionId}/register`, tick, { as: on.organiser })).status).toBe(303)
+    return on
+  }
+
+  it('says where to be until it starts, that one can still come until it ends, and thanks only then', async () => {
+    const on = await ticking()
+    const where = ['1 Mill Lane', 'The blue door', 'Where you meet: At the door', 'Sam from the group']
+    const before = await on.text()
+    for (const sentence of ['You said yes, Maria', 'I can’t come', ...where]) expect(before).toContain(sentence)
+    on.clock.now = noon + days(7) + minutes(10)
+    const late = await on.text()
+    for (const sentence of ['It has started, Maria. You can still come.', ...where]) expect(late).toContain(sentence)
+    expect(late).not.toContain('I can’t come')
+    on.clock.now = after.end
+    expect(await on.text()).toContain('We hope you had a good time, Maria')
+  })
+
+  it('leads there from the page of the date before', async () => {
+    const on = await stage({ before: 1 })
+    const next = await on.date(1)
+    await on.press('/dates', { sessionId: next })
+    on.clock.now = noon + days(14) - minutes(25)
+    await on.post(`/api/sessions/${next}/register`, { entries: [] }, { as: on.organiser })
+    expect(await on.text()).toContain('See your visit on Monday 15 June 2026')
+  })
+
+  it('lets somebody give up their place, and the register can still count them when they come after all', async () => {
+    const on = await ticking()
+    expect((await on.press('/cancellation')).headers.get('location')).toMatch(/\?done=/)
+    expect(await on.booking()).toMatchObject({ status: 'cancelled', cancelledBy: 'attendee' })
+    const tick = (outcome: string) =>
+      on.post(
+        `/api/sessions/${on.sessionId}/register`,
+        { entries: [{ bookingId: on.bookingId, outcome, cause: 'person' }] },
+        { as: on.organiser },
+      )
+    expect(await (await tick('missed')).json()).toMatchObject({ attended: 1, missed: 0 })
+    expect(await (await tick('attended')).json()).toMatchObject({ attended: 2, missed: 0 })
   })
 })
 

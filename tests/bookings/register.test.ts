@@ -94,6 +94,29 @@ describe('taking the register', () => {
     expect(await take(place, [attended(ben)])).toMatchObject({ body: { attended: 2 } })
   })
 
+  it('taken at the door leaves those on the way free to say yes, to go another day or to give their place up until the start', async () => {
+    const place = await started({ capacity: 4, buddyForFirstVisit: true })
+    const [ann, ben, cat, dan] = [await place.book(), await place.book(), await place.book(), await place.book()]
+    const waits = await place.book()
+    const { buddyId } = await place.claimVisitOf(ben.id)
+    const later = await place.anotherSession(7)
+    const { startsAt } = await place.session()
+    place.clock.now = startsAt - minutes(25)
+    await take(place, [attended(ann)])
+    expect(await place.confirm(dan.id)).toMatchObject({ ok: true })
+    expect(await place.cancel(ben.id, 'ill')).toMatchObject({ ok: true })
+    expect(await place.move(cat.id, later)).toMatchObject({ ok: true })
+    expect(await place.told('visit.cancelled')).toMatchObject([{ recipientId: buddyId }])
+    // The places are free, and nobody could answer an offer of them.
+    expect(await place.booking(waits.id)).toMatchObject({ status: 'waitlisted' })
+    expect(await place.session()).toMatchObject({ status: 'held', placesTaken: 1, waiting: 1 })
+    expect(await place.cancel(ann.id)).toEqual({ ok: false, reason: 'session_started' })
+    place.clock.now = startsAt
+    expect(await place.cancel(dan.id)).toEqual({ ok: false, reason: 'session_started' })
+    expect(await take(place, [attended(dan), attended(ben)])).toMatchObject({ body: { attended: 3, missed: 0 } })
+    expect((await place.check()).drifted).toEqual([])
+  })
+
   it('makes the next booking of a first-timer who missed it the first visit, and an ordinary one again when that was a mistake', async () => {
     const place = await started({ buddyForFirstVisit: true })
     const later = await place.anotherSession(7, { buddyForFirstVisit: true })
