@@ -93,7 +93,7 @@ export const isOff = (standing: Standing): boolean => !isGoing(standing) && stan
 /** Who waits for the person at the meeting point. */
 export type Meets =
   | { who: 'buddy'; name: string }
-  | { who: 'sought' | 'sought_later' | 'link_worker' | 'someone_else' | 'nobody_wished' | 'group' }
+  | { who: 'sought' | 'sought_later' | 'link_worker' | 'someone_else' | 'nobody_wished' | 'nobody_arranged' | 'group' }
 
 type Company = { isFirstVisit: boolean; buddyWish: BuddyWish; buddyForFirstVisit: boolean }
 type Visit = { status: VisitStatus; arrangement: (typeof visits.$inferSelect)['arrangement']; buddyName: string | null }
@@ -103,7 +103,8 @@ export function meets(standing: Standing, booking: Company, visit: Visit | undef
   if (visit?.status === 'claimed' && visit.buddyName) return { who: 'buddy', name: firstName(visit.buddyName) }
   if (visit?.arrangement === 'link_worker_goes') return { who: 'link_worker' }
   if (visit?.arrangement === 'someone_else_goes') return { who: 'someone_else' }
-  if (booking.buddyWish === 'not_wanted' || visit?.arrangement === 'person_goes_alone') return { who: 'nobody_wished' }
+  if (booking.buddyWish === 'not_wanted') return { who: 'nobody_wished' }
+  if (visit?.arrangement === 'person_goes_alone') return { who: 'nobody_arranged' }
   if (visit?.status === 'wanted') return { who: 'sought' }
   const waits = standing === 'waiting' || standing === 'offered'
   return { who: waits && needsBuddy(booking) ? 'sought_later' : 'group' }

@@ -3,6 +3,8 @@ import { messages } from '../../src/db/schema/messages.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { raiseAlarms } from '../../src/visits/alarms/actions.ts'
+import { readable } from '../attendee/stage.ts'
+import { noon } from '../world.ts'
 import { type Scene, visitScene } from './scene.ts'
 
 const run = (place: Scene) => raiseAlarms(place.ctx(), place.job())
@@ -108,6 +110,27 @@ describe('arranging a visit without a buddy', () => {
     expect((reminded as { text: string }).text).toContain(meets)
     expect(await (await arrange(place, visitId, arrangement)).json()).toMatchObject({ reason: 'no_longer_needed' })
   })
+
+  it.each(['wanted', undefined])(
+    'person_goes_alone: when the person, who had asked for a buddy or not (%s), asks again, one is looked for',
+    async (asked) => {
+      const place = await visitScene()
+      const { visitId, bookingId } = await place.wanted()
+      const home = `/b/${await place.links.sign({ purpose: 'booking', subjectId: bookingId, version: 0, expiresAt: noon + days(40) })}`
+      const wish = () => place.postForm(`${home}/buddy`, { wish: 'wanted' })
+      const meets = async () => readable(await (await place.get(home)).text())
+      if (asked) await wish()
+      await arrange(place, visitId, 'person_goes_alone')
+      expect(await meets()).toContain('You go in by yourself, as you agreed with your link worker. When you arrive, ask for Sam.')
+      place.clock.now += hours(1)
+      await wish()
+      await wish()
+      expect((await place.rows.visits()).map(({ status }) => status).sort()).toEqual(['not_needed', 'wanted'])
+      expect(await meets()).toContain('We are looking for a buddy to go in with you.')
+      const answer = await place.post(`/api/bookings/${bookingId}/buddy-choice`, { wish: 'wanted' }, { as: place.linkWorker })
+      expect(await answer.json()).toMatchObject({ visit: 'wanted' })
+    },
+  )
 
   it('puts a person without email on the call list, until they were rung', async () => {
     const place = await visitScene()

@@ -179,7 +179,8 @@ function whoMeets(t: T, { meets, contact, meetingPoint }: AttendeePage): { value
     case 'group':
       return { value: t('attendee.meets.group', { contact: contact.name }), note }
     case 'nobody_wished':
-      return { value: t('attendee.meets.nobody_wished', { contact: contact.name }) }
+    case 'nobody_arranged':
+      return { value: t(`attendee.meets.${meets.who}`, { contact: contact.name }) }
     default:
       return { value: t(`attendee.meets.${meets.who}`), note }
   }

@@ -90,7 +90,9 @@ export async function chooseBuddy(
     const hasBuddy = visits.some(({ status }) => status === 'claimed')
     const visit = wish === 'not_wanted' ? 'none' : hasBuddy ? 'claimed' : isFirm ? 'wanted' : 'later'
     const chosen: BuddyChosen = { id: booking.id, wish, visit }
-    if (booking.buddyWish === wish) return ok(chosen)
+    // The wish alone is no buddy: the link worker may have arranged that somebody goes without one, who asks again.
+    const isSo = wish === 'not_wanted' ? visits.every(({ kind }) => kind === 'message') : visits.length > 0 || !isFirm
+    if (booking.buddyWish === wish && isSo) return ok(chosen)
 
     const { refusedBy } = await commit(
       ctx.db,
