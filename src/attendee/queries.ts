@@ -6,7 +6,7 @@ import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
 import { people } from '../db/schema/people.ts'
 import { sessions } from '../db/schema/sessions.ts'
-import { room } from '../groups/weeks/queries.ts'
+import { room, weekOfSession } from '../groups/weeks/queries.ts'
 import { alternativesTo } from '../sessions/whats-on/queries.ts'
 
 export type Occasion = Awaited<ReturnType<typeof occasionOf>>[number]
@@ -17,6 +17,7 @@ export const occasionOf = (db: Db, bookingId: string) =>
     .select({
       booking: bookings,
       session: sessions,
+      weekOn: weekOfSession,
       group: groups,
       venue: venues,
       preferredName: people.preferredName,
@@ -71,6 +72,7 @@ export const upcomingDates = (db: Db, bookingId: string, now: number) =>
     .select({
       id: sessions.id,
       ...room,
+      weekOn: weekOfSession,
       groupStatus: groups.status,
       venueId: sessions.venueId,
       venueName: venues.name,

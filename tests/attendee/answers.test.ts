@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { hours } from '../../src/lib/time.ts'
+import { days, hours } from '../../src/lib/time.ts'
 import { hostile } from '../hostile.ts'
 import { noon } from '../world.ts'
 import { after, readable, type Stage, stage } from './stage.ts'
@@ -147,6 +147,19 @@ describe('another date', () => {
     expect(words).toContain('You keep your place on Monday 8 June 2026 until you choose.')
     expect(words.match(/Choose this date/g)).toHaveLength(1)
     expect(words).toContain('Monday 15 June 2026')
+  })
+
+  it('lists those of the same week to the newcomer who fills it, and no other full week', async () => {
+    const on = await stage()
+    await on.setGroup({ newcomersPerWeek: 1 })
+    const wednesday = await on.date(0, { startsAt: noon + days(9) })
+    const weekAfter = await on.date(1)
+    await on.date(1, { startsAt: noon + days(16) })
+    await on.book(await on.place.person(on.team), weekAfter)
+    const words = await on.text(`${on.home}/dates`)
+    expect(words.match(/Choose this date/g)).toHaveLength(1)
+    expect(words).toContain('Wednesday 10 June 2026')
+    expect(await answer(on, '/dates', { sessionId: wednesday })).toContain('You said yes, Maria')
   })
 
   it('says so when there is none', async () => {
