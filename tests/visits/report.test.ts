@@ -48,6 +48,26 @@ describe('a report', () => {
     expect(await place.visit(visitId)).toMatchObject({ status: 'missed' })
   })
 
+  it('said again keeps the note that its form shows, unless the buddy takes it out', async () => {
+    const { place, visitId, buddy } = await visited()
+    const path = `/visits/${visitId}/report`
+    const send = (note: string) => place.postForm(path, { report: 'needs_a_call', note }, { as: buddy })
+    const shown = async () => /<textarea[^>]*>([^<]*)</.exec(await (await place.get(path, { as: buddy })).text())?.[1]
+    expect(await shown()).toBe('')
+    await send('She fell on the stairs. Please ring.')
+    const note = await shown()
+    expect(note).toBe('She fell on the stairs. Please ring.')
+    expect((await place.rows.audit()).at(-1)).toMatchObject({ action: 'person.read', actorId: buddy.id, subjectId: visitId })
+    await send(note ?? '')
+    expect((await needing(place)).reports).toMatchObject([{ reportNote: 'She fell on the stairs. Please ring.' }])
+    // By nobody but whoever wrote it, and in no answer of the API.
+    expect((await place.get(path, { as: await place.buddy() })).status).toBe(404)
+    expect(await (await place.get(`/api/visits/${visitId}`, { as: buddy })).text()).not.toMatch(/reportNote|stairs/)
+    await send('')
+    expect(await place.visit(visitId)).toMatchObject({ report: 'needs_a_call', reportNote: null })
+    expect(await shown()).toBe('')
+  })
+
   it('is refused before the start, eight days later, and from anybody else', async () => {
     const { place, visitId, buddy } = await visited()
     place.clock.now -= 1

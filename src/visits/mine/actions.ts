@@ -13,7 +13,7 @@ import { myVisit, myVisits, nextVisits, othersFreeFor, promisedVisit, teamOfVisi
 
 type Row = Awaited<ReturnType<typeof nextVisits>>[number]
 /** A visit as its buddy sees it, from the claim until seven days after it. */
-export type MyVisit = Omit<Row, 'personId' | 'teamId' | 'sharesAccessNeeds' | 'preferredName'> & {
+export type MyVisit = Omit<Row, 'personId' | 'teamId' | 'sharesAccessNeeds' | 'preferredName' | 'reportNote'> & {
   preferredName: string
   /** Codes; only what the person agreed to share. */
   accessNeeds: string[]
@@ -36,10 +36,19 @@ export async function seeVisit(ctx: Ctx, permit: Permit<'visit.find' | 'visit.cl
   return open && { is: 'open', visit: open }
 }
 
+/** With the buddy's own words of how it went, which they may correct as long as they can report. */
+export type MyReported = MyVisit & { reportNote: string }
+
 /** One visit of the buddy's own; undefined for any other, and from seven days after it on. */
-export async function seeMyVisit(ctx: Ctx, permit: Permit<'visit.find' | 'visit.report'>, visitId: string): Promise<MyVisit | undefined> {
+export async function seeMyVisit(
+  ctx: Ctx,
+  permit: Permit<'visit.find' | 'visit.report'>,
+  visitId: string,
+): Promise<MyReported | undefined> {
   const rows = await myVisit(ctx.db, permit.actor.id, permit.orgs, visitId, ctx.now - knownAfter)
-  return (await opened(ctx, permit, rows))[0]
+  const [visit] = await opened(ctx, permit, rows)
+  const note = rows[0]?.reportNote
+  return visit && { ...visit, reportNote: note ? await ctx.vault.open(note, { column: 'visits.report_note', rowId: visit.id }) : '' }
 }
 
 export type BuddysDay = { next: MyVisit[]; reportsDue: Awaited<ReturnType<typeof unreported>> }
@@ -66,7 +75,7 @@ async function opened(ctx: Ctx, permit: Permit, rows: readonly Row[]): Promise<M
     ),
   )
   return Promise.all(
-    rows.map(async ({ personId, teamId: _, sharesAccessNeeds, accessNeeds, preferredName, ...visit }) => ({
+    rows.map(async ({ personId, teamId: _, reportNote: __, sharesAccessNeeds, accessNeeds, preferredName, ...visit }) => ({
       ...visit,
       preferredName: await ctx.vault.open(preferredName, { column: 'people.preferred_name', rowId: personId }),
       accessNeeds: sharesAccessNeeds ? accessNeeds : [],

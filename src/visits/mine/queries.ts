@@ -28,6 +28,7 @@ const onTheWay = (db: Db) =>
       endsAt: visits.endsAt,
       status: visits.status,
       report: visits.report,
+      reportNote: visits.reportNote,
       teamId: visits.teamId,
       personId: people.id,
       preferredName: people.preferredName,

@@ -5,7 +5,7 @@ import type { PageContext } from '../../../src/http/env.ts'
 import type { Typed } from '../../../src/http/input.ts'
 import { dayDate, longDate } from '../../../src/lib/dates.ts'
 import { localDay } from '../../../src/lib/time.ts'
-import { type MyVisit, seeMyVisit } from '../../../src/visits/mine/actions.ts'
+import { type MyReported, type MyVisit, seeMyVisit } from '../../../src/visits/mine/actions.ts'
 import { knownAfter, reports } from '../../../src/visits/rules.ts'
 import { Buttons, LinkButton, PostButton } from '../../components/button.tsx'
 import { Radios } from '../../components/choice.tsx'
@@ -111,7 +111,7 @@ export async function reportPage(
       <PageHeading title={title} lead={t('visits.report.with', { name, date })} />
       <Form
         action={`/visits/${visit.id}/report`}
-        fields={typed ?? { report: visit.report ?? '' }}
+        fields={typed ?? { report: visit.report ?? '', note: visit.reportNote }}
         errors={errors}
         errorPrefix={t('site.error_prefix')}
         submit={t('visits.report.submit')}
@@ -131,7 +131,7 @@ export async function reportPage(
   )
 }
 
-async function mineOr404(c: PageContext, permit: Permit<'visit.find' | 'visit.report'>, visitId: string): Promise<MyVisit> {
+async function mineOr404(c: PageContext, permit: Permit<'visit.find' | 'visit.report'>, visitId: string): Promise<MyReported> {
   const visit = await seeMyVisit(c.var.ctx, permit, visitId)
   if (!visit) throw new HTTPException(404)
   return visit
