@@ -109,7 +109,7 @@ const cases: Case[] = [
   {
     name: 'moved',
     make: async (on) => on.press('/dates', { sessionId: await on.date(1) }),
-    says: ['You changed to another date, Maria', 'See your visit on Monday 15 June 2026'],
+    says: ['You have another date now, Maria', 'See your visit on Monday 15 June 2026'],
     not: answers,
   },
   {
