@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { visits } from '../../src/db/schema/buddies.ts'
 import { messages } from '../../src/db/schema/messages.ts'
+import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { referrals } from '../../src/db/schema/referrals.ts'
@@ -140,6 +141,39 @@ describe('by the person', () => {
     expect(after.planned.map(({ kind, recipientId }) => [kind, recipientId])).toEqual([['team.person_left', here.linkWorker.id]])
     expect(await (await place.get(`${home}/leaving`)).text()).toContain('We have stopped everything')
     expect(await (await place.get(home)).text()).not.toContain('stop_all')
+  })
+
+  it.each([
+    [
+      'left the team',
+      async ({ db }: World, { linkWorker }: Life) => {
+        await db.delete(memberships).where(eq(memberships.userId, linkWorker.id))
+      },
+    ],
+    [
+      'is stopped',
+      async ({ db, clock }: World, { linkWorker }: Life) => {
+        await db.update(users).set({ disabledAt: clock.now }).where(eq(users.id, linkWorker.id))
+      },
+    ],
+    [
+      'was never named',
+      async ({ db }: World, { personId }: Life) => {
+        await db.update(people).set({ linkWorkerId: '' }).where(eq(people.id, personId))
+      },
+    ],
+  ])('is heard of by the team when their link worker %s', async (_, goes) => {
+    const place = await world()
+    const here = await life(place)
+    const colleagues = [await place.signIn('link_worker', here.team), await place.signIn('link_worker', here.team)]
+    await goes(place, here)
+    await place.postForm(`/unsubscribe/${await link(place, here.personId)}/leaving`, {})
+    const told = (await facts(place, here)).planned.filter(({ kind }) => kind === 'team.person_left')
+    expect(told.map(({ recipientId }) => recipientId)).toEqual(expect.arrayContaining(colleagues.map(({ id }) => id)))
+    const written = await writers['team.person_left'](place.ctx(), told)
+    expect([...written.values()].map((letter) => typeof letter === 'object' && letter.to)).toEqual(
+      expect.arrayContaining(colleagues.map(({ address }) => address)),
+    )
   })
 
   it('works from the page of a booking too, and only for its own person', async () => {

@@ -15,6 +15,8 @@ import { hours } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { moveReferral, referralsOf } from '../../referrals/queries.ts'
 import { isOpen } from '../../referrals/rules.ts'
+import { teamsIn } from '../../visits/alarms/queries.ts'
+import { answerable, workersOf } from '../../visits/queries.ts'
 import { among } from '../queries.ts'
 import { bookingsAhead, cancelMessagesTo, idsAhead, leave, loseQuestionnaires, setWithdrawn } from './queries.ts'
 
@@ -41,7 +43,7 @@ export async function withdraw(
     const [person] = await personToChoose(ctx.db, permit, personId)
     if (!person) return no('no_such_person')
     if (person.withdrawnAt !== null) return ok({ id: person.id, cancelled: 0, isRepeated: true })
-    const { referrals, known, ahead, around } = await load(ctx, person, bookings)
+    const { referrals, workers, known, ahead, around } = await load(ctx, person, bookings)
     const why = permit.actor.kind === 'link' ? 'by_the_person' : 'by_the_link_worker'
     const { refusedBy } = await commit(
       ctx.db,
@@ -56,7 +58,7 @@ export async function withdraw(
           ),
         ...loseQuestionnaires(ctx, permit.actor, among([person.id]), 'consent_withdrawn'),
         cancelMessagesTo(ctx.db, among([person.id]), 'consent_withdrawn'),
-        ...(permit.actor.kind === 'link' ? tell(ctx, person) : []),
+        ...(permit.actor.kind === 'link' ? tell(ctx, person, answerable(person, workers)) : []),
       ],
     )
     return refusedBy ? moved : ok({ id: person.id, cancelled: ahead, isRepeated: false })
@@ -64,14 +66,19 @@ export async function withdraw(
 }
 
 /** Each session that the person still has a booking in, with what ends there. */
-async function load(ctx: Ctx, { id }: Chooser, bookings: 'cancel' | 'keep') {
+async function load(ctx: Ctx, { id, teamId }: Chooser, bookings: 'cancel' | 'keep') {
   const { db, now } = ctx
-  const [referrals, rows, visits] = await db.batch([referralsOf(db, id), bookingsAhead(db, id, now), activeVisits(db, idsAhead(id, now))])
+  const [referrals, workers, rows, visits] = await db.batch([
+    referralsOf(db, id),
+    workersOf(db, teamsIn([teamId])),
+    bookingsAhead(db, id, now),
+    activeVisits(db, idsAhead(id, now)),
+  ])
   const known = rows.map(({ booking }) => booking.id)
   // A place can be kept, but an offer that comes later could not be told.
   const ahead = rows.map(({ booking }) => booking).filter(({ status }) => bookings === 'cancel' || !isFirm(status))
   const sessionIds = [...new Set(ahead.map(({ sessionId }) => sessionId))]
-  if (sessionIds.length === 0) return { referrals, known, ahead: 0, around: [] }
+  if (sessionIds.length === 0) return { referrals, workers, known, ahead: 0, around: [] }
   const ids = among(sessionIds)
   const [sessions, lines, week, weekLines] = await db.batch([factsOfAll(db, ids), linesOf(db, ids), ...readsElsewhere(ctx, ids)])
   const around = sessions.map((session) => {
@@ -87,7 +94,7 @@ async function load(ctx: Ctx, { id }: Chooser, bookings: 'cancel' | 'keep') {
       elsewhere: inWeekOf(session, elsewhereOf(week, weekLines)),
     }
   })
-  return { referrals, known, ahead: ahead.length, around }
+  return { referrals, workers, known, ahead: ahead.length, around }
 }
 
 /** A person is new to a group once, so of all their sessions in one week one at most makes room in it. */
@@ -99,18 +106,16 @@ const isFirm = (status: string) => status === 'booked' || status === 'confirmed'
 /** Whoever does it, it is the person's own wish; no reason is kept. */
 const cancelled = { to: 'cancelled', why: 'attendee', set: { cancelledBy: 'attendee', reason: null } } as const
 
-const tell = (ctx: Ctx, person: Chooser): Statement[] =>
-  person.linkWorkerId === ''
-    ? []
-    : [
-        plan(ctx, {
-          kind: 'team.person_left',
-          recipientId: person.linkWorkerId,
-          subjectId: person.id,
-          about: person.step + 1,
-          usefulUntil: ctx.now + hours(24 * 14),
-        }),
-      ]
+const tell = (ctx: Ctx, person: Chooser, workers: readonly string[]): Statement[] =>
+  workers.map((recipientId) =>
+    plan(ctx, {
+      kind: 'team.person_left',
+      recipientId,
+      subjectId: person.id,
+      about: person.step + 1,
+      usefulUntil: ctx.now + hours(24 * 14),
+    }),
+  )
 
 export const ConsentAgain = v.object({
   /** What the person agreed to this time, in the words that were used. */
