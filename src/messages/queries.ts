@@ -93,6 +93,19 @@ export function wouldPlanEach(planning: Planning): SQL {
     ${key} AS key ${rows}`
 }
 
+/**
+ * What still waits to be sent to a link worker who goes is planned for everybody else in that team, or in all of theirs, who has not
+ * got the same: else the news of their people reaches nobody. One about another team is found untrue when it is written.
+ */
+export const handOver = (ctx: Ctx, userId: string, teamId?: string): Statement =>
+  ctx.db.run(sql`
+    INSERT INTO messages (kind, recipient_kind, recipient_id, subject_id, dedupe_key, due_at, useful_until, created_at)
+    SELECT DISTINCT l.kind, 'user', w.user_id, l.subject_id, l.kind || ':' || l.subject_id || ':' || w.user_id
+        || substr(l.dedupe_key, length(l.kind) + length(l.subject_id) + length(l.recipient_id) + 3), l.due_at, l.useful_until, l.created_at
+    FROM messages AS l JOIN memberships AS w ON w.org_id IN (${teamId ?? sql`SELECT org_id FROM memberships WHERE user_id = ${userId}`}) AND w.role = 'link_worker' AND w.user_id <> l.recipient_id
+      JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL
+    WHERE l.recipient_id = ${userId} AND l.status = 'planned' AND l.kind LIKE 'team.%' ON CONFLICT DO NOTHING`)
+
 /** Which of these addresses must not be written to again. */
 export const suppressedAmong = (db: Db, addresses: readonly BlindIndex[]) =>
   db

@@ -1,9 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OrgId } from '../../src/access/actor.ts'
-import { memberships } from '../../src/db/schema/organisations.ts'
+import { permit } from '../../src/access/permit.ts'
+import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { apiTokens } from '../../src/db/schema/sign-in.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { days } from '../../src/lib/time.ts'
+import { deliver } from '../../src/messages/deliver.ts'
+import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { type World, world } from '../world.ts'
 import { dump } from './browser.ts'
 
@@ -62,6 +66,43 @@ describe('stopping somebody', () => {
     expect(await (await place.get(`/organisations/${team}`, { as: coordinator })).text()).toContain('Cannot sign in')
     await act(team, linkWorker.id, 'enabling')
     expect((await account(linkWorker)).status).toBe(303)
+  })
+})
+
+describe('news that waits for the morning', () => {
+  const granted = permit({ kind: 'system', id: 'test' }, 'work.scheduled')
+  const send = () => granted && deliver(place.ctx(), granted, { writers, sender: mailboxSender(place.ctx(), 'a@b.example') })
+
+  it.each(['removal', 'disabling'])('reaches the rest of the team, once each, after the %s of whoever was to get it', async (what) => {
+    const scene = await place.scene()
+    const elsewhere = await place.organisation('referral_team')
+    const [first, second, stopped] = [
+      await place.signIn('link_worker', scene.team),
+      await place.signIn('link_worker', scene.team, elsewhere),
+      await place.signIn('link_worker', scene.team),
+    ]
+    await place.signIn('link_worker', elsewhere)
+    await place.db.update(users).set({ disabledAt: 1 }).where(eq(users.id, stopped.id))
+    // `first` hears of it for somebody of their own.
+    for (const { id } of [scene.linkWorker, first]) {
+      const personId = await place.person(scene.team, { linkWorkerId: id })
+      await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    }
+    await send()
+    place.clock.now = Date.UTC(2026, 5, 1, 21)
+    await place.post(`/api/sessions/${scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: scene.organiser })
+    await send()
+    expect((await act(scene.team, scene.linkWorker.id, what)).status).toBe(303)
+    const planned = (await place.rows.messages()).filter(({ kind }) => kind === 'team.session_cancelled')
+    const kept = planned.find(({ recipientId }) => recipientId === scene.linkWorker.id)
+    const taken = planned.find(({ recipientId }) => recipientId === second.id)
+    expect(taken).toMatchObject({ dueAt: kept?.dueAt, usefulUntil: kept?.usefulUntil, createdAt: kept?.createdAt, status: 'planned' })
+    // The same key as if it had been planned for them.
+    expect(taken?.dedupeKey).toBe(kept?.dedupeKey.replace(scene.linkWorker.id, second.id))
+    place.clock.now = Date.UTC(2026, 5, 2, 8)
+    await send()
+    const told = (await place.rows.messages()).filter(({ kind, status }) => kind === 'team.session_cancelled' && status === 'sent')
+    expect(told.map(({ recipientId }) => recipientId).sort()).toEqual([first.id, second.id].sort())
   })
 })
 

@@ -6,6 +6,7 @@ import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
 import { flag } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import { handOver } from '../../messages/queries.ts'
 import { endSignInsOf } from '../../sign-in/queries.ts'
 import {
   answerable,
@@ -31,7 +32,10 @@ export async function openMember(ctx: Ctx, _permit: Permit<'organisation.manage'
   return { organisation, member: { ...member, email } }
 }
 
-/** Takes a membership away; what it allowed is gone from the person's next request on, and what a buddy has promised is given back. */
+/**
+ * Takes a membership away; what it allowed is gone from the person's next request on. What a buddy has promised is given back, and
+ * what a link worker was about to hear goes to their team.
+ */
 export function removeMember(
   ctx: Ctx,
   permit: Permit<'organisation.manage'>,
@@ -61,13 +65,17 @@ export function removeMember(
         }),
         ...(member.role === 'coordinator' ? [oneCoordinatorLess(ctx, permit, steps?.step)] : []),
         ...giveBack(ctx, permit, promised),
+        handOver(ctx, userId, member.orgId),
       ],
     )
     return refusedBy ? moved : ok(undefined)
   })
 }
 
-/** Ends every sign-in of a user and lets them make no new one, in any organisation; what a buddy has promised is given back. */
+/**
+ * Ends every sign-in of a user and lets them make no new one, in any organisation. What a buddy has promised is given back, and what
+ * a link worker was about to hear goes to their teams.
+ */
 export function disableUser(
   ctx: Ctx,
   permit: Permit<'organisation.manage'>,
@@ -93,6 +101,7 @@ export function disableUser(
         record(ctx, permit.actor, { action: 'user.disable', subjectKind: 'user', subjectId: userId, orgId: member.orgId }),
         ...(office ? [oneCoordinatorLess(ctx, permit, steps?.step)] : []),
         ...giveBack(ctx, permit, promised),
+        handOver(ctx, userId),
       ],
     )
     return refusedBy ? moved : ok(undefined)
