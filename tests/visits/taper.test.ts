@@ -94,6 +94,24 @@ describe('setting how much company a visit gets', () => {
     expect(await (await here.get(`/visits/${open?.id}`, { as: buddy })).text()).toContain('They come in by themselves')
   })
 
+  it('sends nobody to wait outside for a buddy who is inside', async () => {
+    const here = await stage()
+    const sheet = async () => (await here.get(`/people/${here.personId}/sheet`, { as: here.linkWorker })).text()
+    await here.claim(here.visitId, await here.buddy())
+    expect(await sheet()).toMatch(/will be there to meet you\. You meet here: [^<]+</)
+    await here.set('met_there')
+    const inside = (await here.rows.visits()).find(({ status }) => status === 'wanted')
+    await here.claim(inside?.id ?? '', await here.buddy())
+    for (const [language, words] of [
+      ['en', 'your buddy, will be inside when you come in.'],
+      ['id', 'teman pendamping Anda, sudah di dalam saat Anda masuk.'],
+    ] as const) {
+      await here.db.update(people).set({ language })
+      expect(await sheet()).toContain(words)
+      expect(await sheet()).not.toMatch(/You meet here|Bertemu di sini/)
+    }
+  })
+
   it('has chosen words sent by a buddy who learns no name, once', async () => {
     const here = await stage({ called: 'Canaryname' })
     const [one, two] = [await here.buddy(), await here.buddy()]

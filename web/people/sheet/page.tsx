@@ -48,7 +48,7 @@ export function sheetPage(c: PageContext, sheet: Sheet) {
               </>
             ) : null}
             {meetsIn(t, booking)}
-            {booking.meetingPoint ? ` ${t('people.sheet.point', { point: booking.meetingPoint })}` : ''}
+            {booking.meetingPoint && !isInside(booking.meets) ? ` ${t('people.sheet.point', { point: booking.meetingPoint })}` : ''}
             {booking.whatToBring ? (
               <>
                 <br />
@@ -73,10 +73,13 @@ const until = ({ var: { ctx } }: PageContext, { language }: Sheet, at: number): 
 function meetsIn(t: T, { meets, contactName }: Sheet['bookings'][number]): string {
   switch (meets.who) {
     case 'buddy':
-      return t('people.sheet.meets.buddy', { buddy: meets.name })
+      return t(`people.sheet.meets.${isInside(meets) ? 'inside' : 'buddy'}`, { buddy: meets.name })
     case 'group':
       return t('people.sheet.meets.group', { contact: contactName })
     default:
       return t(`people.sheet.meets.${meets.who}`)
   }
 }
+
+/** Then nobody waits at the meeting point. */
+const isInside = (meets: Sheet['bookings'][number]['meets']): boolean => meets.who === 'buddy' && meets.isInside === true
