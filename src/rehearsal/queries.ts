@@ -84,7 +84,7 @@ function ahead(plan: Plan, source: SQL): SQL {
   return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id, ${home}) AS org_id,
       p.id AS person_id, p.preferred_name AS preferred_name, CASE
         WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
-        WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN 'stopped'
+        WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN CASE WHEN ${asksToConfirm} THEN 'call' ELSE 'stopped' END
         WHEN p.surveys_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('survey')} THEN 'stopped'
         WHEN p.wellbeing_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('wellbeing')} THEN 'stopped'
         WHEN p.visits_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('visit')} THEN 'call'
@@ -97,6 +97,10 @@ function ahead(plan: Plan, source: SQL): SQL {
     FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id
     ${plan.teams ? sql`WHERE true ${ofTeams(plan)}` : sql``}) AS a`
 }
+
+/** Of a place that is not confirmed a reminder asks for the yes: whoever stopped reminders is rung about that, as `isRung` has it. */
+const asksToConfirm = sql`EXISTS (SELECT 1 FROM bookings AS b WHERE b.status = 'booked'
+  AND b.id = substr(f.key, length(f.kind) + 2, instr(substr(f.key, length(f.kind) + 2), ':') - 1))`
 
 const home = sql`CASE f.recipient_kind WHEN 'buddy' THEN (SELECT hub_id FROM buddies WHERE id = f.recipient_id)
   WHEN 'user' THEN (SELECT org_id FROM memberships WHERE user_id = f.recipient_id ORDER BY created_at, org_id LIMIT 1) END`

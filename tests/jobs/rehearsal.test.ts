@@ -22,6 +22,7 @@ import { partsOfWeek } from '../../src/lib/week.ts'
 import { deliver } from '../../src/messages/deliver.ts'
 import { mailboxSender } from '../../src/messages/mailbox.ts'
 import { plan } from '../../src/messages/queries.ts'
+import { isRung, speaksOf } from '../../src/messages/voice/rules.ts'
 import { planOutcomes } from '../../src/outcomes/planning/actions.ts'
 import { pageSize } from '../../src/rehearsal/rules.ts'
 import { type Town, town } from '../letters/town.ts'
@@ -74,6 +75,8 @@ async function fortnight(timeZone: string, today: string) {
   })
   await add(7, { address: 'bounced@example.org' })
   await bounced(here, 'bounced@example.org')
+  // Stopped reminders, and has not confirmed.
+  await add(8, { remindersStoppedAt: 1 })
 
   const starts = [
     ...[at(0, '18:00'), at(1, '09:00'), at(2, '10:00'), at(3, '20:30'), at(4, '07:00'), at(6, '01:30'), at(9, '10:00'), at(12, '14:00')],
@@ -96,7 +99,7 @@ async function fortnight(timeZone: string, today: string) {
           places: 1,
           isFirstVisit: false,
         },
-        ...{ buddyWish: 'not_wanted', status: m === 5 ? 'booked' : 'confirmed', answeredStatus: 'booked', step: 1 },
+        ...{ buddyWish: 'not_wanted', status: m === 5 || m === 8 ? 'booked' : 'confirmed', answeredStatus: 'booked', step: 1 },
         createdAt: clock.now - days(20),
       } as typeof bookings.$inferInsert)
       if (m === 0 && n % 2 === 1 && startsAt > clock.now)
@@ -296,8 +299,14 @@ describe.each([
       stopped_by_person: 'stopped',
       consent_withdrawn: 'withdrawn',
     } as Record<string, string>
-    const wayOf = ({ kind, recipientKind, outcome }: (typeof unsent)[number]) =>
-      recipientKind !== 'person' && outcome === 'address_suppressed' && !(kind in topicOfKind) ? 'bounced' : reasons[outcome ?? '']
+    const booked = new Map((await place.rows.bookings()).map((booking) => [booking.id, booking]))
+    const wayOf = ({ kind, recipientKind, outcome, subjectId }: (typeof unsent)[number]) => {
+      if (recipientKind !== 'person' && outcome === 'address_suppressed' && !(kind in topicOfKind)) return 'bounced'
+      const topic = speaksOf(kind, booked.get(subjectId)?.status ?? '')
+      const call = { startsAt: end, cancelledBy: null }
+      if (outcome === 'stopped_by_person' && topic && isRung(topic, 'stopped', call, { movedFrom: null }, ctx.now)) return 'call'
+      return reasons[outcome ?? '']
+    }
     expect(unsent.map((row) => `${row.kind} ${wayOf(row)}`).sort()).toEqual(
       rehearsed
         .filter(({ way }) => way !== 'email')
@@ -383,7 +392,13 @@ describe('who sees what of it', () => {
     }
     const seen = await page('/running/rehearsal', coordinator)
     expect(seen.status).toBe(200)
-    for (const words of ['Reminder two days before', 'A person of', 'What is not in this list, and why', 'Nobody can plan for those.'])
+    for (const words of [
+      'Reminder two days before',
+      'A person of',
+      'What is not in this list, and why',
+      'Nobody can plan for those.',
+      'reached by phone',
+    ])
       expect(seen.text).toContain(words)
     const again = await page(/\/running\/rehearsal\?after=[\w.-]+/.exec(seen.text)?.[0] ?? '', coordinator)
     expect(again.text).toContain('A person of')

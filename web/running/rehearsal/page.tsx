@@ -93,7 +93,7 @@ export function rehearsalPage(c: PageContext, { days, kinds, rows, next }: Rehea
       />
       <Details summary={t('running.rehearsal.left_out')}>
         <ul>
-          {(['offers', 'news', 'digests', 'alarms'] as const).map((what) => (
+          {(['offers', 'news', 'together', 'digests', 'alarms'] as const).map((what) => (
             <li>{t(`running.rehearsal.left_out_${what}`)}</li>
           ))}
         </ul>
