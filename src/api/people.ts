@@ -143,8 +143,9 @@ export const people = new Hono<AppEnv>()
     may('person.see'),
     doc({
       summary: 'List what link workers of your team have to do today',
-      description: 'Whom to ask how it went, what was called off, who waits, and whom to go through the outcome questions with.',
-      answers: { 200: { calls: [], said: [], cancelled: [], waiting: [], together: [] } },
+      description:
+        'Whom to ask how it went, who kept a place without consent and has to be told what changed, what was called off, who waits, and whom to go through the outcome questions with.',
+      answers: { 200: { calls: [], said: [], changed: [], cancelled: [], waiting: [], together: [] } },
     }),
     async (c) => c.json(await openToday(c.var.ctx, c.var.permit)),
   )

@@ -5,9 +5,10 @@ import { venues } from '../../src/db/schema/groups.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { people } from '../../src/db/schema/people.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
-import { days } from '../../src/lib/time.ts'
+import { days, hours } from '../../src/lib/time.ts'
 import type { Today } from '../../src/people/calls/actions.ts'
 import { isReachedByEmail, wantsCall } from '../../src/people/calls/rules.ts'
+import { details } from '../sessions/series.ts'
 import { noon, type World, world } from '../world.ts'
 
 describe('whom to ring', () => {
@@ -111,8 +112,8 @@ describe('today', () => {
     const token = await place.links.sign({ purpose: 'booking', subjectId: bookingId, version: 0, expiresAt: place.clock.now + days(9) })
     expect((await place.postForm(`/b/${token}/cancellation`, {})).status).toBe(303)
     const lengths = async () => {
-      const { calls, said, waiting, cancelled } = await today(place, linkWorker)
-      return [calls.length, said.length, waiting.length, cancelled.length]
+      const { calls, said, waiting, cancelled, changed } = await today(place, linkWorker)
+      return [calls.length, said.length, waiting.length, cancelled.length + changed.length]
     }
     expect(await lengths()).toEqual([1, 1, 1, 1])
     const set = (change: Partial<typeof people.$inferInsert>) => place.db.update(people).set(change).where(eq(people.id, personId))
@@ -121,7 +122,7 @@ describe('today', () => {
     expect(await (await place.get('/today', { as: linkWorker })).text()).not.toContain('01632 960009')
     place.clock.now += 1
     await place.postForm(`/bookings/${kept}/cancellation`, {}, { as: organiser })
-    expect((await today(place, linkWorker)).cancelled).toMatchObject([{ bookingId: kept }])
+    expect((await today(place, linkWorker)).changed).toMatchObject([{ bookingId: kept, status: 'cancelled' }])
     await set({ withdrawnAt: null, erasedAt: place.clock.now })
     expect(await lengths()).toEqual([0, 0, 0, 0])
   })
@@ -135,9 +136,63 @@ describe('today', () => {
     const mine = await today(place, linkWorker)
     expect([mine.cancelled.length, mine.waiting.length]).toEqual([1, 1])
     const stranger = await place.signIn('link_worker', await place.organisation('referral_team'))
-    expect(await today(place, stranger)).toEqual({ calls: [], said: [], cancelled: [], waiting: [], together: [] })
+    expect(await today(place, stranger)).toEqual({ calls: [], said: [], changed: [], cancelled: [], waiting: [], together: [] })
     place.clock.now += days(1) + 1
     expect((await today(place, linkWorker)).cancelled).toEqual([])
+  })
+})
+
+describe('somebody who took their consent back and kept their place', () => {
+  const kept = async () => {
+    const place = await world()
+    const scene = await booked(place, { reachBy: 'email' })
+    await place.post(`/api/bookings/${scene.bookingId}/confirmation`, {}, { as: scene.linkWorker })
+    await place.post(`/api/people/${scene.personId}/withdrawal`, { bookings: 'keep' }, { as: scene.linkWorker })
+    const move = async (startsOn: string) => {
+      const body = { startsOn, ...details(scene.venueId), startsTime: '13:00', endsTime: '15:00' }
+      expect((await place.request('PUT', `/api/sessions/${scene.sessionId}`, { as: scene.organiser, body })).status).toBe(200)
+    }
+    const told = () => place.postForm(`/bookings/${scene.bookingId}/calls`, { about: 'changed' }, { as: scene.linkWorker })
+    const changed = async () => (await today(place, scene.linkWorker)).changed
+    const page = async () => (await place.get('/today', { as: scene.linkWorker })).text()
+    return { ...scene, place, move, told, changed, page }
+  }
+  const knew = noon + days(7)
+
+  it('is told of a move by their link worker, for as long as they may set out for the old hour, or until it is done', async () => {
+    const { place, move, told, changed, page, bookingId } = await kept()
+    expect(await changed()).toEqual([])
+    await move('2026-06-12')
+    await move('2026-06-13')
+    expect(await changed()).toMatchObject([
+      { bookingId, knownStartsAt: knew, startsAt: Date.UTC(2026, 5, 13, 12), ringBy: knew - hours(2), ring: { phone: '+441632960009' } },
+    ])
+    expect(await page()).toMatch(/has changed\. Tell them that it is now Saturday 13 June 2026, 1pm, at Mill Hall\./)
+    place.clock.now = knew - 1
+    expect(await changed()).toHaveLength(1)
+    place.clock.now = knew
+    expect(await changed()).toEqual([])
+    place.clock.now = noon + days(1)
+    expect((await told()).status).toBe(303)
+    expect(await changed()).toEqual([])
+    await move('2026-06-14')
+    expect(await changed()).toMatchObject([{ knownStartsAt: Date.UTC(2026, 5, 13, 12) }])
+    await told()
+    expect(await changed()).toEqual([])
+    expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed').every(({ status }) => status !== 'sent')).toBe(
+      true,
+    )
+  })
+
+  it('is told that it is off until the hour that they know of, also after a day and after a move to an earlier one', async () => {
+    const { place, move, told, changed, page, sessionId, organiser } = await kept()
+    await move('2026-06-03')
+    await place.post(`/api/sessions/${sessionId}/cancellation`, { reason: 'Rain' }, { as: organiser })
+    place.clock.now += days(3)
+    expect(await changed()).toMatchObject([{ status: 'cancelled', knownStartsAt: knew }])
+    expect(await page()).toContain('is off. Tell them that they need not come.')
+    await told()
+    expect(await changed()).toEqual([])
   })
 })
 

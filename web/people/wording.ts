@@ -119,6 +119,7 @@ export const againText = {
 export const callText = {
   missed: 'people.calls.reasons.missed',
   said: 'people.calls.reasons.said',
+  changed: 'people.calls.reasons.changed',
 } as const satisfies Record<CallReason, TextKey>
 
 /** What a field is called where it stands without its label, in the error summary. */

@@ -14,23 +14,25 @@ import {
   type BookedRow,
   bookingOfTeam,
   cancelledSince,
+  changedUntold,
   missedLately,
   questionsToAsk,
   rungEntries,
   waitingNow,
 } from './queries.ts'
-import { askAfterBy, type CallReason, callReasons, isReachedByEmail, wantsCall } from './rules.ts'
+import { askAfterBy, type CallReason, callReasons, isReachedByEmail, tellBy, wantsCall } from './rules.ts'
 
 /** What a link worker has to do today for the people of own teams. Each person named here is on the audit log as read. */
 export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
   const { db, now } = ctx
   const teams = permit.orgs
-  const [missed, cancelled, waiting, answers, questions] = await db.batch([
+  const [missed, cancelled, waiting, answers, questions, untold] = await db.batch([
     missedLately(db, teams, now),
     cancelledSince(db, teams, now, now - days(1)),
     waitingNow(db, teams, now),
     answersSince(db, teams, now),
     questionsToAsk(db, teams, now),
+    changedUntold(db, teams, now),
   ])
   const open = openerFor(ctx)
   const isNew = (row: BookedRow, reason: CallReason) => !row.rungAbout.split(',').includes(reason)
@@ -55,6 +57,16 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
     /** Who was not there, for a caring call. */
     calls,
     said,
+    /** Moved or called off, for whom nothing is written to any more and who kept their place. */
+    changed: await Promise.all(
+      untold.map(async (row) => ({
+        ...(await open(row)),
+        reason: 'changed' as const,
+        ringBy: tellBy(row.knownStartsAt, row.startsAt),
+        knownStartsAt: row.knownStartsAt,
+        note: '',
+      })),
+    ),
     cancelled: await Promise.all(cancelled.map(open)),
     waiting: await Promise.all(waiting.map(open)),
     /** Questionnaires to go through with people whom no email reaches. */
@@ -67,7 +79,7 @@ export async function openToday(ctx: Ctx, permit: Permit<'person.see'>) {
 
 export type Today = Awaited<ReturnType<typeof openToday>>
 export type TodayItem = Today['waiting'][number]
-export type TodayCall = Today['calls'][number] | Today['said'][number]
+export type TodayCall = Today['calls'][number] | Today['said'][number] | Today['changed'][number]
 export type TodayAsked = Today['together'][number]
 
 async function openAsked({ vault }: Ctx, row: Awaited<ReturnType<typeof questionsToAsk>>[number]) {
@@ -127,7 +139,8 @@ export async function recordCall(
 ): Promise<Result<{ personId: string }, 'no_such_booking'>> {
   const [[booking], done] = await ctx.db.batch([bookingOfTeam(ctx.db, permit.orgs, bookingId), rungEntries(ctx.db, bookingId, about)])
   if (!booking) return no('no_such_booking')
-  if (done.length === 0)
+  // What changed may change again.
+  if (done.length === 0 || about === 'changed')
     await commit(
       ctx.db,
       [],

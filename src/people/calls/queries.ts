@@ -17,6 +17,16 @@ const most = 100
 /** The plus sign keeps SQLite from walking all bookings that the team ever had: these lists start from the few sessions around today. */
 const ofTeams = (teams: readonly OrgId[]) => sql`+${bookings.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))`
 
+/** News of a booking since its person took their consent back, of which nobody noted that they told it. */
+const untold = (news: string) => sql`${sql.raw(news)}.at >= ${people.withdrawnAt} AND ${sql.raw(news)}.id > coalesce((
+  SELECT max(told.id) FROM audit_entries AS told
+  WHERE told.subject_id = ${bookings.id} AND told.action = 'booking.rung' AND told.why = 'changed'), 0)`
+
+/** The start that they know of: that of the session, but for people to whom nothing is written any more. */
+const knownStart = sql<number>`coalesce((
+  SELECT 1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER) FROM audit_entries AS moved
+  WHERE moved.subject_id = ${sessions.id} AND moved.action = 'session.move' AND ${untold('moved')} ORDER BY moved.id LIMIT 1), ${sessions.startsAt})`
+
 const shown = {
   bookingId: bookings.id,
   status: bookings.status,
@@ -45,6 +55,7 @@ const shown = {
   rungAbout: sql<string>`(
     SELECT coalesce(group_concat(rung.why), '') FROM audit_entries AS rung WHERE rung.subject_id = ${bookings.id} AND rung.action = 'booking.rung'
   )`.as('rung_about'),
+  knownStartsAt: knownStart.as('known_start'),
 }
 
 const booked = (db: Db, where: SQL | undefined, order: SQL) =>
@@ -83,10 +94,24 @@ export const cancelledSince = (db: Db, teams: readonly OrgId[], now: number, sin
       eq(bookings.status, 'cancelled'),
       ne(bookings.cancelledBy, 'link_worker'),
       ofTeams(teams),
-      // Who kept a place when they took their consent back is told by their link worker when the group calls it off, and by nobody else.
-      sql`(${isRung} OR (${isHeld} AND ${bookings.cancelledBy} = 'organiser'))`,
+      isRung,
       sql`EXISTS (SELECT 1 FROM audit_entries AS ended WHERE ended.subject_id = ${bookings.id} AND ended.to_state = 'cancelled'
-        AND ended.at >= max(${since}, coalesce(${people.withdrawnAt}, 0)))`,
+        AND ended.at >= ${since})`,
+    ),
+    sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
+  )
+
+/** Who kept a place when they took their consent back hears of a move or that the group called it off from their link worker, or from nobody. */
+export const changedUntold = (db: Db, teams: readonly OrgId[], now: number) =>
+  booked(
+    db,
+    and(
+      startsBetween(now - lookBack, now + days(84)),
+      ofTeams(teams),
+      sql`${people.withdrawnAt} IS NOT NULL AND ${isHeld} AND ${knownStart} > ${now}`,
+      or(inArray(bookings.status, ['booked', 'confirmed']), and(eq(bookings.status, 'cancelled'), eq(bookings.cancelledBy, 'organiser'))),
+      sql`EXISTS (SELECT 1 FROM audit_entries AS news WHERE news.subject_id IN (${sessions.id}, ${bookings.id})
+        AND (news.action = 'session.move' OR news.to_state = 'cancelled') AND ${untold('news')})`,
     ),
     sql`${sessions.startsAt} ASC, ${bookings.id} ASC`,
   )

@@ -1,10 +1,10 @@
-// Who should be rung about how it went: whoever was not there, and whoever told us something. Pure.
+// Who should be rung about how it went: whoever was not there, and whoever told us something; and who is told nothing else. Pure.
 
 import type { ReachBy } from '../../db/schema/people.ts'
-import { days } from '../../lib/time.ts'
+import { days, hours } from '../../lib/time.ts'
 import type { Carer } from '../rules.ts'
 
-export const callReasons = ['missed', 'said'] as const
+export const callReasons = ['missed', 'said', 'changed'] as const
 export type CallReason = (typeof callReasons)[number]
 
 /** Calls about a session that is over stay on the list this long. */
@@ -20,6 +20,9 @@ export function isReachedByEmail({ reachBy, carer, hasUndelivered }: Contact): b
 
 /** Until when to ring somebody who was not there, whatever way they are reached otherwise. */
 export const askAfterBy = (startsAt: number): number => startsAt + days(2)
+
+/** Until when to tell somebody of a change: before they set out, be it for the hour that they know of or for the new one. */
+export const tellBy = (knownStartsAt: number, startsAt: number): number => Math.min(knownStartsAt, startsAt) - hours(2)
 
 export type Said = { went: 'yes' | 'no' | 'could_not'; again: 'yes' | 'maybe' | 'no' | null; hasNote: boolean }
 

@@ -10,8 +10,9 @@ import { Tag } from '../../components/tag.tsx'
 import { type T, texts } from '../../render.tsx'
 import { callText } from '../wording.ts'
 
-/** Calls that ask how it went, soonest first: who was not there, and who told us something. */
-export const allCalls = ({ calls, said }: Today): TodayCall[] => [...calls, ...said].sort((a, b) => a.ringBy - b.ringBy)
+/** Calls that no email stands for, soonest first: who was not there, who told us something, and who is told what changed. */
+export const allCalls = ({ calls, said, changed }: Today): TodayCall[] =>
+  [...calls, ...said, ...changed].sort((a, b) => a.ringBy - b.ringBy)
 
 export function CallTable({ c, calls }: { c: PageContext; calls: readonly TodayCall[] }) {
   const { ctx, locale } = c.var
@@ -94,7 +95,12 @@ export function Reason({ c, row }: { c: PageContext; row: TodayCall }): Child {
   const t = texts(locale)
   return (
     <>
-      {t(callText[row.reason], { group: row.groupName, when: whenOf(c, row), venue: row.venueName })}
+      {t(callText[row.reason], {
+        group: row.groupName,
+        when: whenOf(c, row),
+        venue: row.venueName,
+        ...(row.reason === 'changed' ? { status: row.status, known: whenOf(c, { startsAt: row.knownStartsAt }) } : {}),
+      })}
       {row.note ? <blockquote class="al-muted">{row.note}</blockquote> : null}
     </>
   )
