@@ -85,6 +85,25 @@ describe('booking a routine', () => {
     expect((await place.rows.messages()).map(({ subjectId }) => subjectId)).toEqual([rows[1]?.id])
   })
 
+  it('gives the same answer to the same key whatever became of its dates, and of one that was booked before', async () => {
+    const { place, scene, mondays, ann, book, fill } = await stage()
+    await place.post(`/api/sessions/${mondays[1]}/bookings`, { personId: ann }, { as: scene.linkWorker })
+    await fill(mondays[3])
+    const ask = async () => {
+      const answer = await book({ mode: 'as_many', times: 4 }, { key: 'as-it-was' })
+      return [answer.status, await answer.json<Booked>()] as const
+    }
+    const [status, first] = await ask()
+    expect([status, first.dates.map(({ state }) => state)]).toEqual([201, ['booked', 'already', 'booked', 'waitlisted']])
+    expect(await ask()).toEqual([status, first])
+    await place.post(`/api/sessions/${mondays[2]}/cancellation`, { reason: 'Rain' }, { as: scene.organiser })
+    await place.db
+      .update(sessions)
+      .set({ startsAt: place.clock.now + days(70), endsAt: place.clock.now + days(70.1), occursOn: '2026-08-10' })
+      .where(eq(sessions.id, mondays[0] ?? ''))
+    expect(await ask()).toEqual([status, first])
+  })
+
   it('gives the same answer to the same key, and refuses another request under it', async () => {
     const { place, book } = await stage()
     const [first, second] = await Promise.all([book({}, { key: 'once-and-once' }), book({}, { key: 'once-and-once' })])

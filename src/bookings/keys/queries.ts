@@ -7,12 +7,13 @@ import { bookings, idempotencyKeys } from '../../db/schema/bookings.ts'
 
 export const bookingByKey = (db: Db, ownerId: Reader['id'], key: string) =>
   db
-    .select({ fingerprint: idempotencyKeys.fingerprint, booking: bookings })
+    .select({ fingerprint: idempotencyKeys.fingerprint, answered: idempotencyKeys.answered, booking: bookings })
     .from(idempotencyKeys)
     .innerJoin(bookings, eq(bookings.id, idempotencyKeys.bookingId))
     .where(and(eq(idempotencyKeys.ownerId, ownerId), eq(idempotencyKeys.key, key)))
 
-export const rememberKey = (ctx: Ctx, ownerId: string, key: { key: string; fingerprint: string }, bookingId: string): Statement =>
+type Key = { key: string; fingerprint: string; answered?: string }
+export const rememberKey = (ctx: Ctx, ownerId: string, key: Key, bookingId: string): Statement =>
   ctx.db.insert(idempotencyKeys).values({ ownerId, ...key, bookingId, createdAt: ctx.now })
 
 /** Keys older than a week decide nothing any more: no program tries again so late. */

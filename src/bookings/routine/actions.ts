@@ -12,7 +12,7 @@ import { bookingByKey, rememberKey } from '../keys/queries.ts'
 import type { NewBooking } from '../queries.ts'
 import { bookingRaces } from '../rules.ts'
 import { wantVisit } from '../wanted-visits/queries.ts'
-import { bookable, bookedInGroup, insertTogether, personForRoutine, type RoutineDate, routineBookings, routineDates } from './queries.ts'
+import { bookable, bookedInGroup, insertTogether, personForRoutine, type RoutineDate, routineDates } from './queries.ts'
 import { type DateAnswer, fewestDates, modes, mostDates, type Planned, planRoutine, type RoutineRefusal, routineRefusal } from './rules.ts'
 
 export const BookRoutine = v.object({
@@ -45,9 +45,10 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
       bookingByKey(db, permit.actor.id, key ?? ''),
       referralStates(db, input.personId),
     ])
+    // One that was kept before its answer was tells the routine alone.
     if (used)
       return used.fingerprint === remembered?.fingerprint
-        ? ok(await answeredBefore(ctx, permit, used.booking, input.sessionId))
+        ? ok({ routineId: used.booking.routineId ?? '', dates: JSON.parse(used.answered ?? '[]') })
         : refused('key_used_for_another_request')
     if (!person) return refused('no_such_person')
     const [first] = dates
@@ -55,8 +56,9 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
 
     const party = { places: input.withCarer ? 2 : 1, hasBeenBefore: hasBeen(booked) }
     const planned = planRoutine(dates, new Set(booked.map(({ sessionId }) => sessionId)), party, ctx.now)
+    const answers = planned.map(({ answer }) => answer)
     const refusal = routineRefusal(planned, input.times, input.mode)
-    if (refusal) return { ok: false, reason: refusal, dates: planned.map(({ answer }) => answer) }
+    if (refusal) return { ok: false, reason: refusal, dates: answers }
 
     const routineId = ctx.newId()
     const made = bookingsOf(
@@ -81,9 +83,9 @@ export async function bookRoutine(ctx: Ctx, permit: Permit<'booking.create'>, in
         usefulUntil: dates.find(({ id }) => id === told.sessionId)?.startsAt ?? ctx.now,
       }),
       ...markSupporting(ctx, permit.actor, referrals),
-      ...(remembered ? [rememberKey(ctx, permit.actor.id, remembered, told.id)] : []),
+      ...(remembered ? [rememberKey(ctx, permit.actor.id, { ...remembered, answered: JSON.stringify(answers) }, told.id)] : []),
     ])
-    return refusedBy ? moved : ok({ routineId, dates: planned.map(({ answer }) => answer) })
+    return refusedBy ? moved : ok({ routineId, dates: answers })
   })
 }
 
@@ -120,26 +122,6 @@ function bookingsOf(ctx: Ctx, common: Common, dates: readonly RoutineDate[], pla
       },
     ]
   })
-}
-
-/** The answer of the first time, from what was written then. */
-async function answeredBefore(
-  ctx: Ctx,
-  permit: Permit<'booking.create'>,
-  one: { personId: string; routineId: string | null },
-  sessionId: string,
-): Promise<Routine> {
-  const { db } = ctx
-  const routineId = one.routineId ?? ''
-  const [made, dates] = await db.batch([routineBookings(db, permit, one.personId, routineId), routineDates(db, sessionId, mostDates)])
-  const answers = dates.flatMap(({ id, startsAt, endsAt }): DateAnswer[] => {
-    const booking = made.find(({ sessionId }) => sessionId === id)
-    if (!booking) return []
-    const when = { sessionId: id, startsAt, endsAt }
-    if (booking.answeredStatus === 'booked') return [{ ...when, state: 'booked' }]
-    return [{ ...when, state: 'waitlisted', number: booking.answeredPosition ?? 0, why: (booking.answeredWhy ?? 'session_full') as never }]
-  })
-  return { routineId, dates: answers }
 }
 
 export type Preview = {

@@ -89,6 +89,8 @@ export const idempotencyKeys = sqliteTable(
       .notNull()
       .references(() => bookings.id),
     createdAt: integer('created_at').notNull(),
+    /** JSON of what was answered of each date of a routine: some were booked before, and sessions move. */
+    answered: text('answered'),
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.key] }), index('idempotency_keys_age').on(table.createdAt)],
 )
