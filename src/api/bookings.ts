@@ -6,7 +6,7 @@ import { CancelBooking, cancelBooking } from '../bookings/cancellation/actions.t
 import { MoveBooking, moveBookingTo } from '../bookings/move/actions.ts'
 import { seeBooking, seeSessionBookings } from '../bookings/reading/actions.ts'
 import { TakeRegister, takeRegister } from '../bookings/register/actions.ts'
-import { doc } from '../http/doc.ts'
+import { doc, orNull } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { may, type ReadAhead } from '../http/guard.ts'
 import { idempotencyKey } from '../http/idempotency.ts'
@@ -62,7 +62,7 @@ export const bookings = new Hono<AppEnv>()
           '1 to 255 visible characters. The same key with the same body gets the same answer; with another body it is refused.',
       },
       send: { personId: ids.person, withCarer: false, buddyWish: 'wanted' },
-      answers: { 201: { id: ids.booking, status: 'waitlisted', position: 2, why: 'session_full' } },
+      answers: { 201: { id: ids.booking, status: 'waitlisted', position: orNull(2), why: orNull('session_full') } },
       refusals: () => bookingRefusals.book,
     }),
     idempotencyKey,

@@ -10,7 +10,7 @@ import {
 import { listCalls, NoteTry, noteTry, tellByPhone } from '../calls/actions.ts'
 import { openCall } from '../calls/one/actions.ts'
 import { messageIn } from '../calls/rules.ts'
-import { doc } from '../http/doc.ts'
+import { doc, orNull } from '../http/doc.ts'
 import type { AppEnv } from '../http/env.ts'
 import { may } from '../http/guard.ts'
 import { json } from '../http/input.ts'
@@ -45,7 +45,7 @@ const call = {
   whatsapp: null,
   answers: ['yes', 'no'],
   tries: 1,
-  lastTry: { how: 'not_reached', at: 1780311600000, againAt: 1780322400000 },
+  lastTry: orNull({ how: 'not_reached', at: 1780311600000, againAt: 1780322400000 }),
 }
 const about = 'The message that the call stands for. Answered before, by a colleague or by the person, is a 409 and changes nothing.'
 

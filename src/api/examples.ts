@@ -1,5 +1,7 @@
 // What the API reference shows. Everybody here is invented, and the telephone numbers are ones that nobody can have.
 
+import { orNull } from '../http/doc.ts'
+
 export const ids = {
   booking: '0190a1b2-0000-7000-8000-00000000b001',
   otherBooking: '0190a1b2-0000-7000-8000-00000000b002',
@@ -92,7 +94,7 @@ const filling = {
   status: 'scheduled',
   capacity: 12,
   placesTaken: 7,
-  newcomerLimit: 3,
+  newcomerLimit: orNull(3),
   newcomersTaken: 1,
   newcomerPlaces: 2,
   waiting: 0,
@@ -133,14 +135,14 @@ export const booking = {
   position: null,
   offerExpiresAt: null,
   preferredName: 'Annie',
-  accessNeeds: ['step_free'],
+  accessNeeds: orNull(['step_free']),
   isFirstVisit: true,
   buddy: 'looked_for',
   confirmedAt: null,
   confirmedHow: null,
   cancelledBy: null,
   missedCause: null,
-  reach: { state: 'arrived', at: 1779703260000, triedAt: null },
+  reach: { state: 'arrived', at: orNull(1779703260000), triedAt: null },
   team: { personId: ids.person, reason: null, buddyWish: 'wanted', bookedBy: ids.linkWorker, createdAt: before },
 }
 

@@ -165,7 +165,7 @@ export const groups = new Hono<AppEnv>()
       send: seriesSent,
       answers: {
         200: {
-          dates: [{ day: '2026-06-01', ...span, adjusted: false, isLeftOut: false, isAfterClockChange: false }],
+          dates: [{ day: '2026-06-01', ...span, adjusted: 'none', isLeftOut: false, isAfterClockChange: false }],
           publishedTo: '2026-08-24',
           groupName: group.name,
           isVerified: true,

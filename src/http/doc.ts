@@ -18,6 +18,10 @@ export type Doc = {
   headers?: Readonly<Record<string, string>>
 }
 
+/** In an example: what stands here may be null as well. It is written as the value alone. */
+export const orNull = (value: unknown) => ({ [mayBeNull]: value, toJSON: () => value })
+export const mayBeNull = Symbol('may be null')
+
 const docs = new WeakMap<object, Doc>()
 
 export function doc(what: Doc): MiddlewareHandler {

@@ -2,7 +2,7 @@
 
 import { type Action, policy } from '../../src/access/policy.ts'
 import { api } from '../../src/api/routes.ts'
-import { type Doc, docOf } from '../../src/http/doc.ts'
+import { type Doc, docOf, mayBeNull } from '../../src/http/doc.ts'
 import { guardOf } from '../../src/http/guard.ts'
 import { schemaOf } from '../../src/http/input.ts'
 import { type Json, jsonSchema } from './json-schema.ts'
@@ -157,6 +157,10 @@ function whoOf(guard: string): string {
 function shapeOf(example: unknown): Json {
   if (example === null) return {}
   if (Array.isArray(example)) return { type: 'array', items: example.length ? shapeOf(example[0]) : {} }
+  if (typeof example === 'object' && mayBeNull in example) {
+    const shape = shapeOf(example[mayBeNull])
+    return { ...shape, type: [shape.type, 'null'] }
+  }
   if (typeof example === 'object') {
     return { type: 'object', properties: Object.fromEntries(Object.entries(example as Json).map(([key, value]) => [key, shapeOf(value)])) }
   }
