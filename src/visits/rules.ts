@@ -46,6 +46,8 @@ export const fits = (buddy: Wishes, visit: Open, zone: Zone): boolean =>
 export const isCheckedOn = (buddy: { checkedUntilOn: string | null }, at: number, zone: Zone): boolean =>
   buddy.checkedUntilOn !== null && localDay(at, zone) <= buddy.checkedUntilOn
 
+/** So many local days ahead it is looked whether a promise outlives its buddy's check: the job that ends checks comes once a day, in some zones late in the morning. */
+export const checkedAhead = 8
 /** A visit without a buddy is put before the link worker this long before it starts, so that they can still do something. */
 export const alarmBefore = hours(48)
 /** What a buddy knows of the person they met is gone this long after the visit. */

@@ -104,6 +104,30 @@ describe('editing a series', () => {
     expect(letter).toMatchObject({ subject: expect.stringContaining('10am'), text: expect.not.stringContaining('2pm') })
   })
 
+  it('gives a visit back when the check of its buddy ends before the new day, and says so before', async () => {
+    const { place, scene, id, sessions } = await start()
+    await book(place, scene, sessions[0]?.id ?? '')
+    await book(place, scene, sessions[1]?.id ?? '')
+    const tom = await buddy(place, await place.organisation('volunteer_hub'), sessions[1]?.occursOn)
+    await claimAll(place, tom)
+    const thursdays = weekly(scene.venueId, '2026-06-02', { weekdays: [4] })
+    const preview = await place.post(`/api/series/${id}/preview`, thursdays, { as: scene.organiser })
+    expect(await preview.json()).toMatchObject({ told: { buddies: 2, buddiesFreed: 1 } })
+    expect((await put(place, scene, `/series/${id}`, thursdays)).status).toBe(200)
+    const visits = (await place.rows.visits()).sort((a, b) => a.startsAt - b.startsAt)
+    expect(visits).toMatchObject([
+      { status: 'claimed', buddyId: tom },
+      { status: 'wanted', buddyId: null, startsAt: (sessions[1]?.startsAt ?? 0) + days(2) },
+    ])
+    const of = async (visitId = '') =>
+      (await place.rows.messages()).filter(({ subjectId }) => subjectId === visitId).map(({ kind, recipientId }) => [kind, recipientId])
+    expect(await of(visits[0]?.id)).toEqual([['visit.changed', tom]])
+    expect(await of(visits[1]?.id)).toEqual([
+      ['visit.cancelled', tom],
+      ['team.visit_unfilled', scene.linkWorker.id],
+    ])
+  })
+
   it('moves each to the new weekday of its week, also when days are handed on from one to the next', async () => {
     const { place, scene, id, sessions } = await start()
     const booked = await book(place, scene, sessions[3]?.id ?? '')

@@ -54,7 +54,7 @@ export async function claimAll(place: World, by?: string) {
   }
 }
 
-export async function buddy(place: World, hubId: Awaited<ReturnType<World['organisation']>>) {
+export async function buddy(place: World, hubId: Awaited<ReturnType<World['organisation']>>, checkedUntilOn = '2027-06-01') {
   const id = place.ctx().newId()
   const seal = (column: string) => place.vault.seal('x', { column: `buddies.${column}`, rowId: id })
   await place.db.insert(buddies).values({
@@ -71,6 +71,7 @@ export async function buddy(place: World, hubId: Awaited<ReturnType<World['organ
     languages: [],
     availability: [],
     status: 'approved',
+    checkedUntilOn,
     step: 1,
     createdAt: place.clock.now,
   })

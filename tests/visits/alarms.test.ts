@@ -1,4 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { expireChecks } from '../../src/buddies/vetting/actions.ts'
+import { buddies } from '../../src/db/schema/buddies.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
@@ -82,6 +85,48 @@ describe('an alarm', () => {
     expect(await place.visit(visitId)).toMatchObject({ status: 'wanted', buddyId: null, alarmedAt: place.clock.now })
     expect((await place.slots()).filter(({ buddyId }) => buddyId === buddy.buddyId)).toEqual([])
     expect(await run(place)).toEqual(nothing)
+  })
+})
+
+describe('a promise for after the check', () => {
+  it.each([
+    ['Europe/London', '2026-06-11T08:00Z'],
+    // The job that ends checks comes at ten in the morning there.
+    ['Asia/Jakarta', '2026-06-11T02:00Z'],
+  ])('in %s is taken back a week before, once, and one on the last day is kept', async (zone, startsAt) => {
+    const place = await visitScene({ startsAt: Date.parse(startsAt) })
+    place.place.timeZone = zone
+    const { visitId, personId } = await place.wanted()
+    const [last, late] = [await place.buddy({ checkedUntilOn: '2026-06-11' }), await place.buddy()]
+    const kept = await place.wanted()
+    await place.claim(kept.visitId, last)
+    await place.claim(visitId, late)
+    await place.db.update(buddies).set({ checkedUntilOn: '2026-06-10' }).where(eq(buddies.id, late.buddyId))
+    place.clock.now = Date.parse(startsAt) - days(7)
+    expect(await run(place)).toEqual({ ...nothing, freed: 1 })
+    expect(await place.visit(visitId)).toMatchObject({
+      status: 'wanted',
+      buddyId: null,
+      freedFrom: late.buddyId,
+      alarmedAt: place.clock.now,
+    })
+    const letters = async () => {
+      const kinds = ['buddy.visits_freed', 'visit.stepped_back', 'team.visit_unfilled']
+      return (await place.rows.messages()).filter(({ kind }) => kinds.includes(kind)).map(({ kind, recipientId }) => [kind, recipientId])
+    }
+    expect((await letters()).sort()).toEqual([
+      ['buddy.visits_freed', late.buddyId],
+      ['team.visit_unfilled', place.linkWorker.id],
+      ['visit.stepped_back', personId],
+    ])
+    const [letter] = (await writers['buddy.visits_freed'](place.ctx(), await place.mail('buddy.visits_freed'))).values()
+    expect(letter).toMatchObject({ text: expect.stringContaining('Your check ends before the day') })
+    expect(await run(place)).toEqual(nothing)
+    await expireChecks(place.ctx(), place.job())
+    place.clock.now = Date.parse('2026-06-11T03:00Z')
+    await expireChecks(place.ctx(), place.job())
+    expect(await letters()).toHaveLength(3)
+    expect(await place.visit(kept.visitId)).toMatchObject({ status: 'claimed', buddyId: last.buddyId })
   })
 })
 

@@ -7,7 +7,7 @@ import { type GroupReads, readsOfGroup, settleGroup } from '../../bookings/settl
 import type { Ctx } from '../../ctx.ts'
 import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
-import { buddySlots, visits } from '../../db/schema/buddies.ts'
+import { buddies, buddySlots, visits } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
 import { emptyWeeks, fillWeeks } from '../../groups/weeks/queries.ts'
 import { plan } from '../../messages/queries.ts'
@@ -42,7 +42,9 @@ export function whatFollows(
 ): Statement[] {
   const moved = changes.filter(({ isMoved }) => isMoved)
   return [
-    ...clashesOf(visits, slots, moved).flatMap((visit) => freeBuddy(ctx, actor, visit, { moved, alarms: answerable(visit, workers) })),
+    ...clashesOf(visits, slots, moved, ctx.place.timeZone).flatMap((visit) =>
+      freeBuddy(ctx, actor, visit, { moved, alarms: answerable(visit, workers) }),
+    ),
     ...changeSessions(ctx, actor, changes),
     ...settleGroup(ctx, actor, group, {
       newcomers: moved.flatMap((change) => goingAlong(change, sessions)),
@@ -65,7 +67,7 @@ function goingAlong(change: SessionChange, sessions: readonly SessionFacts[]) {
   ]
 }
 
-/** A buddy who is promised elsewhere at the new time cannot come: the visit is open again, and a human knows. */
+/** A buddy who is promised elsewhere at the new time, or not checked for the new day, cannot come: the visit is open again, and a human knows. */
 function freeBuddy(
   ctx: Ctx,
   actor: Actor,
@@ -155,7 +157,7 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
   ]
 }
 
-/** Claimed visits to these sessions, each with the link worker who looks after its person. */
+/** Claimed visits to these sessions, each with its buddy's check and the link worker who looks after its person. */
 const claimedVisits = ({ db, now }: Ctx, scope: Scope) =>
   db
     .select({
@@ -165,11 +167,13 @@ const claimedVisits = ({ db, now }: Ctx, scope: Scope) =>
       teamId: visits.teamId,
       sessionId: visits.sessionId,
       buddyId: sql<string>`${visits.buddyId}`.as('buddy'),
+      checkedUntilOn: buddies.checkedUntilOn,
       linkWorkerId: people.linkWorkerId,
     })
     .from(visits)
     .innerJoin(bookings, eq(bookings.id, visits.bookingId))
     .innerJoin(people, eq(people.id, bookings.personId))
+    .innerJoin(buddies, eq(buddies.id, visits.buddyId))
     .where(sql`${visits.sessionId} IN ${idsOf(scope, now)} AND ${visits.status} = 'claimed'`)
 
 /** Everything that the buddies of these sessions have promised from now on. */

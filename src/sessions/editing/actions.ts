@@ -165,7 +165,7 @@ export async function previewSeriesEdit(
     told: {
       people: booked.reduce((sum, { people }) => sum + people, 0),
       buddies: visits.filter(({ sessionId }) => ids.has(sessionId)).length,
-      buddiesFreed: clashesOf(visits, slots, moving).length,
+      buddiesFreed: clashesOf(visits, slots, moving, ctx.place.timeZone).length,
     },
   })
 }

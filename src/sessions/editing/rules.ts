@@ -2,7 +2,7 @@
 
 import type { Occurrence, Recurrence } from '../../lib/recurrence.ts'
 import { type Day, instantOf, localDay, localTime, mondayOf, type Zone } from '../../lib/time.ts'
-import { slotsOf } from '../../visits/rules.ts'
+import { isCheckedOn, slotsOf } from '../../visits/rules.ts'
 import { type Details, type NewSession, sessionOn } from '../rules.ts'
 
 /** A session as the database has it. */
@@ -133,14 +133,18 @@ export function startFor({ occursOn, startsAt }: Starting, date: Start, { before
   return isSameDate ? own : date
 }
 
-type Claimed = { id: string; buddyId: string; sessionId: string }
+type Claimed = { id: string; buddyId: string; sessionId: string; checkedUntilOn: string | null }
 type Slot = { buddyId: string; slotAt: number; visitId: string }
 
-/** The claimed visits whose buddy has promised the new time to somebody else. `slots` is all that these buddies have promised. */
+/**
+ * The claimed visits whose buddy has promised the new time to somebody else, or whose check ends before the new day. `slots` is all
+ * that these buddies have promised.
+ */
 export function clashesOf<V extends Claimed>(
   visits: readonly V[],
   slots: readonly Slot[],
   moved: readonly Pick<Change, 'id' | 'startsAt' | 'endsAt'>[],
+  zone: Zone,
 ): V[] {
   const times = new Map(moved.map((change) => [change.id, change]))
   const ours = new Set(visits.map((visit) => visit.id))
@@ -148,6 +152,7 @@ export function clashesOf<V extends Claimed>(
   return visits.filter((visit) => {
     const time = times.get(visit.sessionId)
     if (!time) return false
+    if (!isCheckedOn(visit, time.startsAt, zone)) return true
     const wanted = slotsOf(time).map((at) => `${visit.buddyId} ${at}`)
     if (wanted.some((slot) => taken.has(slot))) return true
     for (const slot of wanted) taken.add(slot)

@@ -6,17 +6,18 @@ import { again, commit, moved } from '../../db/commit.ts'
 import type { Statement } from '../../db/connect.ts'
 import { choice } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { days } from '../../lib/time.ts'
+import { addDays, days, localDay, startOfDay } from '../../lib/time.ts'
 import { partOfWeek } from '../../lib/week.ts'
 import { plan } from '../../messages/queries.ts'
 import { noteUnmetNeed } from '../../unmet-needs/queries.ts'
 import { answerable, moveVisit, noteVisit, raise, takeFromBuddy, type VisitFacts, workersOf } from '../queries.ts'
-import { arrangements } from '../rules.ts'
+import { arrangements, checkedAhead } from '../rules.ts'
 import {
   alarmsAtOnce,
   alarmsDue,
   neverFilled,
   promisedByUnchecked,
+  promisedPastCheck,
   reportsToAnswer,
   teamsIn,
   unfilledVisits,
@@ -28,13 +29,25 @@ type Job = Permit<'work.scheduled'>
 
 /**
  * Puts every first visit that starts within 48 hours and has no buddy before the link worker, once; takes visits from
- * buddies who may not go any more; and closes those that nobody went to.
+ * buddies who may not go any more, or not on that day; and closes those that nobody went to.
  */
 export async function raiseAlarms(ctx: Ctx, permit: Job): Promise<{ freed: number; alarmed: number; closed: number }> {
-  const freed = await eachBatch(
+  const { timeZone } = ctx.place
+  const ahead = Array.from({ length: checkedAhead }, (_, n) => addDays(localDay(ctx.now, timeZone), n))
+  const unchecked = await eachBatch(
     ctx,
     (db) => promisedByUnchecked(db, ctx.now),
     (visit, workers) => takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_not_checked', alarms: workers }),
+  )
+  const pastCheck = await eachBatch(
+    ctx,
+    (db) =>
+      promisedPastCheck(
+        db,
+        ctx.now,
+        ahead.map((day) => ({ day, at: startOfDay(day, timeZone) })),
+      ),
+    (visit, workers) => takeFromBuddy(ctx, permit.actor, visit, { why: 'buddy_approved', alarms: workers }),
   )
   const alarmed = await eachBatch(
     ctx,
@@ -49,7 +62,7 @@ export async function raiseAlarms(ctx: Ctx, permit: Job): Promise<{ freed: numbe
     (db) => neverFilled(db, ctx.now - days(1)),
     async (visit) => [...moveVisit(ctx, permit.actor, visit, 'missed', { why: 'nobody_went' }), ...(await withoutBuddy(ctx, visit))],
   )
-  return { freed, alarmed, closed }
+  return { freed: unchecked + pastCheck, alarmed, closed }
 }
 
 /** The first visit that somebody makes alone, or not at all, is one that wanted a buddy. */

@@ -12,6 +12,8 @@ import { alarmBefore, asksForACall } from '../rules.ts'
 /** A few at a time: each is an update, an entry and a message, and they are committed together. */
 export const alarmsAtOnce = 20
 
+const inHubs = sql`${buddies.hubId} IN (SELECT id FROM organisations WHERE kind = 'volunteer_hub')`
+
 const isLive = sql`${bookings.status} IN ('offered', 'booked', 'confirmed')
   AND (SELECT status FROM sessions WHERE sessions.id = ${visits.sessionId}) = 'scheduled'`
 
@@ -48,9 +50,21 @@ export const promisedByUnchecked = (db: Db, now: number) =>
         eq(visits.status, 'claimed'),
         gt(visits.startsAt, now),
         sql`${visits.buddyId} IN (SELECT ${buddies.id} FROM ${buddies} WHERE (${buddies.status} IN ('expired', 'declined') OR NOT ${isMember})
-          AND ${buddies.hubId} IN (SELECT id FROM organisations WHERE kind = 'volunteer_hub'))`,
+          AND ${inHubs})`,
       ),
     )
+    .limit(alarmsAtOnce)
+
+/** Visits promised for after the promiser's check: from the first of these days, with their starts, that it does not reach. */
+export const promisedPastCheck = (db: Db, now: number, days: readonly { day: string; at: number }[]) =>
+  visitFacts(db)
+    .innerJoin(
+      sql`(SELECT ${buddies.id} AS buddy_id, min(d.value->>'at') AS since FROM json_each(${JSON.stringify(days)}) AS d
+        JOIN ${buddies} ON ${buddies.checkedUntilOn} < d.value->>'day' AND ${buddies.status} IN ('approved', 'paused') AND ${inHubs}
+        GROUP BY 1) AS late`,
+      sql`late.buddy_id = ${visits.buddyId} AND ${visits.startsAt} >= late.since`,
+    )
+    .where(and(eq(visits.status, 'claimed'), gt(visits.startsAt, now)))
     .limit(alarmsAtOnce)
 
 /** Teams of the visits in a list, for finding who answers for them. */
