@@ -40,6 +40,7 @@ export const kinds = {
   'team.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
   'team.visit_stepped_back': { to: 'user', when: 'awake', category: 'notice' },
   'team.visit_unfilled': { to: 'user', when: 'at_once', category: 'notice' },
+  'team.visit_moved': { to: 'user', when: 'at_once', category: 'notice' },
   'team.session_cancelled': { to: 'user', when: 'awake', category: 'notice' },
   'team.booking_cancelled': { to: 'user', when: 'awake', category: 'notice' },
   'team.referral_received': { to: 'user', when: 'awake', category: 'notice' },

@@ -143,6 +143,21 @@ export const toStaff = (t: T, kind: StaffKind, { name, reader, occasion, buddy, 
     },
   )
 
+type MovedLetter = Omit<StaffVisitLetter, 'buddy'> & { who: Meets['who'] }
+
+/** To the link worker who had arranged company for a first visit that has moved; `who` meets the person now. */
+export const arrangedMoved = (t: T, { name, reader, occasion, who, href }: MovedLetter): Mail =>
+  mailOf(
+    t,
+    'team.visit_moved',
+    { ...whenOf(occasion, reader), name, who, group: occasion.groupName },
+    {
+      facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)],
+      href,
+      end: [{ is: 'small', text: t('frame.names_nobody') }],
+    },
+  )
+
 const meetingPoint = (t: T, occasion: Occasion): Fact => ({ label: t('facts.meeting_point'), value: occasion.meetingPoint })
 
 const closing = (t: T, reader: Reader): Block[] => [

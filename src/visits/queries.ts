@@ -12,6 +12,11 @@ import { plan } from '../messages/queries.ts'
 
 export type VisitRow = typeof visits.$inferSelect
 export type NewVisit = typeof visits.$inferInsert
+
+/** Of a visit `v`: somebody whom the link worker found, or they themselves, goes along, and no buddy is sought for that booking after all. */
+export const isArranged = sql.raw(`v.status = 'not_needed' AND v.arrangement IN ('link_worker_goes', 'someone_else_goes') AND NOT EXISTS (
+  SELECT 1 FROM visits AS o WHERE o.session_id = v.session_id AND o.booking_id = v.booking_id AND o.status IN ('wanted', 'claimed'))`)
+
 type VisitChange = { [Column in keyof VisitRow]?: VisitRow[Column] | SQL }
 
 export function insertVisit(ctx: Ctx, actor: Actor, visit: NewVisit): Statement[] {

@@ -184,7 +184,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     if (kind.startsWith('buddy.')) return buddyId
     if (kind.startsWith('outcome.')) return questionnaireId
     if (kind === 'team.person_left' || kind === 'team.address_stopped') return personId
-    if (kind.includes('visit')) return visitId
+    if (kind.includes('visit') && kind !== 'team.visit_moved') return visitId
     return kind === 'account.invitation' ? invitationId : kind === 'account.sign_in' ? requestId : bookingId
   }
 
@@ -271,7 +271,8 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
     const { freedFrom, freedAt, freedWhy } = { freedFrom: buddyId, freedAt: place.clock.now, freedWhy: 'buddy_paused' as const }
     await set.visit({ status: 'wanted', buddyId: null, claimedAt: null, freedFrom, freedAt, freedWhy })
   }
-  if (kind === 'visit.arranged') await set.visit({ status: 'not_needed', buddyId: null, claimedAt: null, arrangement: 'link_worker_goes' })
+  if (kind === 'visit.arranged' || kind === 'team.visit_moved')
+    await set.visit({ status: 'not_needed', buddyId: null, claimedAt: null, arrangement: 'link_worker_goes' })
   if (kind === 'visit.greeting') await set.visit({ kind: 'message', status: 'accompanied', greeting: 'enjoy' })
   if (kind === 'team.referral_assigned') await set.referral({ assignedTo: scene.linkWorker.id })
   if (kind === 'referral.news') {

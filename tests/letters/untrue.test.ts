@@ -196,6 +196,10 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'team.visit_claimed': { untrue: ['buddy stepped back', 'claimed anew later', 'session started', 'left the organisation'] },
   'team.visit_stepped_back': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
   'team.visit_unfilled': { untrue: [...gone, 'claimed by a buddy', 'arranged', 'no buddy needed', 'left the organisation'] },
+  'team.visit_moved': {
+    untrue: [...gone, 'attended', 'left the organisation'],
+    stays: ['confirmed', 'session put off', 'claimed by a buddy'],
+  },
   'team.session_cancelled': { untrue: ['session over', 'left the organisation', 'left for another organisation'] },
   'team.booking_cancelled': {
     untrue: ['confirmed', 'booked again', 'session over', 'left the organisation', 'left for another organisation'],

@@ -6,9 +6,10 @@ import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { type Call, replied } from '../../messages/replies/queries.ts'
+import { answerable, workersOf } from '../../visits/queries.ts'
 import { turnOf } from '../../waiting-list/rules.ts'
-import { askerOf, bookingElsewhere, bookingToChange, personOf } from '../changing/queries.ts'
-import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
+import { askerOf, bookingElsewhere, bookingToChange, personOf, teamOf } from '../changing/queries.ts'
+import { activeVisits, companyArranged, endBookings, endingRaces, only } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
 import {
   type BookingRow,
@@ -42,7 +43,7 @@ export async function moveBookingTo<R extends string = never>(
   call?: Call<R>,
 ): Promise<Result<Moved, MoveRefusal | 'no_such_booking' | 'no_such_session' | R>> {
   return again(async () => {
-    const { booking, person, from, to, there, hasBeenBefore, newLine, ...around } = await load(ctx, permit, bookingId, sessionId)
+    const { booking, person, from, to, there, hasBeenBefore, newLine, toTell, ...around } = await load(ctx, permit, bookingId, sessionId)
     if (!booking || !from || !person) return no('no_such_booking')
     if (!to) return no('no_such_session')
     if (there && booking.reason === movedElsewhere) return ok({ id: there.id, sessionId, status: there.status, isRepeated: true })
@@ -84,6 +85,9 @@ export async function moveBookingTo<R extends string = never>(
           subjectId: next.id,
           usefulUntil: to.startsAt,
         }),
+        ...toTell
+          .filter((userId) => userId !== permit.actor.id)
+          .map((recipientId) => plan(ctx, { kind: 'team.visit_moved', recipientId, subjectId: next.id, usefulUntil: to.startsAt })),
       ],
     )
     if (refusedBy === 'replied' && call) return no(call.taken)
@@ -96,19 +100,24 @@ const staying = <O>(others: readonly O[], booking: BookingRow, to: SessionFacts)
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string, sessionId: string) {
   const { db } = ctx
-  const [[booking], [from], [to], [person], [there], earlier, newLine, line, visits, others, week, lines] = await db.batch([
-    bookingToChange(db, permit, bookingId),
-    sessionFacts(db, sessionOf(bookingId)),
-    sessionFacts(db, sessionId),
-    personOf(db, bookingId),
-    liveBooking(db, sessionId, personIdOf(bookingId)),
-    earlierVisits(db, personIdOf(bookingId), sessionId, bookingId),
-    waitingLine(db, sessionId),
-    waitingLine(db, sessionOf(bookingId)),
-    activeVisits(db, only(bookingId)),
-    otherBookings(db, only(bookingId)),
-    ...readsElsewhere(ctx, sessionOf(bookingId)),
-  ])
+  const [[booking], [from], [to], [person], [there], earlier, newLine, line, visits, others, arranged, workers, week, lines] =
+    await db.batch([
+      bookingToChange(db, permit, bookingId),
+      sessionFacts(db, sessionOf(bookingId)),
+      sessionFacts(db, sessionId),
+      personOf(db, bookingId),
+      liveBooking(db, sessionId, personIdOf(bookingId)),
+      earlierVisits(db, personIdOf(bookingId), sessionId, bookingId),
+      waitingLine(db, sessionId),
+      waitingLine(db, sessionOf(bookingId)),
+      activeVisits(db, only(bookingId)),
+      otherBookings(db, only(bookingId)),
+      companyArranged(db, bookingId),
+      workersOf(db, teamOf(bookingId)),
+      ...readsElsewhere(ctx, sessionOf(bookingId)),
+    ])
   const elsewhere = elsewhereOf(week, lines).filter(({ session }) => session.id !== sessionId)
-  return { booking, from, to, person, there, hasBeenBefore: earlier.length > 0, newLine, line, visits, others, elsewhere }
+  // Who goes along in a buddy's place is not expected on the old date any more.
+  const toTell = booking && person && arranged.length > 0 ? answerable({ ...person, ...booking }, workers) : []
+  return { booking, from, to, person, there, toTell, hasBeenBefore: earlier.length > 0, newLine, line, visits, others, elsewhere }
 }

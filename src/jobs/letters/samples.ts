@@ -29,7 +29,7 @@ import { personLeft } from '../../rights/emails.tsx'
 import { aboutSession } from '../../sessions/emails.tsx'
 import { signInLink } from '../../sign-in/emails.tsx'
 import { howWasIt } from '../../surveys/emails.tsx'
-import { notNeeded, toBuddy, toPerson, toStaff, visitsFreed } from '../../visits/emails.tsx'
+import { arrangedMoved, notNeeded, toBuddy, toPerson, toStaff, visitsFreed } from '../../visits/emails.tsx'
 import { type T, texts } from './desk.ts'
 import { onTheDay, sampleBooking, sampleStop } from './scene.ts'
 
@@ -109,6 +109,7 @@ const draw: Record<MessageKind, Draw> = {
   'team.visit_claimed': (t, sample) => toStaff(t, 'team.visit_claimed', visit(sample)),
   'team.visit_stepped_back': (t, sample) => toStaff(t, 'team.visit_stepped_back', visit(sample)),
   'team.visit_unfilled': (t, sample) => toStaff(t, 'team.visit_unfilled', visit(sample)),
+  'team.visit_moved': (t, sample) => arrangedMoved(t, { ...staff(sample), who: 'link_worker' }),
   'team.session_cancelled': (t, sample) => aboutSession(t, 'team.session_cancelled', staff(sample)),
   'team.booking_cancelled': (t, sample) => givenBack(t, { ...staff(sample), by: 'attendee' }),
   'team.referral_received': (t, sample) => toTeam(t, 'team.referral_received', { ...arrival(sample), waiting: 3 }),

@@ -3,6 +3,7 @@ import { accountWriters } from './accounts.ts'
 import { bookingWriters } from './bookings.ts'
 import { digestWriters } from './digests.ts'
 import { jobWriters } from './jobs.ts'
+import { moveWriters } from './moves.ts'
 import { newsWriters } from './news.ts'
 import { outcomeWriters } from './outcomes.ts'
 import { peopleWriters } from './people.ts'
@@ -15,6 +16,7 @@ import { visitWriters } from './visits.ts'
 export const writers: Writers = {
   ...bookingWriters,
   ...visitWriters,
+  ...moveWriters,
   ...sessionWriters,
   ...accountWriters,
   ...referralWriters,

@@ -38,9 +38,9 @@ export const concernedBy = (db: Db, sessionIds: readonly string[]) =>
 
 /**
  * Joins a booking to the link worker who looks after its person; when they have left the team, to everybody in it, so that no
- * cancellation goes unheard.
+ * news goes unheard.
  */
-const theirLinkWorkers = sql.raw(`JOIN people AS p ON p.id = b.person_id
+export const theirLinkWorkers = sql.raw(`JOIN people AS p ON p.id = b.person_id
   JOIN memberships AS m ON m.org_id = b.team_id AND m.role = 'link_worker'
   JOIN users AS u ON u.id = m.user_id AND u.disabled_at IS NULL AND (u.id = p.link_worker_id OR NOT EXISTS (
     SELECT 1 FROM memberships AS own JOIN users AS theirs ON theirs.id = own.user_id AND theirs.disabled_at IS NULL

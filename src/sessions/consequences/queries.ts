@@ -11,10 +11,10 @@ import { buddies, buddySlots, visits } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
 import { emptyWeeks, fillWeeks } from '../../groups/weeks/queries.ts'
 import { plan } from '../../messages/queries.ts'
-import { answerable, type Member, moveVisit, workersOf } from '../../visits/queries.ts'
+import { answerable, isArranged, type Member, moveVisit, workersOf } from '../../visits/queries.ts'
 import { slotsOf } from '../../visits/rules.ts'
 import { lastOfferBefore } from '../../waiting-list/rules.ts'
-import { tell } from '../cancellation/queries.ts'
+import { tell, theirLinkWorkers } from '../cancellation/queries.ts'
 import { groupOf, idsOf, type Scope } from '../editing/queries.ts'
 import { type Change, clashesOf } from '../editing/rules.ts'
 import { weekOf } from '../rules.ts'
@@ -128,7 +128,8 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
   return [
     db.run(sql`
       UPDATE visits SET starts_at = c.value->>'startsAt', ends_at = c.value->>'endsAt', area = c.value->>'area'
-      FROM json_each(${list}) AS c WHERE visits.session_id = c.value->>'id' AND visits.status IN ('wanted', 'claimed')`),
+      FROM json_each(${list}) AS c WHERE visits.session_id = c.value->>'id'
+        AND (visits.status IN ('wanted', 'claimed') OR visits.status = 'not_needed' AND visits.arrangement IS NOT NULL)`),
     db.run(sql`DELETE FROM buddy_slots WHERE visit_id IN (SELECT id FROM visits WHERE session_id IN ${ids} AND status = 'claimed')`),
     db.run(sql`
       INSERT INTO buddy_slots (buddy_id, slot_at, visit_id)
@@ -153,6 +154,15 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
       SELECT 'visit.changed', 'buddy', v.buddy_id, v.id, 'visit.changed:' || v.id || ':' || v.buddy_id || ':' || s.calendar_sequence,
         ${at}, s.ends_at, ${at}
       FROM visits AS v JOIN sessions AS s ON s.id = v.session_id WHERE v.session_id IN ${ids} AND v.status = 'claimed'`,
+    ),
+    // Whoever goes along in a buddy's place is told by the link worker, or is one.
+    tell(
+      db,
+      sql`
+      SELECT DISTINCT 'team.visit_moved', 'user', u.id, b.id, 'team.visit_moved:' || b.id || ':' || u.id || ':' || s.calendar_sequence,
+        ${at}, s.starts_at, ${at}
+      FROM visits AS v JOIN bookings AS b ON b.id = v.booking_id JOIN sessions AS s ON s.id = v.session_id ${theirLinkWorkers}
+      WHERE v.session_id IN ${ids} AND ${isArranged} AND b.status IN ('waitlisted', 'offered', 'booked', 'confirmed')`,
     ),
   ]
 }

@@ -127,7 +127,7 @@ function causesOf(history: History, { kind, subject_id }: Row): number {
   if (/reminder|register_due/.test(kind)) return starts
   if (kind === 'booking.offered') return becomes('offered')
   if (kind === 'booking.offer_ended') return becomes('expired')
-  if (kind === 'booking.changed') return moves + 1
+  if (kind === 'booking.changed' || kind === 'team.visit_moved') return moves + 1
   if (kind === 'visit.changed') return moves
   if (/claimed|introduced/.test(kind)) return becomes('claimed')
   if (kind === 'visit.stepped_back') return becomes('wanted') + 1
