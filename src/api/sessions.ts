@@ -29,7 +29,7 @@ const named = (sentence: string, starts: readonly number[] = []): string =>
 const later = { startsAt: span.startsAt + 3_600_000, endsAt: span.endsAt + 3_600_000 }
 const seriesPreview = {
   groupName: group.name,
-  moved: [{ from: span, to: later, venueName: venue.name, isElsewhere: false, people: 3 }],
+  moved: [{ from: span, to: later, venueName: venue.name, isElsewhere: false, meetingPoint: null, people: 3 }],
   added: [],
   dropped: [],
   otherwise: 0,
@@ -78,7 +78,7 @@ export const sessions = new Hono<AppEnv>()
     may('session.manage'),
     doc({
       summary: 'Change or move one session',
-      description: 'Bookings stay; people are told of another time or place. `moved` counts the sessions with another time or place.',
+      description: 'Bookings stay; people are told of another time, place or meeting point. `moved` counts the sessions with one.',
       send: sessionSent,
       answers: { 200: { ...changed, id: ids.session } },
       refusals: () => told(editStatuses, sentences),
@@ -104,7 +104,7 @@ export const sessions = new Hono<AppEnv>()
     may('session.manage'),
     doc({
       summary: 'Change a series and its sessions to come',
-      description: 'Bookings stay; people are told of another time or place. A cancelled date is not made again.',
+      description: 'Bookings stay; people are told of another time, place or meeting point. A cancelled date is not made again.',
       send: seriesSent,
       answers: { 200: { ...changed, changed: 12, moved: 12 } },
       refusals: () => told(editStatuses, sentences),

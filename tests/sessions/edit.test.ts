@@ -152,13 +152,52 @@ describe('editing a series', () => {
     const after = await sessionsOf(place, id)
     expect(after.slice(0, 5)).toMatchObject([
       { meetingPoint: 'By the blue door', status: 'scheduled' },
-      { meetingPoint: 'In the garden', calendarSequence: 0 },
+      { meetingPoint: 'In the garden', calendarSequence: 1 },
       { meetingPoint: 'By the blue door', status: 'cancelled' },
       { meetingPoint: 'In the garden' },
       { meetingPoint: 'In the garden', capacity: 4 },
     ])
     expect(localTime(after[4]?.startsAt ?? 0, 'Europe/London')).toBe('11:00')
     expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toEqual([])
+  })
+
+  it('tells the people and their buddies of another meeting point, which it counts before, and of no other detail', async () => {
+    const { place, scene, id, sessions } = await start()
+    const booked = await book(place, scene, sessions[1]?.id ?? '')
+    await claimAll(place)
+    const [visit] = await place.rows.visits()
+    const told = async () =>
+      (await place.rows.messages())
+        .filter(({ kind }) => kind === 'booking.changed' || kind === 'visit.changed')
+        .map(({ kind, recipientId, subjectId }) => [kind, recipientId, subjectId])
+    const silent = { capacity: 9, newcomerLimit: 4, bookingClosesMinutes: 30 }
+    expect(await (await put(place, scene, `/series/${id}`, weekly(scene.venueId, '2026-06-02', silent))).json()).toMatchObject({ moved: 0 })
+    expect(await told()).toEqual([])
+
+    const garden = weekly(scene.venueId, '2026-06-02', { ...silent, meetingPoint: 'In the garden' })
+    const preview = (await (await place.post(`/api/series/${id}/preview`, garden, { as: scene.organiser })).json()) as { moved: object[] }
+    expect(preview).toMatchObject({ otherwise: 0, told: { people: 1, buddies: 1, buddiesFreed: 0 } })
+    const { startsAt, endsAt } = sessions[1] ?? { startsAt: 0, endsAt: 0 }
+    expect(preview.moved[1]).toMatchObject({ to: { startsAt, endsAt }, isElsewhere: false, meetingPoint: 'In the garden', people: 1 })
+    expect(await (await put(place, scene, `/series/${id}`, garden)).json()).toMatchObject({ moved: 12 })
+    const news = [
+      ['booking.changed', booked.personId, booked.id],
+      ['visit.changed', visit?.buddyId, visit?.id],
+    ]
+    expect(await told()).toEqual(news)
+    expect((await sessionsOf(place, id))[1]).toMatchObject({ startsAt, calendarSequence: 1 })
+    expect((await place.rows.visits())[0]).toMatchObject({ status: 'claimed', startsAt })
+
+    const one = { ...details(scene.venueId), ...silent, startsOn: sessions[1]?.occursOn, meetingPoint: 'At the gate' }
+    expect(await (await put(place, scene, `/sessions/${sessions[1]?.id}`, one)).json()).toMatchObject({ moved: 1 })
+    expect(await told()).toEqual([...news, ...news])
+    const [letter] = (
+      await writers['booking.changed'](
+        place.ctx(),
+        (await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed').slice(-1),
+      )
+    ).values()
+    expect(letter).toMatchObject({ text: expect.stringContaining('At the gate') })
   })
 
   it.each([

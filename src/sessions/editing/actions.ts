@@ -39,7 +39,7 @@ export type EditRefusal =
   | 'no_dates'
   | 'people_on_dropped_dates'
 
-/** `moved` counts the sessions with another time or place: everybody booked on them is told. */
+/** `moved` counts the sessions with another time, place or meeting point: everybody booked on them is told. */
 type Edited = { ok: true; value: { id: string; groupId: string; changed: number; moved: number } } | Refused<EditRefusal>
 
 const raceable = [
@@ -53,7 +53,7 @@ const raceable = [
   'occurrenceExists',
 ] as const
 
-/** Changes or moves one session. Bookings stay; who is booked, and their buddies, are told of another time or place. */
+/** Changes or moves one session. Bookings stay; who is booked, and their buddies, are told of another time, place or meeting point. */
 export function editSession(ctx: Ctx, permit: Permit<'session.manage'>, input: SessionFields & { sessionId: string }): Promise<Edited> {
   return again(async () => {
     const scope = { sessionId: input.sessionId }
@@ -127,11 +127,14 @@ export function editSeries(ctx: Ctx, permit: Permit<'session.manage'>, input: Se
 type Span = { startsAt: number; endsAt: number }
 export type SeriesPreview = {
   groupName: string
-  /** Sessions with another time or place, as they are and as they would be; `people` are booked or waiting on each. */
-  moved: { from: Span; to: Span; venueName: string; isElsewhere: boolean; people: number }[]
+  /**
+   * Sessions with another time, place or meeting point, as they are and as they would be; `meetingPoint` is null where it stays, and
+   * `people` are booked or waiting on each.
+   */
+  moved: { from: Span; to: Span; venueName: string; isElsewhere: boolean; meetingPoint: string | null; people: number }[]
   added: Span[]
   dropped: Span[]
-  /** Sessions whose time and place stay, but something else about them changes. */
+  /** Sessions whose time, place and meeting point stay, but something else about them changes. */
   otherwise: number
   told: { people: number; buddies: number; buddiesFreed: number }
 }
@@ -152,11 +155,12 @@ export async function previewSeriesEdit(
   const peopleOn = (id: string) => booked.find(({ sessionId }) => sessionId === id)?.people ?? 0
   return ok({
     groupName: sessions[0]?.groupName ?? '',
-    moved: moving.map(({ session, startsAt, endsAt, venueId }) => ({
+    moved: moving.map(({ session, startsAt, endsAt, venueId, meetingPoint }) => ({
       from: spanOf(session),
       to: { startsAt, endsAt },
       venueName: venueId === venue.id ? venue.name : session.venueName,
       isElsewhere: venueId !== session.venueId,
+      meetingPoint: meetingPoint === session.meetingPoint ? null : meetingPoint,
       people: peopleOn(session.id),
     })),
     added: added.map(spanOf),

@@ -32,7 +32,7 @@ export type Change = Omit<NewSession, 'seriesId'> & {
   id: string
   step: number
   movedToWeek: Day | null
-  /** The time or the place is another one, so that everybody concerned is told. */
+  /** The time, the venue or the meeting point is another one, so that everybody concerned is told. */
   isMoved: boolean
 }
 
@@ -47,6 +47,9 @@ export function misfitOf(current: Current, change: Pick<Change, 'capacity' | 'ne
   return undefined
 }
 
+/** What people know of a session from their letters, and would set out by. */
+const told = ['startsAt', 'endsAt', 'venueId', 'meetingPoint'] as const
+
 /** One session, said anew. A session of a series keeps the name of its occurrence when it moves to another day. */
 export function changeOf(current: Current, details: Details, date: Pick<Occurrence, 'day' | 'startsAt'>, now: number): Change {
   const { seriesId, ...next } = sessionOn(details, date, current.seriesId, now)
@@ -58,7 +61,7 @@ export function changeOf(current: Current, details: Details, date: Pick<Occurren
     step: current.step,
     occursOn,
     movedToWeek: week === mondayOf(occursOn) ? null : week,
-    isMoved: next.startsAt !== current.startsAt || next.endsAt !== current.endsAt || next.venueId !== current.venueId,
+    isMoved: told.some((part) => next[part] !== current[part]),
   }
 }
 

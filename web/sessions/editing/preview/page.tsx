@@ -59,9 +59,10 @@ const Moved = ({ reader: to, moved }: { reader: Reader; moved: SeriesPreview['mo
       { label: to.t('sessions.edit.from'), isRowHeader: true, cell: ({ from }) => longWhenOf(to, from) },
       {
         label: to.t('sessions.edit.to'),
-        cell: ({ to: then, venueName, isElsewhere }) => {
+        cell: ({ to: then, venueName, isElsewhere, meetingPoint }) => {
           const when = longWhenOf(to, then)
-          return isElsewhere ? to.t('sessions.edit.at_venue', { when, venue: venueName }) : when
+          const where = isElsewhere ? to.t('sessions.edit.at_venue', { when, venue: venueName }) : when
+          return meetingPoint === null ? where : to.t('sessions.edit.at_point', { where, point: meetingPoint })
         },
       },
       { label: to.t('sessions.edit.people'), isNumber: true, cell: ({ people }) => String(people) },
