@@ -6,14 +6,12 @@ import type { Db } from '../db/connect.ts'
 import { bookings } from '../db/schema/bookings.ts'
 import { buddies, visits } from '../db/schema/buddies.ts'
 import { groups, venues } from '../db/schema/groups.ts'
-import { messages } from '../db/schema/messages.ts'
 import { users } from '../db/schema/organisations.ts'
 import { questionnaires } from '../db/schema/outcomes.ts'
 import { people } from '../db/schema/people.ts'
 import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
-import { movedAtOnce, movedFrom } from '../messages/replies/queries.ts'
 
 export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
 
@@ -205,24 +203,6 @@ export const sessionFacts = (db: Db, ids: readonly string[]) =>
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
     .where(sql`${sessions.id} IN ${among(ids)}`)
-
-/**
- * By the letter's id: `movedFrom`, the earliest start that its reader may still have in mind, and for a buddy `lostFrom`, the one that
- * they had promised when the move itself took the visit from them; `isOvertaken`: a later one of its kind says all that it would.
- */
-export const newsFacts = (db: Db, letters: readonly { id: number }[], table: 'bookings' | 'visits' = 'bookings') =>
-  db
-    .select({
-      id: messages.id,
-      movedFrom: movedFrom(sql`${messages}`, table).as('moved_from'),
-      lostFrom: movedAtOnce(sql`${messages}`, table).as('lost_from'),
-      isOvertaken: sql`EXISTS (SELECT 1 FROM messages AS later WHERE later.subject_id = messages.subject_id AND later.id > messages.id
-        AND later.kind = messages.kind AND later.recipient_id = messages.recipient_id)`
-        .mapWith(Boolean)
-        .as('is_overtaken'),
-    })
-    .from(messages)
-    .where(sql`${messages.id} IN (SELECT value FROM json_each(${JSON.stringify(letters.map(({ id }) => id))}))`)
 
 export type BuddyFacts = Awaited<ReturnType<typeof buddyFacts>>[number]
 

@@ -16,7 +16,7 @@ import { clock } from '../lib/dates.ts'
 import type { Block, Fact, Mail } from '../lib/email.tsx'
 import type { Translate } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
-import { before as beforeStart } from './rules.ts'
+import { before as beforeStart, type NotNeeded } from './rules.ts'
 
 type T = Translate<typeof en>
 
@@ -96,12 +96,12 @@ const notThen = (t: T, { before, reader }: BuddyVisitLetter): Block[] =>
   before === undefined ? [] : [{ is: 'paragraph', text: t('frame.before', { dates: datesOf([before], reader) }) }]
 
 /** To the buddy who need not come any more. */
-export const notNeeded = (t: T, { isSessionOff, ...letter }: BuddyVisitLetter & { isSessionOff: boolean }): Mail => {
+export const notNeeded = (t: T, { why, ...letter }: BuddyVisitLetter & { why: NotNeeded }): Mail => {
   const { name, reader, occasion, href } = letter
   return mailOf(
     t,
     'visit.cancelled',
-    { ...whenOf(occasion, reader), name, group: occasion.groupName, why: isSessionOff ? 'session' : 'person' },
+    { ...whenOf(occasion, reader), name, group: occasion.groupName, why },
     { href, end: [...notThen(t, letter), { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
   )
 }

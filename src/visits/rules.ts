@@ -2,6 +2,7 @@
 
 import type { BuddyWish } from '../db/schema/bookings.ts'
 import type { VisitKind, VisitReport, VisitStatus } from '../db/schema/buddies.ts'
+import type { SessionStatus } from '../db/schema/sessions.ts'
 import { days, hours, localDay, type Zone } from '../lib/time.ts'
 import { partOfWeek } from '../lib/week.ts'
 
@@ -81,3 +82,8 @@ export const reports = ['went_well', 'needs_a_call', 'did_not_come', 'could_not_
 export const asksForACall = ['needs_a_call', 'did_not_come', 'could_not_go'] as const satisfies readonly VisitReport[]
 
 export const arrangements = ['link_worker_goes', 'someone_else_goes', 'person_goes_alone', 'moved'] as const
+
+/** Why a buddy need not come: the session is off, its move took the visit from them (`lostFrom` is the old start), or nobody needs them. */
+export type NotNeeded = 'session' | 'moved' | 'person'
+export const whyNotNeeded = (sessionStatus: SessionStatus, lostFrom: number | null): NotNeeded =>
+  sessionStatus === 'cancelled' ? 'session' : lostFrom !== null ? 'moved' : 'person'

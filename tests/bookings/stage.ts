@@ -74,6 +74,7 @@ export async function stage(seed: Partial<typeof sessions.$inferInsert> = {}) {
       languages: ['en'],
       availability: [],
       status: 'approved',
+      checkedUntilOn: '2027-06-01',
       step: 1,
       createdAt: place.clock.now,
     })

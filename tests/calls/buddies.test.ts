@@ -237,7 +237,7 @@ describe('a buddy who was written to', () => {
     here.clock.now = noon + days(2)
     expect(await here.list()).toEqual([{ topic: 'off', why: 'not_seen', ringBy: setOutBy }])
     const text = await mine(here)
-    expect(text).toContain('Nobody needs a buddy at Choir on Thursday 4 June')
+    expect(text).toContain('Choir has moved from Thursday 4 June, 1pm to a time for which we look for another buddy')
     expect(await (await button(here))()).toEqual(seen)
     expect(await here.list()).toEqual([])
   })

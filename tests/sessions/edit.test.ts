@@ -102,6 +102,7 @@ describe('editing a series', () => {
     const off = messages.filter(({ kind, subjectId }) => kind === 'visit.cancelled' && subjectId === visit?.id)
     const [letter] = (await writers['visit.cancelled'](place.ctx(), off)).values()
     expect(letter).toMatchObject({ subject: expect.stringContaining('10am'), text: expect.not.stringContaining('2pm') })
+    expect(letter).toMatchObject({ text: expect.stringContaining('has moved from Tuesday') })
   })
 
   it('gives a visit back when the check of its buddy ends before the new day, and says so before', async () => {

@@ -12,6 +12,7 @@ import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
 import { setsOutAt } from '../../messages/replies/rules.ts'
 import { whyByVoice } from '../../messages/voice/rules.ts'
+import { whyNotNeeded } from '../../visits/rules.ts'
 import { newsOfVisit } from '../saying/rules.ts'
 import { buddyMessage, buddyMessagesToRing, toldBuddy } from './queries.ts'
 import { alsoInMind, firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
@@ -44,7 +45,9 @@ export const buddyCallsOf = async (ctx: Ctx) => {
   const calls = rows.flatMap((row) => {
     const visits = about(row).map((one) => ({
       ...{ groupName: one.groupName, startsAt: hourOf(row.topic, one.startsAt, row.lostFrom) },
-      ...('venueName' in one ? { venueName: one.venueName, isOff: one.sessionStatus === 'cancelled' } : { venueName: '', isOff: false }),
+      ...('venueName' in one
+        ? { venueName: one.venueName, off: whyNotNeeded(one.sessionStatus, row.lostFrom) }
+        : { venueName: '', off: 'person' }),
     }))
     const [first] = visits
     if (!first) return []
@@ -78,7 +81,7 @@ export async function buddyCalls(ctx: Ctx, _permit: Permit<'buddy.vet'>) {
         group: first.groupName,
         venue: first.venueName,
         dates,
-        off: first.isOff ? 'session' : 'visit',
+        off: first.off,
         ...whenOf(first, reader),
       }
       return {

@@ -12,6 +12,7 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { textsOf } from '../../lib/texts.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
+import { whyNotNeeded } from '../../visits/rules.ts'
 import { newsOf, seenByBuddy } from '../buddies/queries.ts'
 import { alsoInMind, firstOfEach, hourOf, topicOfKind } from '../buddies/rules.ts'
 import { newsOfVisit } from '../saying/rules.ts'
@@ -23,10 +24,10 @@ export async function newsToSee(ctx: Ctx, permit: Reads, locale: Locale) {
   const t: Translate<typeof en> = translator(locale, textsOf(locale, 'letters') as typeof en)
   const reader = { locale, zone: ctx.place.timeZone, now: ctx.now, phone: '', placeName: ctx.place.name }
   const found = await unseenBy(ctx, await newsOf(ctx.db, permit.actor.id, permit.orgs, ctx.now))
-  return found.map(({ id, topic, visit, startsAt, also }) => {
+  return found.map(({ id, topic, visit, startsAt, also, lostFrom }) => {
     const { groupName: group, venueName: venue, visitId } = visit
     const { when, ...words } = whenOf({ startsAt }, reader)
-    const off = visit.sessionStatus === 'cancelled' ? 'session' : 'visit'
+    const off = whyNotNeeded(visit.sessionStatus, lostFrom)
     const params = { group, venue, off, when, dates: '', ...words }
     return { visitId, saw: id, topic, group, startsAt, when, say: newsOfVisit(t, { topic, params, also }, reader).join(' ') }
   })

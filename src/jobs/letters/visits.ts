@@ -1,11 +1,11 @@
 // Letters about a first visit: to the person, to the buddy, and to the staff who answer for either.
 
 import type { Ctx } from '../../ctx.ts'
+import { newsFacts } from '../../letters/news/queries.ts'
 import {
   type BuddyFacts,
   buddyFacts,
   freedVisitFacts,
-  newsFacts,
   type UserFacts,
   userFacts,
   type VisitFacts,
@@ -22,6 +22,7 @@ import {
   toStaff as staffMail,
   visitsFreed,
 } from '../../visits/emails.tsx'
+import { whyNotNeeded } from '../../visits/rules.ts'
 import { bookingPage, recipient, subject } from './bookings.ts'
 import { addressOf, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
@@ -72,6 +73,7 @@ const toBuddy =
         facts,
         buddy: people.find(({ id }) => id === row.recipientId),
         promisedAt,
+        lostFrom,
         before: movedFrom === promisedAt ? undefined : (movedFrom ?? undefined),
       })
     })
@@ -85,8 +87,9 @@ async function writeToBuddy(
     facts,
     buddy,
     promisedAt,
+    lostFrom,
     before,
-  }: { facts: VisitFacts; buddy: BuddyFacts | undefined; promisedAt: number; before: number | undefined },
+  }: { facts: VisitFacts; buddy: BuddyFacts | undefined; promisedAt: number; lostFrom: number | null; before: number | undefined },
 ): Promise<Written> {
   if (!buddy) return 'no_address'
   if (!isTrueOfPromise(row, facts, ctx.now)) return 'no_longer_true'
@@ -102,7 +105,7 @@ async function writeToBuddy(
     href: kind === 'visit.cancelled' ? `${ctx.origin}/visits` : `${ctx.origin}/visits/${facts.visitId}`,
   }
   const mail =
-    kind === 'visit.cancelled' ? notNeeded(t, { ...letter, isSessionOff: facts.sessionStatus === 'cancelled' }) : buddyMail(t, kind, letter)
+    kind === 'visit.cancelled' ? notNeeded(t, { ...letter, why: whyNotNeeded(facts.sessionStatus, lostFrom) }) : buddyMail(t, kind, letter)
   return letterOf(ctx, row, await openBuddy(ctx, buddy), buddy.locale, mail)
 }
 
