@@ -39,19 +39,19 @@ export type BookingLetter = {
 }
 
 export const placeKept = (t: T, letter: BookingLetter): Mail =>
-  mailOf(t, 'booking.confirm_request', paramsOf(letter), { ...bodyOf(t, letter), end: closing(t, letter) })
+  mailOf(t, 'booking.confirm_request', paramsOf(letter), { lead: notThen(t, letter), ...bodyOf(t, letter), end: closing(t, letter) })
 
 /** What was known has changed; whoever has no place yet reads how they stand. `until`: the end of an offer. */
 export const changed = (t: T, letter: BookingLetter & { status: BookingStatus; until: number; position: number }): Mail => {
   const { status, reader, voice, position } = letter
   if (status !== 'offered' && status !== 'waitlisted') {
-    return mailOf(t, 'booking.changed', paramsOf(letter), { ...bodyOf(t, letter), end: closing(t, letter) })
+    return mailOf(t, 'booking.changed', paramsOf(letter), { ...bodyOf(t, letter), end: [...notThen(t, letter), ...closing(t, letter)] })
   }
   const stands = t(`booking.changed.${status}`, { ...voice, position, deadline: moment(letter.until, reader.zone, reader.locale) })
   const body = status === 'offered' ? bodyOf(t, letter) : { facts: whenAndWhere(t, letter.occasion, reader), href: letter.page }
   return mailOf(t, 'booking.changed', paramsOf(letter), {
     ...body,
-    end: [{ is: 'paragraph', text: stands }, ...closing(t, letter, 'nothing')],
+    end: [{ is: 'paragraph', text: stands }, ...notThen(t, letter), ...closing(t, letter, 'nothing')],
   })
 }
 
@@ -97,7 +97,7 @@ export const cancelled = (
     hasNext: letter.nextAt === undefined ? 'no' : 'yes',
     next: letter.nextAt === undefined ? '' : moment(letter.nextAt, zone, locale),
   }
-  return mailOf(t, 'booking.cancelled', params, { href: letter.page, end: closing(t, letter, 'calendar_off') })
+  return mailOf(t, 'booking.cancelled', params, { lead: notThen(t, letter), href: letter.page, end: closing(t, letter, 'calendar_off') })
 }
 
 /** To the link worker. An email names nobody: who it is stands behind the sign-in. */
@@ -125,18 +125,24 @@ const bodyOf = (t: T, letter: BookingLetter) => ({
   href: letter.page,
 })
 
-function closing(
+/** Of the hour that they may still have in mind. */
+const notThen = (t: T, letter: BookingLetter): Block[] => [
+  ...datesIn(t, letter, 'before', letter.before === undefined ? [] : [letter.before]),
+  ...datesIn(t, letter, 'instead', letter.insteadOf === undefined ? [] : [letter.insteadOf]),
+]
+
+const datesIn = (
   t: T,
-  { calendar, reader, voice, also = [], waiting = [], before, insteadOf }: BookingLetter,
-  offered: 'calendar' | 'calendar_off' | 'nothing' = 'calendar',
-): Block[] {
-  const paragraph = (key: 'before' | 'instead' | 'also' | 'waiting', starts: readonly number[]): Block[] =>
-    starts.length ? [{ is: 'paragraph', text: t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) }) }] : []
+  { voice, reader }: BookingLetter,
+  key: 'before' | 'instead' | 'also' | 'waiting',
+  starts: readonly number[],
+): Block[] => (starts.length ? [{ is: 'paragraph', text: t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) }) }] : [])
+
+function closing(t: T, letter: BookingLetter, offered: 'calendar' | 'calendar_off' | 'nothing' = 'calendar'): Block[] {
+  const { calendar, reader, voice, also = [], waiting = [] } = letter
   return [
-    ...paragraph('before', before === undefined ? [] : [before]),
-    ...paragraph('instead', insteadOf === undefined ? [] : [insteadOf]),
-    ...paragraph('also', also),
-    ...paragraph('waiting', waiting),
+    ...datesIn(t, letter, 'also', also),
+    ...datesIn(t, letter, 'waiting', waiting),
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },
     ...(offered === 'nothing' ? [] : [{ is: 'link', label: t(`frame.${offered}`), href: calendar } as const]),
     { is: 'small', text: t('frame.why', voice) },

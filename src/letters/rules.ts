@@ -118,7 +118,7 @@ export function mailOf<K extends string>(
   t: Words<NoInfer<K>>,
   kind: K,
   params: Params,
-  { facts = [], href, end = [] }: { facts?: readonly Fact[]; href: string; end?: readonly Block[] },
+  { lead = [], facts = [], href, end = [] }: { lead?: readonly Block[]; facts?: readonly Fact[]; href: string; end?: readonly Block[] },
 ): Mail {
   return {
     subject: t(`${kind}.subject`, params),
@@ -126,6 +126,7 @@ export function mailOf<K extends string>(
     blocks: [
       { is: 'heading', text: t(`${kind}.heading`, params) },
       { is: 'paragraph', text: t(`${kind}.intro`, params) },
+      ...lead,
       ...(facts.length > 0 ? [{ is: 'facts', facts } as const] : []),
       { is: 'button', label: t(`${kind}.button`, params), href },
       { is: 'paragraph', text: t(`${kind}.after`, params) },

@@ -102,7 +102,7 @@ export const notNeeded = (t: T, { why, ...letter }: BuddyVisitLetter & { why: No
     t,
     'visit.cancelled',
     { ...whenOf(occasion, reader), name, group: occasion.groupName, why },
-    { href, end: [...notThen(t, letter), { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
+    { lead: notThen(t, letter), href, end: [{ is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) }] },
   )
 }
 
