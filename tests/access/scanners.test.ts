@@ -3,18 +3,11 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { type LinkPurpose, linkPurposes } from '../../src/lib/links.ts'
-import { dump } from '../accounts/browser.ts'
+import { dump, scanners } from '../accounts/browser.ts'
 import { origin } from '../world.ts'
 import { type Fixture, fixture } from './fixtures.ts'
 import { type App, addressOf, askRoute, nameOf, type Route, routesOf } from './matrix.ts'
 
-const scanners = [
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 SafeLinks',
-  'Mimecast URL Protect',
-  'Barracuda Link Protection',
-  'proofpoint-urldefense/1.0',
-  'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0',
-]
 const times = 20
 const long = { timeout: 120_000 }
 

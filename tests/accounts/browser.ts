@@ -30,6 +30,15 @@ export function browserOf(place: World, headers: Record<string, string> = {}) {
   }
 }
 
+/** What opens every link of every email before a person sees it. */
+export const scanners = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 SafeLinks',
+  'Mimecast URL Protect',
+  'Barracuda Link Protection',
+  'proofpoint-urldefense/1.0',
+  'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0',
+]
+
 let count = 0
 /** A user with an address and roles, who is signed in nowhere. */
 export async function user(place: World, roles: [OrgId, Role][], seed: { address?: string; disabledAt?: number } = {}) {

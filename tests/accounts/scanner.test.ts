@@ -1,15 +1,6 @@
 import { expect, it } from 'vitest'
 import { world } from '../world.ts'
-import { browserOf, dump, secretsIn, user } from './browser.ts'
-
-// What opens every link of every email before a person sees it.
-const scanners = [
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 SafeLinks',
-  'Mimecast URL Protect',
-  'Barracuda Link Protection',
-  'proofpoint-urldefense/1.0',
-  'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0',
-]
+import { browserOf, dump, scanners, secretsIn, user } from './browser.ts'
 
 it('a scanner changes nothing, whatever it does, and the person still gets in', async () => {
   const place = await world()

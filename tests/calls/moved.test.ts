@@ -23,6 +23,16 @@ const cancel = async (here: Here) =>
     (await here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })).status,
   ).toBe(200)
 
+/** One change after the other, an hour apart, and the emails of each before the next. */
+async function toldOfEach(here: Here, ...changes: (() => Promise<unknown>)[]) {
+  for (const change of changes) {
+    await here.send()
+    here.clock.now += hours(1)
+    await change()
+    await here.send()
+  }
+}
+
 // It was to be on Monday 8 June at 1pm in London.
 const monday = Date.UTC(2026, 5, 8, 12)
 const notThen = 'At first it was planned for Monday 8 June, 1pm. Nothing takes place then.'
@@ -32,12 +42,11 @@ describe('a session that was moved and then cancelled', () => {
     const here = await callStage()
     const { id } = await here.book({ personId: await here.phoneOnly() })
     await here.confirm(id)
-    await here.send()
-    await moveTo(here, '2026-06-12')
-    await here.send()
-    here.clock.now += hours(1)
-    await cancel(here)
-    await here.send()
+    await toldOfEach(
+      here,
+      () => moveTo(here, '2026-06-12'),
+      () => cancel(here),
+    )
     const [call, ...others] = await here.calls()
     expect(others).toEqual([])
     expect(call).toMatchObject({ topic: 'cancelled', ringBy: monday - hours(2) })
@@ -48,12 +57,11 @@ describe('a session that was moved and then cancelled', () => {
     const here = await callStage()
     const { id } = await here.book()
     await here.confirm(id)
-    await here.send()
-    await moveTo(here, '2026-06-12')
-    await here.send()
-    here.clock.now += hours(1)
-    await cancel(here)
-    await here.send()
+    await toldOfEach(
+      here,
+      () => moveTo(here, '2026-06-12'),
+      () => cancel(here),
+    )
     const listed: string[] = []
     for (const at of [monday - hours(25), monday - hours(23), monday + hours(1), Date.UTC(2026, 5, 11, 13)]) {
       here.clock.now = at
@@ -98,12 +106,11 @@ describe('a session that was moved twice', () => {
     const here = await callStage()
     const { id } = await here.book({ personId: await here.phoneOnly() })
     await here.confirm(id)
-    await here.send()
-    await moveTo(here, '2026-06-10')
-    await here.send()
-    here.clock.now += hours(1)
-    await moveTo(here, '2026-06-12')
-    await here.send()
+    await toldOfEach(
+      here,
+      () => moveTo(here, '2026-06-10'),
+      () => moveTo(here, '2026-06-12'),
+    )
     const [call] = await here.calls()
     expect(call).toMatchObject({ topic: 'changed', ringBy: monday - hours(2) })
     expect(call?.say).toContain(notThen)
