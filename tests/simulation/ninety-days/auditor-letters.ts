@@ -50,6 +50,7 @@ export async function auditLetters({ history, accepted, conflicts, now, town }: 
       subject: row.subject_id,
       recipient: row.recipient_id,
       plannedSeq: planned.get(String(row.id))?.seq ?? 0,
+      plannedAt: planned.get(String(row.id))?.at ?? 0,
     }
     report.saw(`message ${row.status}${row.outcome ? ` ${row.outcome}` : ''}`)
 

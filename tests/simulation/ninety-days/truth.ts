@@ -2,7 +2,7 @@
 
 import type { Fact, History } from './history.ts'
 
-export type Letter = { id: number; kind: string; subject: string; recipient: string; plannedSeq: number }
+export type Letter = { id: number; kind: string; subject: string; recipient: string; plannedSeq: number; plannedAt: number }
 /** `early` and `late` are the ends of the stretch in which the run's clock may have stood. */
 export type Moment = { seq: number; early: number; late: number }
 type Around = { booking: Fact | undefined; session: Fact; visit: Fact | undefined; person: Fact | undefined; isBack: boolean }
@@ -122,8 +122,8 @@ const isOvertaken = (history: History, { id, kind, subject, recipient }: Letter,
   })
 
 /** The claim that the letter tells of still stands, and is not a later one. */
-const isSameClaim = (history: History, { subject, plannedSeq }: Letter, seq: number) =>
-  !history.of(subject).some((one) => one.seq > plannedSeq + 12 && one.seq <= seq && one.fact.status === 'wanted')
+const isSameClaim = (history: History, { subject, plannedAt }: Letter, seq: number) =>
+  !history.of(subject).some((one) => one.at > plannedAt && one.seq <= seq && one.fact.status === 'wanted')
 
 /** A reminder is of the start that the session had when it was planned; undefined when it was moved just then. */
 function isOfStart(history: History, letter: Letter, session: Fact): boolean | undefined {
