@@ -23,6 +23,13 @@ const cancel = async (here: Here) =>
     (await here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })).status,
   ).toBe(200)
 
+/** How it stands with each person of the session, as its organiser sees it. */
+async function reachSeen(here: Here): Promise<string[]> {
+  const response = await here.get(`/api/sessions/${here.scene.sessionId}/bookings`, { as: here.scene.organiser })
+  const { bookings } = (await response.json()) as { bookings: { reach: { state: string } }[] }
+  return bookings.map(({ reach }) => reach.state)
+}
+
 /** One change after the other, an hour apart, and the emails of each before the next. */
 async function toldOfEach(here: Here, ...changes: (() => Promise<unknown>)[]) {
   for (const change of changes) {
@@ -62,12 +69,18 @@ describe('a session that was moved and then cancelled', () => {
       () => moveTo(here, '2026-06-12'),
       () => cancel(here),
     )
-    const listed: string[] = []
+    const listed: unknown[] = []
     for (const at of [monday - hours(25), monday - hours(23), monday + hours(1), Date.UTC(2026, 5, 11, 13)]) {
       here.clock.now = at
-      listed.push((await here.calls()).map(({ topic }) => topic).join())
+      listed.push([(await here.calls()).map(({ topic }) => topic).join(), await reachSeen(here)])
     }
-    expect(listed).toEqual(['', 'cancelled', '', 'cancelled'])
+    // The organiser reads the same.
+    expect(listed).toEqual([
+      ['', ['sent']],
+      ['cancelled', ['to_ring']],
+      ['', ['sent']],
+      ['cancelled', ['to_ring']],
+    ])
   })
 
   it('is not rung about at the old hour by whoever saw that it had moved', async () => {
@@ -153,6 +166,19 @@ describe('a buddy', () => {
       { topic: 'off', ringBy: monday - hours(2), say: [expect.any(String), notThen] },
     ])
     expect(await toRing(here, Date.UTC(2026, 5, 11, 13))).toMatchObject([{ topic: 'off' }])
+  })
+
+  it('is told of two moves within a minute by one email', async () => {
+    const here = await callStage({ buddyForFirstVisit: true })
+    await here.claimVisitOf((await here.book()).id)
+    await here.send()
+    await moveTo(here, '2026-06-10')
+    here.clock.now += minutes(0.3)
+    await moveTo(here, '2026-06-12')
+    const told = (await here.letters()).filter((one) => one.includes('Hello Bea'))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain('Friday 12 June')
+    expect(told[0]).toContain(notThen)
   })
 
   it('whom no email reaches is rung before the first of two moves', async () => {

@@ -4,7 +4,7 @@ import type { bookings } from '../../db/schema/bookings.ts'
 import type { MessageStatus } from '../../db/schema/messages.ts'
 import type { ReachBy } from '../../db/schema/people.ts'
 import { movedFrom } from '../../messages/replies/queries.ts'
-import { type News, setsOutAt } from '../../messages/replies/rules.ts'
+import type { News } from '../../messages/replies/rules.ts'
 import { isHeld, unmailed } from '../../messages/voice/queries.ts'
 import { isRung, ringBy, speaksOf, type Unmailed, whyByVoice } from '../../messages/voice/rules.ts'
 
@@ -43,9 +43,8 @@ export function newsFrom(json: string | null, booking: Booking, { place, now }: 
     const by = ringBy(topic, message, booking, { zone, quiet: { from, until }, confirmHours })
     const why = whyByVoice({ ...message, ringBy: by }, now)
     if (!why) return null
-    const next = setsOutAt({ startsAt: booking.startsAt, movedFrom: before }, now)
     // Asked as of the last moment before they set out: whoever had to be rung until then and was not is still not reached.
-    if (!isRung(topic, why, booking, message, Math.min(now, next - 1))) return null
-    return Math.min(usefulUntil, why === 'not_seen' ? next : booking.startsAt)
+    if (!isRung(topic, why, booking, message, Math.min(now, booking.startsAt - 1))) return null
+    return Math.min(usefulUntil, booking.startsAt)
   }
 }
