@@ -13,6 +13,7 @@ import { textsOf } from '../lib/texts.ts'
 import { type Translate, translator } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
 import { messageToRing, replied } from '../messages/replies/queries.ts'
+import { otherStart } from '../messages/replies/rules.ts'
 import { isRung, ringBy, whyByVoice } from '../messages/voice/rules.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
@@ -122,7 +123,7 @@ async function opened(ctx: Ctx, call: Found, about: readonly { tries: string }[]
       ...{ offerExpiresAt: booking.offerExpiresAt, position: booking.position, buddy: firstName(call.visit?.buddyName ?? '') },
       ...{
         by: cancelledBy(booking),
-        before: beforeOf(call),
+        before: otherStart({ startsAt: booking.startsAt, movedFrom: call.movedFrom }),
         insteadOf: booking.insteadOf,
         asks: asksBeside(topic, booking.status),
         ...alsoOn(call.kind, booking),
@@ -135,10 +136,6 @@ async function opened(ctx: Ctx, call: Found, about: readonly { tries: string }[]
     lastTry: last ? { how: last[0], at: last[1], againAt: last[2] } : null,
   }
 }
-
-/** The start that they may still have in mind beside the one that is spoken of. */
-const beforeOf = ({ topic, movedFrom, booking }: Found): number | undefined =>
-  (topic === 'changed' || topic === 'cancelled') && movedFrom !== null && movedFrom !== booking.startsAt ? movedFrom : undefined
 
 type Gone = 'no_such_call' | 'answered_before'
 

@@ -10,12 +10,12 @@ import { textsOf } from '../../lib/texts.ts'
 import { beforeQuiet, hours } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
-import { setsOutAt } from '../../messages/replies/rules.ts'
+import { otherStart, setsOutAt } from '../../messages/replies/rules.ts'
 import { whyByVoice } from '../../messages/voice/rules.ts'
 import { whyNotNeeded } from '../../visits/rules.ts'
 import { newsOfVisit } from '../saying/rules.ts'
 import { buddyMessage, buddyMessagesToRing, toldBuddy } from './queries.ts'
-import { alsoInMind, firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
+import { firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
 
 /** How many buddies there are to ring, which anybody may know who looks after the place. */
 export const buddyCallsOf = async (ctx: Ctx) => {
@@ -54,7 +54,7 @@ export const buddyCallsOf = async (ctx: Ctx) => {
     const { startsAt } = first
     const promised = { startsAt, movedFrom: row.movedFrom }
     if (!isRung(row.topic, row.why, promised, ctx.now)) return []
-    const also = alsoInMind(row.topic, startsAt, row.movedFrom)
+    const also = otherStart(promised)
     return [{ ...row, first, visits, also, ringBy: ringBy(ctx, setsOutAt(promised, ctx.now)) }]
   })
   return firstOfEach(calls).toSorted((a, b) => a.ringBy - b.ringBy || a.id - b.id)

@@ -26,10 +26,6 @@ export const isRung = (topic: BuddyTopic, why: Why, hours: SetsOut, now: number)
 export const hourOf = (topic: BuddyTopic, startsAt: number, lostFrom: number | null): number =>
   topic === 'off' ? (lostFrom ?? startsAt) : startsAt
 
-/** Another hour that they may still have in mind, so that it is said of that one too. */
-export const alsoInMind = (topic: BuddyTopic, startsAt: number, movedFrom: number | null): number | undefined =>
-  (topic === 'off' || topic === 'changed') && movedFrom !== null && movedFrom !== startsAt ? movedFrom : undefined
-
 /** One about each visit: the first topic leads, and of two alike the later. */
 export const firstOfEach = <C extends { topic: BuddyTopic; id: number; subjectId: string; recipientId: string }>(
   calls: readonly C[],

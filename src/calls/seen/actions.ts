@@ -12,9 +12,10 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { textsOf } from '../../lib/texts.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
+import { otherStart } from '../../messages/replies/rules.ts'
 import { whyNotNeeded } from '../../visits/rules.ts'
 import { newsOf, seenByBuddy } from '../buddies/queries.ts'
-import { alsoInMind, firstOfEach, hourOf, topicOfKind } from '../buddies/rules.ts'
+import { firstOfEach, hourOf, topicOfKind } from '../buddies/rules.ts'
 import { newsOfVisit } from '../saying/rules.ts'
 
 type Reads = Permit<'visit.find' | 'visit.claim'>
@@ -47,7 +48,7 @@ async function unseenBy(ctx: Ctx, rows: Awaited<ReturnType<typeof newsOf>>) {
     if (!topic || !visit) return []
     const startsAt = hourOf(topic, visit.startsAt, row.lostFrom)
     return ctx.now < startsAt && isTrueOfPromise(row, visit, ctx.now)
-      ? [{ ...row, topic, visit, startsAt, also: alsoInMind(topic, startsAt, row.movedFrom) }]
+      ? [{ ...row, topic, visit, startsAt, also: otherStart({ startsAt, movedFrom: row.movedFrom }) }]
       : []
   })
   return firstOfEach(news)

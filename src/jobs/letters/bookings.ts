@@ -20,6 +20,7 @@ import { isOfStart, isTrueOfBooking } from '../../letters/truth/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
 import { days } from '../../lib/time.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
+import { otherStart } from '../../messages/replies/rules.ts'
 import { howWasIt } from '../../surveys/emails.tsx'
 import { isAskable } from '../../surveys/rules.ts'
 import { addressOf, byId, letterOf, openUser, readerOf, type T, texts, type Written, writeEach } from './desk.ts'
@@ -98,14 +99,9 @@ async function nextOfRoutines(ctx: Ctx, kind: PersonKind, found: readonly Bookin
     return next ? [{ id, next: next[2] }] : []
   })
   if (nextOf.length === 0) return new Map()
-  const next = byId(
-    await bookingFacts(
-      ctx.db,
-      nextOf.map((one) => one.next),
-      ctx.now,
-    ),
-  )
-  return new Map(nextOf.flatMap((one) => [[one.id, next.get(one.next)] as const]).filter((one): one is [string, BookingFacts] => !!one[1]))
+  const ids = nextOf.map(({ next }) => next)
+  const standing = byId(await bookingFacts(ctx.db, ids, ctx.now))
+  return new Map(nextOf.flatMap(({ id, next }) => [standing.get(next)].flatMap((facts) => (facts ? [[id, facts] as const] : []))))
 }
 
 type News = Awaited<ReturnType<typeof newsFacts>>[number] | undefined
@@ -132,7 +128,7 @@ async function writeToPerson(
     page: kind === 'booking.survey' ? await surveyPage(ctx, facts) : page,
     calendar: `${page}/calendar.ics`,
     ...alsoOn(kind, facts),
-    before: news?.movedFrom === facts.startsAt ? undefined : (news?.movedFrom ?? undefined),
+    before: otherStart({ startsAt: facts.startsAt, movedFrom: news?.movedFrom ?? null }),
     insteadOf: kind === 'booking.confirm_request' ? (facts.insteadOf ?? undefined) : undefined,
   }
   return letterOf(ctx, row, address.to, facts.language, plot.mail(texts(facts.language), letter, facts))

@@ -14,6 +14,7 @@ import {
 import { firstName, meetsOf } from '../../letters/rules.ts'
 import { isClaimed, isOpenVisit, isTrueOfPromise, isTrueOfVisit, type VisitKind } from '../../letters/truth/rules.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
+import { otherStart } from '../../messages/replies/rules.ts'
 import {
   type BuddyVisitLetter,
   toBuddy as buddyMail,
@@ -74,7 +75,7 @@ const toBuddy =
         buddy: people.find(({ id }) => id === row.recipientId),
         promisedAt,
         lostFrom,
-        before: movedFrom === promisedAt ? undefined : (movedFrom ?? undefined),
+        before: otherStart({ startsAt: promisedAt, movedFrom }),
       })
     })
   }

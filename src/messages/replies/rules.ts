@@ -18,6 +18,10 @@ export function setsOutAt(hours: SetsOut, now: number): number {
   return all.find((at) => now < at) ?? Math.max(...all)
 }
 
+/** The start beside the one that is spoken of that they may still have in mind, so that it is said of that one too. */
+export const otherStart = ({ startsAt, movedFrom }: SetsOut): number | undefined =>
+  movedFrom === null || movedFrom === startsAt ? undefined : movedFrom
+
 const hoursOf = ({ startsAt, movedFrom }: SetsOut): number[] => [startsAt, movedFrom ?? startsAt].sort((a, b) => a - b)
 
 export type News = {
