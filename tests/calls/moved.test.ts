@@ -247,6 +247,22 @@ describe('an email about a change', () => {
     expect(waits).toContain('You are still on the waiting list, number 1.')
     expect(waits).not.toContain('Put it in your calendar')
   })
+
+  it('speaks of no other hour where only the meeting point is another', async () => {
+    const here = await callStage()
+    await here.book({ personId: await here.phoneOnly() })
+    await here.book()
+    await here.letters()
+    here.clock.now += hours(1)
+    await moveTo(here, '2026-06-08', { meetingPoint: 'At the bus stop' })
+    const [letter] = await here.letters()
+    expect(letter).toContain('At the bus stop')
+    expect(letter).not.toContain('At first')
+    expect((await here.calls())[0]).toMatchObject({
+      topic: 'changed',
+      say: expect.not.arrayContaining([expect.stringContaining('At first')]),
+    })
+  })
 })
 
 describe('a booking that the link worker moves', () => {
