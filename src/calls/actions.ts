@@ -14,7 +14,7 @@ import { type Translate, translator } from '../lib/wording.ts'
 import type en from '../messages/locales/en.json'
 import { messageToRing, replied } from '../messages/replies/queries.ts'
 import { otherStart } from '../messages/replies/rules.ts'
-import { isRung, ringBy, whyByVoice } from '../messages/voice/rules.ts'
+import { asHandedOver, isRung, ringBy, whyByVoice } from '../messages/voice/rules.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import { whomToRing } from '../people/rules.ts'
 import { type Asked, messagesToRing, most, noteTries, type ToRing, type Tried } from './queries.ts'
@@ -48,13 +48,18 @@ export const openCalls = async (...asked: Parameters<typeof listCalls>) => (awai
 
 /** Every message of these teams that has to be said by voice and is still true. Nobody is opened, so none is on the audit log. */
 async function callsFor(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
+  const { isCut, ...subjects } = await subjectsOf(ctx, teams, asked)
+  return { found: callsAt(ctx, subjects, ctx.now), isCut }
+}
+
+/** What may have to be said by voice, with what each message is about. */
+async function subjectsOf(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
   const { db, now } = ctx
-  const { timeZone: zone, quietFrom, quietUntil, confirmHours } = ctx.place
   const { atMost = most } = asked
   const rows = await messagesToRing(ctx, teams, asked)
   const isCut = rows.length > atMost
   if (isCut) rows.pop()
-  if (rows.length === 0) return { found: [], isCut }
+  if (rows.length === 0) return { rows, bookings: [], visits: [], isCut }
   const [bookings, visits] = await db.batch([
     bookingFacts(
       db,
@@ -66,28 +71,38 @@ async function callsFor(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
       rows.filter(({ kind }) => kind.startsWith('visit.')).map(({ subjectId }) => subjectId),
     ),
   ])
-  const [bookingOf, visitOf] = [
-    new Map(bookings.map((booking) => [booking.id, booking])),
-    new Map(visits.map((visit) => [visit.visitId, visit])),
-  ]
-  const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
-  const found = rows.flatMap((row) => {
-    const booking = bookingOf.get(row.bookingId)
-    const visit = visitOf.get(row.subjectId)
-    const topic = booking && topicOf(row, { booking, visit }, now)
-    if (!booking || !topic) return []
-    const by = ringBy(topic, row, booking, deadline)
-    const why = whyByVoice({ ...row, isHeld: row.isHeld === 1, ringBy: by }, now)
-    return why && isRung(topic, why, booking, row, now) ? [{ ...row, topic, why, booking, visit, ringBy: by }] : []
-  })
-  return { found, isCut }
+  return { rows, bookings, visits, isCut }
 }
 
-/** The calls that wait in these teams, each by whom it is to be made: what the list says, in numbers. */
-export const callsWaiting = async (ctx: Ctx, teams: readonly OrgId[]) =>
-  groupCalls((await callsFor(ctx, teams, { atMost: 2_000 })).found).map(({ linkWorkerId, teamId, booking: { status, startsAt } }) => ({
-    ...{ linkWorkerId, teamId, status, startsAt },
-  }))
+type Subjects = Omit<Awaited<ReturnType<typeof subjectsOf>>, 'isCut'>
+
+/** Those that are to be said at an instant: now, or later if nobody answers until then. */
+function callsAt({ now, place }: Ctx, { rows, bookings, visits }: Subjects, at: number) {
+  const bookingOf = new Map(bookings.map((booking) => [booking.id, booking]))
+  const visitOf = new Map(visits.map((visit) => [visit.visitId, visit]))
+  const { timeZone: zone, quietFrom, quietUntil, confirmHours } = place
+  const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
+  return rows.flatMap((row) => {
+    const booking = bookingOf.get(row.bookingId)
+    const visit = visitOf.get(row.subjectId)
+    const topic = booking && row.usefulUntil > at && topicOf(row, { booking, visit }, at)
+    if (!booking || !topic) return []
+    const by = ringBy(topic, row, booking, deadline)
+    const message = { ...row, isHeld: row.isHeld === 1, ringBy: by }
+    const why = whyByVoice(at > now ? asHandedOver(message) : message, at)
+    return why && isRung(topic, why, booking, row, at) ? [{ ...row, topic, why, booking, visit, ringBy: by }] : []
+  })
+}
+
+/** The calls that wait in these teams at each of some instants, each by whom it is to be made: what the list says, in numbers. */
+export async function callsWaiting(ctx: Ctx, teams: readonly OrgId[], instants: readonly number[]) {
+  const subjects = await subjectsOf(ctx, teams, { atMost: 2_000, by: Math.max(...instants) })
+  return instants.map((at) =>
+    groupCalls(callsAt(ctx, subjects, at)).map(({ linkWorkerId, teamId, booking: { status, startsAt } }) => ({
+      ...{ linkWorkerId, teamId, status, startsAt },
+    })),
+  )
+}
 
 type Found = ToRing & {
   why: NonNullable<ReturnType<typeof whyByVoice>>

@@ -53,10 +53,19 @@ const delayed = (now: number) => sql`
 /** What is on its way and comes no further. A statement of its own, for D1 takes five in a row. */
 export const stalled = (now: number) => sql`SELECT id, recipient_id FROM (${heldUp(now)} UNION ALL ${delayed(now)})`
 
-/** Overdue; or due, and for somebody whom no email reaches: that need not wait until delivery, which may stand still, finds it out. */
-const waiting = (now: number) => sql`
-  SELECT m.id, m.recipient_id FROM messages AS m CROSS JOIN people AS p ON p.id = m.recipient_id
-  WHERE ${isWaiting(now)} AND m.due_at <= ${now} AND (${isOverdue(now)} OR ${unmailed(sql`m.kind`, 'p')} IS NOT NULL)`
+/**
+ * Overdue; or due, and for somebody whom no email reaches: that need not wait until delivery finds it out, which may stand still, or
+ * have it in hand at this moment.
+ */
+const waiting = (now: number, by: number) => sql`
+  SELECT id, recipient_id FROM (
+    SELECT m.id, m.recipient_id FROM messages AS m CROSS JOIN people AS p ON p.id = m.recipient_id
+    WHERE ${isWaiting(now)} AND m.due_at <= ${by} AND (${isOverdue(now)} OR ${unmailed(sql`m.kind`, 'p')} IS NOT NULL)
+    UNION ALL
+    SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
+      CROSS JOIN people AS p ON p.id = m.recipient_id
+    WHERE b.status = 'claimed' AND NOT ${isOverdue(now)} AND m.useful_until > ${now} AND ${ofKinds}
+      AND ${unmailed(sql`m.kind`, 'p')} IS NOT NULL)`
 
 const unseen = (now: number) => sql`
   SELECT m.id, m.recipient_id FROM messages AS m
@@ -64,13 +73,13 @@ const unseen = (now: number) => sql`
     AND m.status IN ('planned', 'sending', 'sent', 'delivered')`
 
 /** `one` narrows it to what is written to the recipient of that message. */
-const which = (now: number, one: number | undefined) => sql`
-  SELECT found.id FROM (${reachedNobody(now)} UNION ALL ${waiting(now)} UNION ALL ${stalled(now)} UNION ALL ${unseen(now)}) AS found
+const which = (now: number, by: number, one: number | undefined) => sql`
+  SELECT found.id FROM (${reachedNobody(now)} UNION ALL ${waiting(now, by)} UNION ALL ${stalled(now)} UNION ALL ${unseen(now)}) AS found
   WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id)
   ${one === undefined ? sql`` : sql`AND found.recipient_id = (SELECT recipient_id FROM messages WHERE id = ${one})`}`
 
-/** `one`: only what is written to the recipient of that message. */
-export type Asked = { one?: number | undefined; atMost?: number }
+/** `one`: only what is written to the recipient of that message. `by`: what there will be to ring about by a later instant as well. */
+export type Asked = { one?: number | undefined; atMost?: number; by?: number }
 
 export type ToRing = Awaited<ReturnType<typeof messagesToRing>>[number]
 
@@ -89,8 +98,8 @@ const ringBy = (confirmHours: number) => sql<number>`CASE
   ELSE ${setsOutAt} - ${hours(2)} END`
 
 /** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
-const mayBeTrue = (now: number) => sql`CASE
-  WHEN messages.kind = 'booking.survey' THEN sessions.ends_at <= ${now}
+const mayBeTrue = (now: number, by: number) => sql`CASE
+  WHEN messages.kind = 'booking.survey' THEN sessions.ends_at <= ${by}
   WHEN sessions.starts_at <= ${now} THEN messages.kind = 'booking.cancelled' AND bookings.status = 'cancelled' AND bookings.routine_id IS NOT NULL
   WHEN messages.kind = 'booking.cancelled' THEN bookings.status = 'cancelled'
   WHEN sessions.status <> 'scheduled' THEN 0
@@ -102,22 +111,22 @@ const mayBeTrue = (now: number) => sql`CASE
   ELSE bookings.status IN ('offered', 'booked', 'confirmed') END`
 
 /** Why it is to be said by voice, as `whyByVoice` and `isRung` have it: what need not be is left out before anything is cut. */
-const mayNeedVoice = (now: number, near: number) => sql`CASE
+const mayNeedVoice = (now: number, by: number, near: number) => sql`CASE
   WHEN messages.status IN ('suppressed', 'bounced', 'complained', 'failed', 'cancelled') THEN CASE coalesce(messages.outcome, '')
     WHEN 'consent_withdrawn' THEN 0
     WHEN 'no_longer_true' THEN 0
     WHEN 'stopped_by_person' THEN ${asksToConfirm}
     ELSE 1 END
-  WHEN messages.status = 'planned' AND unmailed = 'stopped' THEN ${asksToConfirm}
-  WHEN messages.status = 'planned' AND unmailed IS NOT NULL THEN 1
+  WHEN messages.status IN ('planned', 'sending') AND unmailed = 'stopped' THEN ${asksToConfirm}
+  WHEN messages.status IN ('planned', 'sending') AND unmailed IS NOT NULL THEN 1
   WHEN is_held THEN 1
   WHEN (messages.status IN ('planned', 'sending') OR messages.status = 'sent' AND messages.outcome = 'delayed')
-    AND messages.due_at <= ${now - lateAfter} AND ring_by <= ${near} THEN 1
+    AND messages.due_at <= ${by - lateAfter} AND ring_by <= ${near} THEN 1
   ELSE (messages.kind = 'booking.changed' OR messages.kind = 'booking.cancelled' AND bookings.cancelled_by = 'organiser')
-    AND (${setsOutAt} > ${now} AND ${setsOutAt} <= ${now + knownBefore} OR sessions.starts_at > ${now} AND sessions.starts_at <= ${now + knownBefore}) END`
+    AND (${setsOutAt} > ${now} AND ${setsOutAt} <= ${by + knownBefore} OR sessions.starts_at > ${now} AND sessions.starts_at <= ${by + knownBefore}) END`
 
 /** One more than asked for says that some are left out. */
-export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[], { one, atMost = most }: Asked = {}) =>
+export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[], { one, atMost = most, by = now }: Asked = {}) =>
   db
     .select({
       messageId: messages.id,
@@ -126,6 +135,7 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
       outcome: messages.outcome,
       createdAt: messages.createdAt,
       dueAt: messages.dueAt,
+      usefulUntil: messages.usefulUntil,
       subjectId: messages.subjectId,
       dedupeKey: messages.dedupeKey,
       personId: people.id,
@@ -152,10 +162,10 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
     )
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .where(
-      sql`${messages.id} IN (${which(now, one)}) AND ${messages.recipientKind} = 'person'
+      sql`${messages.id} IN (${which(now, by, one)}) AND ${messages.recipientKind} = 'person'
         AND +${people.teamId} IN (SELECT value FROM json_each(${JSON.stringify(teams)}))
         AND ${people.withdrawnAt} IS NULL AND ${people.erasedAt} IS NULL AND ${people.mergedInto} IS NULL
-        AND ${mayBeTrue(now)} AND ${mayNeedVoice(now, nearUntil(now, place.timeZone, { from: place.quietFrom, until: place.quietUntil }))}`,
+        AND ${mayBeTrue(now, by)} AND ${mayNeedVoice(now, by, nearUntil(by, place.timeZone, { from: place.quietFrom, until: place.quietUntil }))}`,
     )
     .orderBy(sql`ring_by, ${messages.id}`)
     .limit(atMost + 1)

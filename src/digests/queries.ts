@@ -6,8 +6,7 @@ import type { Db } from '../db/connect.ts'
 import { visits } from '../db/schema/buddies.ts'
 import { memberships, users } from '../db/schema/organisations.ts'
 import { among } from '../letters/queries.ts'
-import type { Day } from '../lib/time.ts'
-import { days, localDay } from '../lib/time.ts'
+import { type Day, days, localDay } from '../lib/time.ts'
 import { partsOf } from '../lib/week.ts'
 import type { Planning } from '../messages/queries.ts'
 import { isMemberAs } from '../visits/queries.ts'
@@ -16,51 +15,56 @@ import { type DigestKind, type Occurrence, visitsAhead, weekAhead } from './rule
 
 export type DayCounts = { user_id: string; steps: number; unconfirmed: number; reports: number; untaken: number }
 
-/** `until` is the end of the last day of which bookings should be confirmed by now. */
+/** A local day as it stands at an instant in it; `until` is the end of the last day of which bookings should be confirmed by now. */
 export type LocalDay = { today: Day; now: number; until: number }
 
-/** What waits for each link worker today: of the people they look after, and of their team as long as nobody has taken it. */
-function dayOf({ today, now, until }: LocalDay): SQL {
+/** What waits for each link worker on each of these days: of the people they look after, and of their team as long as nobody has taken it. */
+function waitingOn(days: readonly LocalDay[]): SQL {
   const isSomebody = sql`p.erased_at IS NULL AND p.merged_into IS NULL AND p.withdrawn_at IS NULL`
   const calls = sql.join(
     asksForACall.map((report) => sql`${report}`),
     sql`, `,
   )
+  const eachDay = sql`(SELECT value->>'$.today' AS today, value->>'$.now' AS now, value->>'$.until' AS until
+    FROM json_each(${JSON.stringify(days)})) AS d`
   // Each count starts from an index of what is open or near, whatever the planner thinks of the tables' sizes.
   return sql`(
     WITH due AS (
-      SELECT p.link_worker_id AS user_id, count(*) AS n
-      FROM organisations AS o CROSS JOIN conversations AS c ON c.team_id = o.id AND o.kind = 'referral_team'
-        AND c.next_step_done_at IS NULL AND c.next_step_on IS NOT NULL AND c.next_step_on <= ${today}
+      SELECT d.today AS today, p.link_worker_id AS user_id, count(*) AS n
+      FROM ${eachDay} CROSS JOIN organisations AS o CROSS JOIN conversations AS c ON c.team_id = o.id AND o.kind = 'referral_team'
+        AND c.next_step_done_at IS NULL AND c.next_step_on IS NOT NULL AND c.next_step_on <= d.today
         CROSS JOIN people AS p ON p.id = c.person_id AND p.team_id = c.team_id AND ${isSomebody}
-      GROUP BY 1),
+      GROUP BY 1, 2),
     near AS (
-      SELECT p.link_worker_id AS user_id, count(*) AS n
-      FROM sessions AS s CROSS JOIN bookings AS b ON s.status = 'scheduled' AND s.starts_at > ${now}
-        AND s.starts_at < ${until} AND b.session_id = s.id AND b.status = 'booked'
+      SELECT d.today AS today, p.link_worker_id AS user_id, count(*) AS n
+      FROM ${eachDay} CROSS JOIN sessions AS s CROSS JOIN bookings AS b ON s.status = 'scheduled' AND s.starts_at > d.now
+        AND s.starts_at < d.until AND b.session_id = s.id AND b.status = 'booked'
         CROSS JOIN people AS p ON p.id = b.person_id AND ${isSomebody}
-      GROUP BY 1),
+      GROUP BY 1, 2),
     told AS (
-      SELECT p.link_worker_id AS user_id, count(*) AS n
-      FROM organisations AS o CROSS JOIN visits AS v ON v.team_id = o.id AND o.kind = 'referral_team' AND v.starts_at <= ${now}
-        AND v.starts_at > ${now - days(14)} AND v.report IN (${calls}) AND v.report_answered_at IS NULL
+      SELECT d.today AS today, p.link_worker_id AS user_id, count(*) AS n
+      FROM ${eachDay} CROSS JOIN organisations AS o CROSS JOIN visits AS v ON v.team_id = o.id AND o.kind = 'referral_team'
+        AND v.starts_at <= d.now AND v.starts_at > d.now - ${toldFor} AND v.report IN (${calls}) AND v.report_answered_at IS NULL
         CROSS JOIN bookings AS b ON b.id = v.booking_id CROSS JOIN people AS p ON p.id = b.person_id AND ${isSomebody}
-      GROUP BY 1),
+      GROUP BY 1, 2),
     fresh AS (
       SELECT r.team_id AS team_id, count(*) AS n
       FROM organisations AS o CROSS JOIN referrals AS r ON r.team_id = o.id AND o.kind = 'referral_team' AND r.status = 'received'
         AND r.assigned_to IS NULL
       GROUP BY 1)
-    SELECT u.id AS user_id, coalesce(max(due.n), 0) AS steps, coalesce(max(near.n), 0) AS unconfirmed,
+    SELECT d.today AS today, u.id AS user_id, coalesce(max(due.n), 0) AS steps, coalesce(max(near.n), 0) AS unconfirmed,
       coalesce(max(told.n), 0) AS reports, coalesce(sum(fresh.n), 0) AS untaken
-    FROM memberships AS w CROSS JOIN users AS u ON u.id = w.user_id AND w.role = 'link_worker' AND u.disabled_at IS NULL
-      LEFT JOIN due ON due.user_id = u.id LEFT JOIN near ON near.user_id = u.id LEFT JOIN told ON told.user_id = u.id
-      LEFT JOIN fresh ON fresh.team_id = w.org_id
-    GROUP BY u.id)`
+    FROM ${eachDay} CROSS JOIN memberships AS w CROSS JOIN users AS u ON u.id = w.user_id AND w.role = 'link_worker' AND u.disabled_at IS NULL
+      LEFT JOIN due ON due.user_id = u.id AND due.today = d.today LEFT JOIN near ON near.user_id = u.id AND near.today = d.today
+      LEFT JOIN told ON told.user_id = u.id AND told.today = d.today LEFT JOIN fresh ON fresh.team_id = w.org_id
+    GROUP BY d.today, u.id)`
 }
 
+/** How long a buddy's report asks for an answer. */
+const toldFor = days(14)
+
 export const linkWorkersDays = (db: Db, userIds: readonly string[], day: LocalDay) =>
-  db.all<DayCounts>(sql`SELECT * FROM ${dayOf(day)} AS w WHERE w.user_id IN ${among(userIds)}`)
+  db.all<DayCounts>(sql`SELECT * FROM ${waitingOn([day])} AS w WHERE w.user_id IN ${among(userIds)}`)
 
 /** Everybody who looks after people, with their teams. */
 export const activeWorkers = (db: Db) =>
@@ -140,9 +144,9 @@ const dueAt = sql`e.value->>'$.dueAt'`
 const ahead = (n: number) => sql`e.value->>'$.beganAt' + ${days(n)}`
 
 /** A summary for each of those whom there is something to tell. */
-const digest = (kind: DigestKind, reader: SQL, from: SQL): Planning => ({
+const digest = (kind: DigestKind, reader: SQL, from: SQL, at: SQL = dueAt): Planning => ({
   kind,
-  from: sql`(SELECT DISTINCT ${reader} AS id, e.value->>'$.on' AS about, ${dueAt} AS due_at, e.value->>'$.usefulUntil' AS useful_until
+  from: sql`(SELECT DISTINCT ${reader} AS id, e.value->>'$.on' AS about, ${at} AS due_at, e.value->>'$.usefulUntil' AS useful_until
     FROM ${from}) AS told`,
   recipient: sql`told.id`,
   subject: sql`told.id`,
@@ -151,14 +155,17 @@ const digest = (kind: DigestKind, reader: SQL, from: SQL): Planning => ({
   usefulUntil: sql`told.useful_until`,
 })
 
-/** `ringing` are those who have somebody to ring: the call list is worked out, not counted. */
-export const digestOfDay = (when: Occurrence, day: LocalDay, ringing: readonly string[]) =>
-  digest(
-    'digest.link_worker',
-    sql`n.user_id`,
-    sql`${each([when])} CROSS JOIN ${dayOf(day)} AS n WHERE n.steps + n.unconfirmed + n.reports + n.untaken > 0
-      OR n.user_id IN ${among(ringing)}`,
-  )
+/** `ringing` are those who have somebody to ring, and from when on: the call list is worked out, not counted. */
+export type DaySummary = Occurrence & LocalDay & { ringing: readonly Ringing[] }
+export type Ringing = { userId: string; from: number }
+
+export const digestOfDay = (days: readonly DaySummary[]) => {
+  const isWaiting = sql`n.steps + n.unconfirmed + n.reports + n.untaken > 0`
+  const ringing = sql`(SELECT min(value->>'$.from') FROM json_each(e.value, '$.ringing') WHERE value->>'$.userId' = n.user_id)`
+  const from = sql`${each(days)} CROSS JOIN ${waitingOn(days)} AS n ON n.today = e.value->>'$.on'
+    WHERE ${isWaiting} OR ${ringing} IS NOT NULL`
+  return digest('digest.link_worker', sql`n.user_id`, from, sql`CASE WHEN ${isWaiting} THEN ${dueAt} ELSE ${ringing} END`)
+}
 
 export const digestOfWeek = (when: readonly Occurrence[]) =>
   digest('digest.organiser', sql`w.user_id`, sql`${each(when)} CROSS JOIN ${ofOrganisers(dueAt, ahead(weekAhead))}`)
@@ -171,11 +178,11 @@ export const digestOfOpenVisits = (when: readonly Occurrence[], starts: readonly
   )
 
 /** To every coordinator: what waits in the place is the same for all of them. */
-export const digestOfPlace = (when: Occurrence) =>
+export const digestOfPlace = (when: readonly Occurrence[]) =>
   digest(
     'digest.coordinator',
     sql`u.id`,
-    sql`${each([when])} CROSS JOIN organisations AS o CROSS JOIN memberships AS w ON w.org_id = o.id
+    sql`${each(when)} CROSS JOIN organisations AS o CROSS JOIN memberships AS w ON w.org_id = o.id
       AND o.kind = 'place_office' AND w.role = 'coordinator' CROSS JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL`,
   )
 

@@ -15,10 +15,20 @@ import { type Day, days } from '../lib/time.ts'
 import { stillStopped } from '../messages/suppression/queries.ts'
 import { carerOf, openFields, recordReadsOf } from '../people/queries.ts'
 import type { Wish } from '../rehearsal/inputs.ts'
-import { type AheadRow, type Count, carersAhead, countsAhead, type Plan, pageAhead } from '../rehearsal/queries.ts'
+import {
+  type AheadRow,
+  type CalledAhead,
+  type Count,
+  calledAhead,
+  carersAhead,
+  countsAhead,
+  type Plan,
+  pageAhead,
+} from '../rehearsal/queries.ts'
 import { daysFrom, nightlyRuns, nightsOf, pageSize, unsentWays, type Way } from '../rehearsal/rules.ts'
 import { lastGoodRun } from './queries.ts'
 import { clocksOf } from './reminders.ts'
+import { daySummaries, summariesUntil } from './summaries.ts'
 import { isStillAsked } from './surveys.ts'
 
 export type RehearsedDay = { day: Day; from: number; email: number; call: number; unsent: number }
@@ -81,7 +91,8 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
     endsOfChecks(nightlyRuns({ now, until }).flatMap((at) => remindersOfChecks(at, clocks))),
   ]
   const planned = { slots, toHelpers, nights: nightsOf(all, clocks), now, until, teams }
-  const plan: Plan = { ...planned, unwritable: await withoutEmail(ctx, await db.batch(carersAhead(db, planned) as never)) }
+  const unwritable = await withoutEmail(ctx, await db.batch(carersAhead(db, planned) as never))
+  const plan: Plan = { ...planned, unwritable, toHelpers: [...toHelpers, ...(teams ? [] : await ofDays(ctx, { ...planned, unwritable }))] }
 
   const day = all.find((one) => one.day === wish.day)
   const within = { from: day?.from ?? 0, until: day?.until ?? until }
@@ -102,6 +113,12 @@ async function rehearsed(ctx: Ctx, wish: Wish, teams: readonly OrgId[] | undefin
     rows,
     next: page.length > pageSize && last ? await sealCursor(ctx, last) : undefined,
   }
+}
+
+async function ofDays(ctx: Ctx, plan: Plan) {
+  const summaries = summariesUntil(ctx, plan.until)
+  const called: CalledAhead[][] = await ctx.db.batch(calledAhead(ctx.db, plan, summaries.workers) as never)
+  return daySummaries(ctx, summaries, called.flat())
 }
 
 /** Whose carer has no email, or one at an address that takes none any more. */

@@ -87,10 +87,10 @@ export function planEach(ctx: Ctx, planning: Planning) {
 
 /** The same messages, only read: what `planEach` would plan of this source. */
 export function wouldPlanEach(planning: Planning): SQL {
-  const { kind, recipient, dueAt } = planning
+  const { kind, recipient, dueAt, usefulUntil } = planning
   const { key, rows } = toPlan(planning)
   return sql`SELECT ${dueAt} AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, NULL AS org_id,
-    ${key} AS key ${rows}`
+    ${usefulUntil} AS useful_until, ${key} AS key ${rows}`
 }
 
 /**

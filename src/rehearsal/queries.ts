@@ -73,16 +73,38 @@ export const carersAhead = (db: Db, plan: Omit<Plan, 'unwritable'>) =>
         AND p.withdrawn_at IS NULL AND p.erased_at IS NULL ${ofTeams(plan)}`),
   )
 
-const sourcesOf = (plan: Omit<Plan, 'unwritable'>): SQL[] => [
-  ...(plan.teams ? [] : plan.toHelpers.map(wouldPlanEach)),
-  ...plan.slots.filter(({ slots }) => slots.length > 0).map(({ kind, slots }) => wouldPlan(kind, slots)),
-  ...others(plan),
-]
+/** What people have to be rung about, because no email reaches them, within these hours of a day: of each team and its link worker once. */
+export type CalledAhead = { on: string; recipientKind: string; teamId: string; linkWorkerId: string | null; from: number }
+export const calledAhead = (db: Db, plan: Plan, when: readonly { on: string; dueAt: number; usefulUntil: number }[]) =>
+  sourcesOf({ ...plan, toHelpers: [] }).map((source) =>
+    db.all<CalledAhead>(sql`
+      SELECT e.value->>'$.on' AS "on", a.recipient_kind AS "recipientKind", a.org_id AS "teamId", a.link_worker_id AS "linkWorkerId",
+        max(min(a.rung_from), e.value->>'$.dueAt') AS "from"
+      FROM ${ahead(plan, source)} CROSS JOIN json_each(${JSON.stringify(when)}) AS e
+      WHERE a.way = 'call' AND (a.kind LIKE 'booking.%' OR a.kind LIKE 'visit.%') AND a.kind <> 'booking.link'
+        AND a.rung_from < e.value->>'$.usefulUntil' AND a.useful_until > max(a.at, e.value->>'$.dueAt')
+      GROUP BY 1, 2, 3, 4`),
+  )
+
+/** A few of them in one statement: D1 takes five terms in a UNION. */
+const together = 4
+
+function sourcesOf(plan: Omit<Plan, 'unwritable'>): SQL[] {
+  const all = [
+    ...(plan.teams ? [] : plan.toHelpers.map(wouldPlanEach)),
+    ...plan.slots.filter(({ slots }) => slots.length > 0).map(({ kind, slots }) => wouldPlan(kind, slots)),
+    ...others(plan),
+  ]
+  return Array.from({ length: Math.ceil(all.length / together) }, (_, at) =>
+    sql.join(all.slice(at * together, (at + 1) * together), sql` UNION ALL `),
+  )
+}
 
 /** Every message of a source with its recipient, and how it would reach them as things stand. */
 function ahead(plan: Plan, source: SQL): SQL {
-  return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, coalesce(p.team_id, f.org_id, ${home}) AS org_id,
-      p.id AS person_id, p.preferred_name AS preferred_name, CASE
+  return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, f.useful_until AS useful_until,
+      coalesce(p.team_id, f.org_id, ${home}) AS org_id, p.link_worker_id AS link_worker_id, p.id AS person_id, p.preferred_name AS preferred_name,
+      f.at + CASE WHEN ${isFoundOut} THEN 1 ELSE 0 END AS rung_from, CASE
         WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
         WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN CASE WHEN ${asksToConfirm} THEN 'call' ELSE 'stopped' END
         WHEN p.surveys_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('survey')} THEN 'stopped'
@@ -97,6 +119,9 @@ function ahead(plan: Plan, source: SQL): SQL {
     FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id
     ${plan.teams ? sql`WHERE true ${ofTeams(plan)}` : sql``}) AS a`
 }
+
+/** That no email reaches somebody is seen from their record, or found out only when one is to be sent: the list of calls has it a moment later. */
+const isFoundOut = sql`coalesce(p.reach_by <> 'phone' AND (p.reach_by <> 'carer' OR p.carer IS NOT NULL) AND (p.reach_by <> 'email' OR p.email IS NOT NULL), true)`
 
 /** Of a place that is not confirmed a reminder asks for the yes: whoever stopped reminders is rung about that, as `isRung` has it. */
 const asksToConfirm = sql`EXISTS (SELECT 1 FROM bookings AS b WHERE b.status = 'booked'
@@ -121,14 +146,14 @@ function others({ nights, now, until }: Omit<Plan, 'unwritable'>): SQL[] {
   const whole = (at: number) => sql`CAST(${at} AS INTEGER)`
   const question = (kind: 'outcome.asked' | 'outcome.reminder', dueAt: SQL, where: SQL) => sql`
     SELECT ${awake(dueAt)} AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, q.person_id AS recipient_id, q.team_id AS org_id,
-      ${kind} || ':' || q.id || ':' || q.person_id || ':' AS key
+      NULL AS useful_until, ${kind} || ':' || q.id || ':' || q.person_id || ':' AS key
     FROM questionnaires AS q CROSS JOIN people AS w ON w.id = q.person_id AND w.reach_by <> 'phone' AND w.withdrawn_at IS NULL
       AND w.erased_at IS NULL AND w.wellbeing_stopped_at IS NULL
     WHERE ${where} AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${kind} || ':' || q.id || ':' || q.person_id || ':')`
   const isSupported = sql`EXISTS (SELECT 1 FROM referrals AS r WHERE r.id = q.referral_id AND r.status NOT IN ('withdrawn', 'unreachable', 'declined'))`
   return [
     sql`SELECT max(m.due_at, ${whole(now)}) AS at, m.kind AS kind, m.recipient_kind AS recipient_kind, m.recipient_id AS recipient_id,
-      NULL AS org_id, m.dedupe_key AS key
+      NULL AS org_id, m.useful_until AS useful_until, m.dedupe_key AS key
       FROM messages AS m WHERE m.status = 'planned' AND m.due_at < ${until} AND m.useful_until > ${now}`,
     question(
       'outcome.asked',

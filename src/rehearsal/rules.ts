@@ -11,7 +11,15 @@ export const pageSize = 25
 /** What follows from how things stand; everything else follows from what people do meanwhile, which nobody can rehearse. */
 export const rehearsedKinds = [
   ...plannedKinds,
-  ...(['outcome.asked', 'outcome.reminder', 'digest.organiser', 'digest.buddy', 'buddy.check_ends'] as const),
+  ...([
+    'outcome.asked',
+    'outcome.reminder',
+    'digest.link_worker',
+    'digest.coordinator',
+    'digest.organiser',
+    'digest.buddy',
+    'buddy.check_ends',
+  ] as const),
 ] as const satisfies readonly MessageKind[]
 
 /** How a message will reach somebody, or why it will not. */

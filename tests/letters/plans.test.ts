@@ -17,10 +17,10 @@ const digests = (db: Db, ctx: Ctx) => {
   const starts = [{ startsAt: 1, part: 'mon_morning', on: '2026-06-01' }]
   return {
     openStarts: openStarts(db, 0, 1),
-    ofDay: planEach(ctx, digestOfDay(when, { today: '2026-06-01', now: 0, until: 1 }, ['a'])),
+    ofDay: planEach(ctx, digestOfDay([{ ...when, today: '2026-06-01', now: 0, until: 1, ringing: [{ userId: 'a', from: 1 }] }])),
     ofWeek: planEach(ctx, digestOfWeek([when])),
     ofOpenVisits: planEach(ctx, digestOfOpenVisits([when], starts)),
-    ofPlace: planEach(ctx, digestOfPlace(when)),
+    ofPlace: planEach(ctx, digestOfPlace([when])),
     liveFeed: liveFeed(db, 'a'),
     visitsOfBuddy: visitsOfBuddy(db, 'a', 0),
     datesOfGroup: datesOfGroup(db, 'a', 0, 1),

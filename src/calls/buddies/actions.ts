@@ -11,53 +11,66 @@ import { beforeQuiet, hours } from '../../lib/time.ts'
 import { type Translate, translator } from '../../lib/wording.ts'
 import type en from '../../messages/locales/en.json'
 import { otherStart, setsOutAt } from '../../messages/replies/rules.ts'
-import { whyByVoice } from '../../messages/voice/rules.ts'
+import { asHandedOver, whyByVoice } from '../../messages/voice/rules.ts'
 import { whyNotNeeded } from '../../visits/rules.ts'
 import { newsOfVisit } from '../saying/rules.ts'
 import { buddyMessage, buddyMessagesToRing, toldBuddy } from './queries.ts'
 import { firstOfEach, hourOf, isRung, topicOfKind } from './rules.ts'
 
-/** How many buddies there are to ring, which anybody may know who looks after the place. */
-export const buddyCallsOf = async (ctx: Ctx) => {
-  const rows = (await buddyMessagesToRing(ctx.db, ctx.now)).flatMap((row) => {
-    const why = whyByVoice({ ...row, reachBy: 'email', isHeld: row.isHeld === 1, unmailed: null, ringBy: row.usefulUntil }, ctx.now)
+/** The buddies to ring now, of whom anybody may know how many they are who looks after the place. */
+export async function buddyCallsOf(ctx: Ctx) {
+  const [calls = []] = await buddyCallsAt(ctx, [ctx.now])
+  return calls
+}
+
+/** The buddies to ring at each of some instants: now, or later if nobody answers until then. */
+export async function buddyCallsAt(ctx: Ctx, instants: readonly number[]) {
+  const rows = (await buddyMessagesToRing(ctx.db, ctx.now, Math.max(...instants))).flatMap((row) => {
     const topic = topicOfKind[row.kind]
-    return why && topic ? [{ ...row, why, topic }] : []
+    return topic ? [{ ...row, topic }] : []
   })
-  if (rows.length === 0) return []
   const ofVisits = rows.filter(({ topic }) => topic !== 'freed')
   const freed = rows.filter(({ topic }) => topic === 'freed').map(({ recipientId, createdAt }) => ({ buddyId: recipientId, at: createdAt }))
-  const [found, lost] = await ctx.db.batch([
-    visitFacts(
-      ctx.db,
-      ofVisits.map(({ subjectId }) => subjectId),
-    ),
-    freedVisitFacts(ctx.db, freed, ctx.now),
-  ])
-  const about = (row: (typeof rows)[number]) =>
+  const [found, lost] =
+    rows.length === 0
+      ? [[], []]
+      : await ctx.db.batch([
+          visitFacts(
+            ctx.db,
+            ofVisits.map(({ subjectId }) => subjectId),
+          ),
+          freedVisitFacts(ctx.db, freed, ctx.now),
+        ])
+  const about = (row: (typeof rows)[number], at: number) =>
     row.topic === 'freed'
-      ? lost.filter((one) => one.freedFrom === row.recipientId && one.freedAt === row.createdAt && one.buddyId !== row.recipientId)
+      ? lost.filter(
+          (one) =>
+            one.freedFrom === row.recipientId && one.freedAt === row.createdAt && one.buddyId !== row.recipientId && at < one.startsAt,
+        )
       : // Nobody sets out for what has begun.
         found.filter(
-          (one) =>
-            one.visitId === row.subjectId && ctx.now < hourOf(row.topic, one.startsAt, row.lostFrom) && isTrueOfPromise(row, one, ctx.now),
+          (one) => one.visitId === row.subjectId && at < hourOf(row.topic, one.startsAt, row.lostFrom) && isTrueOfPromise(row, one, at),
         )
-  const calls = rows.flatMap((row) => {
-    const visits = about(row).map((one) => ({
-      ...{ groupName: one.groupName, startsAt: hourOf(row.topic, one.startsAt, row.lostFrom) },
-      ...('venueName' in one
-        ? { venueName: one.venueName, off: whyNotNeeded(one.sessionStatus, row.lostFrom) }
-        : { venueName: '', off: 'person' }),
-    }))
-    const [first] = visits
-    if (!first) return []
-    const { startsAt } = first
-    const promised = { startsAt, movedFrom: row.movedFrom }
-    if (!isRung(row.topic, row.why, promised, ctx.now)) return []
-    const also = otherStart(promised)
-    return [{ ...row, first, visits, also, ringBy: ringBy(ctx, setsOutAt(promised, ctx.now)) }]
+  return instants.map((at) => {
+    const calls = rows.flatMap((row) => {
+      const message = { ...row, reachBy: 'email', isHeld: row.isHeld === 1, unmailed: null, ringBy: row.usefulUntil } as const
+      const why = row.usefulUntil > at && whyByVoice(at > ctx.now ? asHandedOver(message) : message, at)
+      const visits = about(row, at).map((one) => ({
+        ...{ groupName: one.groupName, startsAt: hourOf(row.topic, one.startsAt, row.lostFrom) },
+        ...('venueName' in one
+          ? { venueName: one.venueName, off: whyNotNeeded(one.sessionStatus, row.lostFrom) }
+          : { venueName: '', off: 'person' }),
+      }))
+      const [first] = visits
+      if (!first || !why) return []
+      const { startsAt } = first
+      const promised = { startsAt, movedFrom: row.movedFrom }
+      if (!isRung(row.topic, why, promised, at)) return []
+      const also = otherStart(promised)
+      return [{ ...row, why, first, visits, also, ringBy: ringBy(ctx, setsOutAt(promised, at)) }]
+    })
+    return firstOfEach(calls).toSorted((a, b) => a.ringBy - b.ringBy || a.id - b.id)
   })
-  return firstOfEach(calls).toSorted((a, b) => a.ringBy - b.ringBy || a.id - b.id)
 }
 
 const ringBy = ({ place }: Ctx, startsAt: number) =>

@@ -32,16 +32,17 @@ const hours = {
 }
 
 /** Of visits to which their buddy would set out within a day: at the hour of the session, or at the old one, wherever it has moved. */
-const unseen = (now: number) => sql`
+const unseen = (now: number, near: number) => sql`
   SELECT m.id, m.recipient_id FROM (
-    SELECT id, starts_at FROM sessions WHERE status IN ('scheduled', 'cancelled') AND starts_at > ${now} AND starts_at <= ${now + knownBefore}
-    UNION ALL SELECT id, starts_at FROM sessions WHERE status IN ('scheduled', 'cancelled') AND starts_at > ${now + knownBefore} AND calendar_sequence > 0
+    SELECT id, starts_at FROM sessions WHERE status IN ('scheduled', 'cancelled') AND starts_at > ${now} AND starts_at <= ${near}
+    UNION ALL SELECT id, starts_at FROM sessions WHERE status IN ('scheduled', 'cancelled') AND starts_at > ${near} AND calendar_sequence > 0
   ) AS ahead CROSS JOIN visits AS v ON v.session_id = ahead.id CROSS JOIN messages AS m ON m.subject_id = v.id
   WHERE m.recipient_kind = 'buddy' AND m.kind IN ${news} AND m.status IN ('planned', 'sending', 'sent', 'delivered')
     AND m.useful_until > ${now}
-    AND (ahead.starts_at BETWEEN ${now + 1} AND ${now + knownBefore} OR ${movedBefore('m')} BETWEEN ${now + 1} AND ${now + knownBefore})`
+    AND (ahead.starts_at BETWEEN ${now + 1} AND ${near} OR ${movedBefore('m')} BETWEEN ${now + 1} AND ${near})`
 
-export const buddyMessagesToRing = (db: Db, now: number) =>
+/** `by`: what there will be to ring about by a later instant as well. */
+export const buddyMessagesToRing = (db: Db, now: number, by = now) =>
   db
     .select({
       id: messages.id,
@@ -63,10 +64,10 @@ export const buddyMessagesToRing = (db: Db, now: number) =>
     .from(messages)
     .innerJoin(buddies, eq(buddies.id, messages.recipientId))
     .where(
-      sql`${messages.id} IN (SELECT found.id FROM (${unreached(now)} UNION ALL ${overdue(now)} UNION ALL ${stalled(now)} UNION ALL ${unseen(now)}) AS found
+      sql`${messages.id} IN (SELECT found.id FROM (${unreached(now)} UNION ALL ${overdue(now)} UNION ALL ${stalled(now)} UNION ALL ${unseen(now, by + knownBefore)}) AS found
           WHERE NOT EXISTS (SELECT 1 FROM replies WHERE replies.message_id = found.id))
         AND ${messages.recipientKind} = 'buddy' AND ${messages.kind} IN ${rung}
-        AND (${messages.status} NOT IN ('planned', 'sending', 'sent') OR is_held OR ${messages.usefulUntil} <= ${now + shortOfTime}
+        AND (${messages.status} NOT IN ('planned', 'sending', 'sent') OR is_held OR ${messages.usefulUntil} <= ${by + shortOfTime}
           OR ${messages.kind} IN ${news})`,
     )
     .orderBy(sql`coalesce(moved_from, ${messages.usefulUntil}), ${messages.id}`)

@@ -1,28 +1,15 @@
 // Summaries of a day or a week, written from what waits at the moment they are sent.
 
-import { checksEnding, countsByStatus } from '../../buddies/queries.ts'
-import { checkEndsSoonDays } from '../../buddies/rules.ts'
-import { callsWaiting } from '../../calls/actions.ts'
-import { buddyCallsOf } from '../../calls/buddies/actions.ts'
 import type { Ctx } from '../../ctx.ts'
 import { dayDigest, openVisitsDigest, weekDigest } from '../../digests/emails.tsx'
-import {
-  activeWorkers,
-  fittingVisits,
-  groupsToCheck,
-  type LocalDay,
-  linkWorkersDays,
-  organisersWeeks,
-  startsOf,
-} from '../../digests/queries.ts'
-import { countsOfDay, unconfirmedAhead } from '../../digests/rules.ts'
+import { fittingVisits, linkWorkersDays, organisersWeeks, startsOf } from '../../digests/queries.ts'
+import { countsOfDay } from '../../digests/rules.ts'
 import { buddyFacts, type UserFacts, userFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
 import type { Mail } from '../../lib/email.tsx'
-import { addDays, localDay, startOfDay } from '../../lib/time.ts'
-import { messageFlow } from '../../messages/attention/queries.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
-import { officesOf, unansweredByTeam } from '../../referrals/late/queries.ts'
+import { officesOf } from '../../referrals/late/queries.ts'
+import { type Call, callsByWorker, dayOf, placeCounts } from '../waiting.ts'
 import { recipient } from './bookings.ts'
 import { byId, letterOf, openBuddy, openUser, readerOf, type T, texts, type Written, writeEach } from './desk.ts'
 
@@ -56,29 +43,6 @@ const toLinkWorkers: Writer = async (ctx, due) => {
   })
 }
 
-type Call = Awaited<ReturnType<typeof callsWaiting>>[number]
-
-/** What the call list says, for each link worker: their own people, and those of the team whose link worker is no more in it. */
-export async function callsByWorker(ctx: Ctx): Promise<ReadonlyMap<string, readonly Call[]>> {
-  const workers = await activeWorkers(ctx.db)
-  const calls = await callsWaiting(ctx, [...new Set(workers.map(({ orgId }) => orgId))])
-  const isOf = (call: Call, { userId, orgId }: (typeof workers)[number]) =>
-    orgId === call.teamId &&
-    (userId === call.linkWorkerId || !workers.some((one) => one.orgId === orgId && one.userId === call.linkWorkerId))
-  return new Map(
-    workers.flatMap((worker) => {
-      const theirs = calls.filter((call) => isOf(call, worker))
-      return theirs.length > 0 ? [[worker.userId, theirs] as const] : []
-    }),
-  )
-}
-
-/** The local day, and as far ahead as bookings should be confirmed by now. */
-export function dayOf({ now, place: { timeZone } }: Ctx): LocalDay {
-  const today = localDay(now, timeZone)
-  return { today, now, until: startOfDay(addDays(today, unconfirmedAhead + 1), timeZone) }
-}
-
 const toOrganisers: Writer = async (ctx, due) => {
   const found = await organisersWeeks(ctx.db, due.map(recipient), ctx.now)
   return toUsers(ctx, due, (t, to, { id }) => {
@@ -96,33 +60,6 @@ const toCoordinators: Writer = async (ctx, due) => {
       ? dayDigest(t, 'digest.coordinator', { ...to, href: `${ctx.origin}/today`, counts, n })
       : undefined,
   )
-}
-
-/** What waits for the coordinators of the place, by number. */
-export async function placeCounts(ctx: Ctx) {
-  const { db, now, place } = ctx
-  const [calls, byStatus, ending, groups, teams, flow] = await Promise.all([
-    buddyCallsOf(ctx),
-    countsByStatus(db),
-    checksEnding(db, addDays(localDay(now, place.timeZone), checkEndsSoonDays), 100),
-    groupsToCheck(db),
-    unansweredByTeam(db, now, { areEscalated: true }),
-    messageFlow(db, now),
-  ])
-  const buddies = (status: string) => byStatus.find((row) => row.status === status)?.count ?? 0
-  const counts = {
-    buddies: calls.length,
-    applied: buddies('applied'),
-    vetting: buddies('vetting'),
-    ending: ending.length,
-    groups: groups[0]?.n ?? 0,
-    late: teams.reduce((sum, { count }) => sum + count, 0),
-    stopped: flow.failed + flow.bounced + flow.complained,
-    held: flow.heldBatches,
-  }
-  // A check that goes on for weeks is shown, and is no reason to write.
-  const n = Object.entries(counts).reduce((sum, [item, count]) => (item === 'vetting' ? sum : sum + count), 0)
-  return { counts, n }
 }
 
 const toBuddies: Writer = async (ctx, due) => {

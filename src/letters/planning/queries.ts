@@ -127,5 +127,5 @@ export function wouldPlan(kind: PlannedKind, slots: readonly Slot[]): SQL {
   const { recipient, org } = sources[kind]
   const { from, key } = toPlan(kind, slots)
   return sql`SELECT d.due_at AS at, ${kind} AS kind, ${kinds[kind].to} AS recipient_kind, ${recipient} AS recipient_id, ${org} AS org_id,
-    ${key} AS key ${from}`
+    d.useful_until AS useful_until, ${key} AS key ${from}`
 }

@@ -78,7 +78,7 @@ export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFact
     case 'planned':
     case 'sending':
       // Delivery may stand still for days: whom it cannot help is rung at once.
-      if (status === 'planned' && message.unmailed && message.dueAt <= now) return message.unmailed
+      if (message.unmailed && message.dueAt <= now) return message.unmailed
       if (message.isHeld || isLate(message, now)) return 'held_up'
       return mustBeSeen(message) ? 'not_seen' : undefined
     case 'sent':
@@ -88,6 +88,12 @@ export function whyByVoice({ status, outcome, reachBy, ...message }: MessageFact
       return mustBeSeen(message) ? 'not_seen' : undefined
   }
 }
+
+/** A message as it stands later, if what waits is sent when it is due: whom an email can reach is written to. */
+export const asHandedOver = <M extends Pick<MessageFacts, 'status' | 'isHeld' | 'unmailed'>>(message: M): M =>
+  (message.status === 'planned' || message.status === 'sending') && !message.isHeld && !message.unmailed
+    ? { ...message, status: 'sent' }
+    : message
 
 /** It did not come in time, and the hour by which they have to have heard of it is near. */
 const isLate = ({ dueAt, ringBy }: Pick<MessageFacts, 'dueAt' | 'ringBy'>, now: number): boolean =>

@@ -93,7 +93,7 @@ export function rehearsalPage(c: PageContext, { days, kinds, rows, next }: Rehea
       />
       <Details summary={t('running.rehearsal.left_out')}>
         <ul>
-          {(['offers', 'news', 'together', 'digests', 'alarms'] as const).map((what) => (
+          {(['offers', 'news', 'together', 'alarms'] as const).map((what) => (
             <li>{t(`running.rehearsal.left_out_${what}`)}</li>
           ))}
         </ul>
@@ -127,10 +127,16 @@ const Days = ({ c, t, days, addressOf }: DaysProps) => (
   />
 )
 
-function whom(t: T, { to, org, personId, preferredName }: Ahead) {
+function whom(t: T, { kind, to, org, personId, preferredName }: Ahead) {
   if (personId) return <a href={`/people/${personId}`}>{preferredName}</a>
   if (!org) return t.has(`running.to.${to}`) ? t(`running.to.${to}` as TextKey) : to
-  return t(to === 'person' ? 'running.rehearsal.person_of' : to === 'buddy' ? 'running.rehearsal.buddy_of' : 'running.rehearsal.staff_of', {
-    org,
-  })
+  return t(to === 'person' ? 'running.rehearsal.person_of' : to === 'buddy' ? 'running.rehearsal.buddy_of' : staffOf(kind), { org })
 }
+
+/** What is written to staff is written to those of one role. */
+const staffOf = (kind: Ahead['kind']): TextKey =>
+  kind.startsWith('team.') || kind === 'digest.link_worker'
+    ? 'running.rehearsal.link_worker_of'
+    : kind.startsWith('place.') || kind === 'digest.coordinator'
+      ? 'running.rehearsal.coordinator_of'
+      : 'running.rehearsal.organiser_of'
