@@ -32,16 +32,17 @@ export const Answers = (props: Props) => {
       </Buttons>
     )
   const canConfirm = booking.status === 'booked' || booking.status === 'offered'
+  const saw = String(session.moves)
   return (
     <>
       <h2>{t('bookings.page.answers')}</h2>
       <Buttons>
         {canConfirm ? (
           <>
-            <PostButton action={`${here}/confirmation`} hidden={{ how: 'phone' }}>
+            <PostButton action={`${here}/confirmation`} hidden={{ how: 'phone', saw }}>
               {t('bookings.page.confirm_phone')}
             </PostButton>
-            <PostButton kind="secondary" action={`${here}/confirmation`} hidden={{ how: 'link_worker' }}>
+            <PostButton kind="secondary" action={`${here}/confirmation`} hidden={{ how: 'link_worker', saw }}>
               {t('bookings.page.confirm_link_worker')}
             </PostButton>
           </>

@@ -6,7 +6,7 @@ import { again, commit, moved } from '../../db/commit.ts'
 import type { ConfirmedHow } from '../../db/schema/bookings.ts'
 import { optionalCount, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { type Call, replied } from '../../messages/replies/queries.ts'
+import { type Call, newsKinds, replied } from '../../messages/replies/queries.ts'
 import { askerOf, bookingToChange, personOf, setBuddyWish } from '../changing/queries.ts'
 import { activeVisits, arrangedVisits, dropVisit, only } from '../ending/queries.ts'
 import { moveBooking, sessionFacts, sessionOf } from '../queries.ts'
@@ -40,14 +40,15 @@ export async function confirmBooking<R extends string = never>(
     if (refusal) return no(refusal)
     if (input.saw !== undefined && input.saw !== session.calendarSequence) return no('moved_since')
     const answer = { id: booking.id, status: 'confirmed' as const }
-    const reply = replied(ctx, permit.actor, { booking, how: 'confirmed', call })
+    const how = confirmedHow(askerOf(permit, booking), input.how)
+    // A link worker who decides for them has told them nothing.
+    const reply = replied(ctx, permit.actor, { booking, how: 'confirmed', call, ...(how === 'link_worker' ? { butNot: newsKinds } : {}) })
     if (booking.status === 'confirmed') {
       if (call && (await commit(ctx.db, ['replied'], reply)).refusedBy) return no(call.taken)
       const { confirmedAt, confirmedHow } = booking
       return ok({ ...answer, confirmedAt: confirmedAt ?? booking.createdAt, how: confirmedHow ?? 'link_worker', isRepeated: true })
     }
 
-    const how = confirmedHow(askerOf(permit, booking), input.how)
     const { refusedBy } = await commit(
       ctx.db,
       ['stepTaken', 'visitActive', 'sessionCancelled', 'replied'],

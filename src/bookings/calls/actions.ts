@@ -23,7 +23,9 @@ export async function confirmByPhone(
   { messageId }: On,
 ): Promise<Result<Confirmed, Gone | ConfirmRefusal | 'no_such_booking'>> {
   const found = await load(ctx, permit, messageId)
-  return typeof found === 'string' ? no(found) : confirmBooking(ctx, permit, { bookingId: found.of.id, how: 'phone' }, found.call)
+  if (typeof found === 'string') return no(found)
+  if (found.isChangedSince) return no('moved_since')
+  return confirmBooking(ctx, permit, { bookingId: found.of.id, how: 'phone' }, found.call)
 }
 
 export const DeclineByPhone = v.object({ reason: v.optional(v.union([v.literal(''), choice(reasons)])) })
@@ -66,6 +68,6 @@ async function load(ctx: Ctx, permit: Permit, messageId: number) {
   const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
   if (!found) return 'no_such_call' as const
   if (found.repliedAt !== null) return 'answered_before' as const
-  const { bookingId: id, sessionId, personId, places, buddyWish } = found
-  return { of: { id, sessionId, personId, places, buddyWish }, call: { messageId, taken: 'answered_before' } as const }
+  const { bookingId: id, sessionId, personId, places, buddyWish, isChangedSince } = found
+  return { of: { id, sessionId, personId, places, buddyWish }, isChangedSince, call: { messageId, taken: 'answered_before' } as const }
 }

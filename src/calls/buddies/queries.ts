@@ -83,10 +83,10 @@ export const buddyMessage = (db: Db, id: number) =>
 
 type Heard = { id: number; buddyId: string; subjectId: string }
 
-/** They know what was written about this visit so far. Of two colleagues who rang, the first to say so is the one who did. */
+/** They know what was written about this visit until then. Of two colleagues who rang, the first to say so is the one who did. */
 export const toldBuddy = (ctx: Ctx, actor: Actor, heard: Heard): Statement[] => [
   reply(ctx, actor, 'told', sql`m.id = ${heard.id}`),
-  reply(ctx, actor, 'told', sql`${toBuddy(heard)} ON CONFLICT DO NOTHING`),
+  reply(ctx, actor, 'told', sql`${toBuddy(heard)} AND m.id <= ${heard.id} ON CONFLICT DO NOTHING`),
 ]
 
 /** They saw this and what was written before it; what came later they have not. */

@@ -20,9 +20,14 @@ type Reply = {
   butNot?: readonly string[]
 }
 
+/** That a session is off or has moved: whoever was not told of that has not heard of it, whatever else they were asked. */
+export const newsKinds = ['booking.changed', 'booking.cancelled'] as const
+const news = sql`(SELECT value FROM json_each(${JSON.stringify(newsKinds)}))`
+
 /**
  * An answer is one to everything that was written about the booking so far, and goes into the batch that carries it out. That of a
- * call is refused by `replied` when the message has an answer already: of two colleagues who rang, one was faster.
+ * call is none to news that came after what was spoken of, and is refused by `replied` when the message has an answer already: of two
+ * colleagues who rang, one was faster.
  */
 export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [] }: Reply): Statement[] {
   const row = (where: SQL) => sql`
@@ -33,7 +38,8 @@ export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [
     ...(call ? [ctx.db.run(sql`${into} ${row(sql`m.id = ${call.messageId}`)}`)] : []),
     ctx.db.run(sql`
       ${into} ${row(sql`m.subject_id IN (${writtenAbout(sql`${booking.id}`, sql`${booking.sessionId}`)})
-        AND m.kind NOT IN (SELECT value FROM json_each(${JSON.stringify(butNot)}))`)} ON CONFLICT DO NOTHING`),
+        AND m.kind NOT IN (SELECT value FROM json_each(${JSON.stringify(butNot)}))
+        ${call ? sql`AND (m.id <= ${call.messageId} OR m.kind NOT IN ${news})` : sql``}`)} ON CONFLICT DO NOTHING`),
   ]
 }
 
@@ -80,6 +86,9 @@ export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number
       places: bookings.places,
       buddyWish: bookings.buddyWish,
       repliedAt: sql<number | null>`${replies.at}`.as('replied_at'),
+      /** 1 when the session has changed after that message. */
+      isChangedSince: sql<0 | 1>`EXISTS (SELECT 1 FROM messages AS later WHERE later.recipient_id = ${messages.recipientId}
+        AND later.subject_id = ${bookings.id} AND later.kind = 'booking.changed' AND later.id > ${messages.id})`.as('is_changed_since'),
     })
     .from(messages)
     .innerJoin(people, eq(people.id, messages.recipientId))

@@ -33,6 +33,7 @@ export const bookingWithPerson = (db: Db, teams: readonly OrgId[], bookingId: st
         capacity: sessions.capacity,
         placesTaken: sessions.placesTaken,
         meetingPoint: sessions.meetingPoint,
+        moves: sessions.calendarSequence,
       },
       groupName: groups.name,
       venueName: venues.name,
