@@ -64,7 +64,7 @@ const waiting = (now: number, by: number) => sql`
     UNION ALL
     SELECT m.id, m.recipient_id FROM send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
       CROSS JOIN people AS p ON p.id = m.recipient_id
-    WHERE b.status = 'claimed' AND NOT ${isOverdue(now)} AND m.useful_until > ${now} AND ${ofKinds}
+    WHERE b.status IN ('claimed', 'frozen') AND b.status = 'claimed' AND NOT ${isOverdue(now)} AND m.useful_until > ${now} AND ${ofKinds}
       AND ${unmailed(sql`m.kind`, 'p')} IS NOT NULL)`
 
 const unseen = (now: number) => sql`

@@ -53,4 +53,31 @@ describe('mending first visits', () => {
     expect(await place.booking(next.id)).toMatchObject({ isFirstVisit: false })
     expect((await place.rows.visits()).filter(({ bookingId }) => bookingId === next.id)).toMatchObject([{ status: 'wanted' }])
   })
+
+  it.each(['the organiser calls it off', 'they say no'])('takes the wish for a buddy along when %s', async (why) => {
+    const place = await stage()
+    const later = await place.anotherSession(7)
+    const ann = await place.book({ buddyWish: 'wanted' })
+    const next = await place.book({ personId: ann.personId, sessionId: later })
+    expect(next).toMatchObject({ status: 'booked' })
+    if (why === 'they say no') await place.cancel(ann.id)
+    else await callOff(place)
+    await place.mend()
+    expect(await place.booking(next.id)).toMatchObject({ isFirstVisit: true, buddyWish: 'wanted' })
+    expect((await place.rows.visits()).filter(({ status }) => status === 'wanted')).toMatchObject([{ bookingId: next.id }])
+    expect(await place.mend()).toEqual({ mended: 0 })
+  })
+
+  it('looks for no buddy where none was wished, and keeps what was said of the next one', async () => {
+    const place = await stage({ buddyForFirstVisit: true })
+    const [later, latest] = [await place.anotherSession(7, { buddyForFirstVisit: true }), await place.anotherSession(14)]
+    const ann = await place.book({ buddyWish: 'not_wanted' })
+    const next = await place.book({ personId: ann.personId, sessionId: later })
+    const ben = await place.book({ buddyWish: 'not_wanted' })
+    const asked = await place.book({ personId: ben.personId, sessionId: latest, buddyWish: 'wanted' })
+    await callOff(place)
+    expect(await place.mend()).toEqual({ mended: 2 })
+    expect(await place.booking(next.id)).toMatchObject({ isFirstVisit: true, buddyWish: 'not_wanted' })
+    expect((await place.rows.visits()).filter(({ status }) => status === 'wanted')).toMatchObject([{ bookingId: asked.id }])
+  })
 })

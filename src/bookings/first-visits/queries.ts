@@ -6,7 +6,7 @@ import type { Actor } from '../../access/actor.ts'
 import { record } from '../../audit/queries.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
-import { bookings } from '../../db/schema/bookings.ts'
+import { type BuddyWish, bookings } from '../../db/schema/bookings.ts'
 import { visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
@@ -58,7 +58,9 @@ export function passOnFirstVisits(
       join(next.sessionId, next.places)
       join(next.weekOn, next.places)
     }
-    return becomeFirstVisit(ctx, actor, next, isCounted)
+    // What they wished for their first time holds for the one that takes its place.
+    const buddyWish = next.buddyWish === 'unasked' ? booking.buddyWish : next.buddyWish
+    return becomeFirstVisit(ctx, actor, { ...next, buddyWish }, isCounted)
   })
   return { statements, newcomersInWeek: joining.get(weekOn) ?? 0 }
 }
@@ -82,7 +84,7 @@ export function becomeFirstVisit(ctx: Ctx, actor: Actor, next: OtherBooking, isC
       orgId: next.teamId,
       why: isCounted ? 'earlier_visit_ended' : 'newcomers_full',
     }),
-    ctx.db.update(bookings).set({ step, isFirstVisit: isCounted }).where(eq(bookings.id, next.id)),
+    ctx.db.update(bookings).set({ step, isFirstVisit: isCounted, buddyWish: next.buddyWish }).where(eq(bookings.id, next.id)),
     ...(holdsPlace(next.status) && isCounted
       ? changeCounters(ctx.db, next.sessionId, { ...nothing, newcomersTaken: next.places, newcomersInWeek: next.places }, {})
       : []),
@@ -165,6 +167,11 @@ const columns = {
   activeVisitId: visits.id,
 }
 
+/** The wish of a booking that was not asked for one is that of the first visit that fell away. */
+const wishOfFirst = sql<BuddyWish>`CASE WHEN ${bookings.buddyWish} <> 'unasked' THEN ${bookings.buddyWish} ELSE coalesce((
+  SELECT f.buddy_wish FROM bookings AS f WHERE f.person_id = ${bookings.personId} AND f.group_id = ${bookings.groupId} AND f.is_first_visit
+  ORDER BY f.created_at DESC, f.id DESC LIMIT 1), 'unasked') END`.as('wish_of_first')
+
 /**
  * Bookings of the coming weeks whose person has neither been to the group nor has a first visit ahead of them there: what a
  * cancelled session leaves behind, or two commands that crossed. The earliest of each person comes first.
@@ -172,7 +179,7 @@ const columns = {
 export const withoutFirstVisit = ({ db, now }: Ctx, weeksAhead: number) => {
   const earlier = alias(bookings, 'earlier')
   return db
-    .select(columns)
+    .select({ ...columns, buddyWish: wishOfFirst })
     .from(sessions)
     .innerJoin(bookings, eq(bookings.sessionId, sessions.id))
     .innerJoin(groups, eq(groups.id, sessions.groupId))
