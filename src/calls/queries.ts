@@ -10,6 +10,7 @@ import { messages } from '../db/schema/messages.ts'
 import { people } from '../db/schema/people.ts'
 import { callTries } from '../db/schema/replies.ts'
 import { sessions } from '../db/schema/sessions.ts'
+import { insteadOf } from '../letters/instead/queries.ts'
 import { days, hours } from '../lib/time.ts'
 import { movedFrom } from '../messages/replies/queries.ts'
 import { knownBefore } from '../messages/replies/rules.ts'
@@ -86,16 +87,19 @@ export type ToRing = Awaited<ReturnType<typeof messagesToRing>>[number]
 const reminders = sql.raw(`('booking.reminder_48h', 'booking.reminder_day')`)
 const moved = movedFrom(sql`${messages}`)
 const setsOutAt = sql`min(sessions.starts_at, coalesce(${moved}, sessions.starts_at))`
+const leavesBy = (now: number) => sql`min(${setsOutAt}, CASE WHEN messages.kind = 'booking.confirm_request'
+  THEN coalesce(${insteadOf(now)}, sessions.starts_at) ELSE sessions.starts_at END) - ${hours(2)}`
 const asksToConfirm = sql`(bookings.status = 'booked' AND (messages.kind = 'booking.confirm_request' OR messages.kind IN ${reminders}))`
 
 /** By when to ring, as `ringBy` has it but for the night, which keeps the order. */
-const ringBy = (confirmHours: number) => sql<number>`CASE
+const ringBy = (now: number, confirmHours: number) => sql<number>`CASE
   WHEN messages.kind = 'booking.offered' THEN bookings.offer_expires_at
   WHEN messages.kind = 'booking.survey' THEN sessions.ends_at + ${days(2)}
-  WHEN ${asksToConfirm} AND sessions.starts_at - ${hours(confirmHours)} > messages.created_at THEN sessions.starts_at - ${hours(confirmHours)}
+  WHEN ${asksToConfirm} AND sessions.starts_at - ${hours(confirmHours)} > messages.created_at
+    THEN min(sessions.starts_at - ${hours(confirmHours)}, ${leavesBy(now)})
   WHEN messages.kind IN ('booking.waitlisted', 'booking.offer_ended', 'visit.greeting')
     THEN min(messages.created_at + ${days(2)}, ${setsOutAt} - ${hours(2)})
-  ELSE ${setsOutAt} - ${hours(2)} END`
+  ELSE ${leavesBy(now)} END`
 
 /** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
 const mayBeTrue = (now: number, by: number) => sql`CASE
@@ -147,7 +151,7 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
       agreesToWhatsapp: people.agreesToWhatsapp,
       bookingId: bookings.id,
       movedFrom: sql<number | null>`${moved}`.as('moved_from'),
-      ringBy: ringBy(place.confirmHours).as('ring_by'),
+      ringBy: ringBy(now, place.confirmHours).as('ring_by'),
       isHeld: isHeld(sql`${messages.batchId}`).as('is_held'),
       unmailed: unmailed(sql`${messages.kind}`, 'people').as('unmailed'),
       tries: sql<string>`(SELECT json_group_array(json_array(t.how, t.at, t.again_at)) FROM call_tries AS t

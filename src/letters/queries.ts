@@ -12,6 +12,7 @@ import { people } from '../db/schema/people.ts'
 import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
+import { insteadOf } from './instead/queries.ts'
 
 export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
 
@@ -100,11 +101,7 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
         WHERE o.person_id = ${bookings.personId} AND o.routine_id = ${bookings.routineId} AND o.id <> ${bookings.id}
           AND d.starts_at > ${now} AND (o.status <> 'cancelled' OR o.cancelled_by IS ${bookings.cancelledBy} AND o.reason IS ${bookings.reason}
             AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.subject_id = o.id AND m.kind = 'booking.cancelled')))`.as('routine_dates'),
-      /** The start that their link worker moved them from with this very booking, while it is to come. */
-      insteadOf: sql<number | null>`(SELECT d.starts_at FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
-        JOIN audit_entries AS a ON a.subject_id = o.id AND a.to_state = 'cancelled' AND a.at = ${bookings.createdAt}
-        WHERE o.person_id = ${bookings.personId} AND o.reason = 'moved' AND o.cancelled_by = 'link_worker'
-          AND d.starts_at > ${now} LIMIT 1)`.as('instead_of'),
+      insteadOf: insteadOf(now).as('instead_of'),
     })
     .from(bookings)
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))

@@ -287,6 +287,58 @@ describe('a booking that the link worker moves', () => {
     await here.move(id, next)
     expect((await here.letters()).join()).not.toContain('instead of')
   })
+
+  it('is rung about before the day that somebody has in mind who is reached by phone', async () => {
+    const here = await callStage()
+    const later = await here.anotherSession(28)
+    const { id } = await here.book({ personId: await here.phoneOnly() })
+    await here.confirm(id)
+    here.clock.now += hours(3)
+    expect((await here.say(`/api/bookings/${id}/move`, { sessionId: later })).code).toBe(200)
+    await here.send()
+    expect(await here.calls()).toMatchObject([{ topic: 'confirm', ringBy: monday - hours(2) }])
+  })
+
+  it('names the day that they know, however often it was put right', async () => {
+    const here = await callStage()
+    const [wrong, right] = [await here.anotherSession(7), await here.anotherSession(14)]
+    const { id } = await here.book()
+    await here.letters()
+    await here.confirm(id)
+    here.clock.now += hours(2)
+    const { body } = await here.say(`/api/bookings/${id}/move`, { sessionId: wrong })
+    here.clock.now += 20_000
+    expect((await here.say(`/api/bookings/${body.id}/move`, { sessionId: right })).code).toBe(200)
+    expect((await here.letters()).join()).toContain('This is instead of Monday 8 June, 1pm.')
+  })
+
+  it('names the day before a move of the session that nobody had heard of', async () => {
+    const here = await callStage()
+    const later = await here.anotherSession(28)
+    const { id } = await here.book()
+    await here.letters()
+    await here.confirm(id)
+    here.clock.now += hours(3)
+    await moveTo(here, '2026-06-10')
+    expect((await here.say(`/api/bookings/${id}/move`, { sessionId: later })).code).toBe(200)
+    expect((await here.letters()).join()).toContain('This is instead of Monday 8 June, 1pm.')
+  })
+
+  it('in the evening before is told at night that the morning is off', async () => {
+    const startsAt = Date.UTC(2026, 5, 4, 7, 30)
+    const here = await callStage({ startsAt, endsAt: startsAt + hours(2) })
+    const later = await here.anotherSession(7)
+    const { id } = await here.book()
+    await here.letters()
+    await here.confirm(id)
+    // Half past nine in the evening, for half past eight.
+    here.clock.now = Date.UTC(2026, 5, 3, 20, 30)
+    expect((await here.say(`/api/bookings/${id}/move`, { sessionId: later })).code).toBe(200)
+    const [off, ...others] = await here.letters()
+    expect([off, others]).toEqual([expect.stringContaining('Thursday 4 June'), []])
+    here.clock.now = startsAt - minutes(30)
+    expect((await here.letters()).join()).toContain('This is instead of Thursday 4 June, 8:30am.')
+  })
 })
 
 const bookingHome = async (here: Here, subjectId: string) =>

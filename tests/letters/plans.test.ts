@@ -49,7 +49,7 @@ it('reads no growing table whole, however long its history is', async () => {
   }
   for (const [name, statement] of Object.entries(statements)) {
     const steps = await db.all<{ detail: string }>(sql`EXPLAIN QUERY PLAN ${statement.getSQL()}`)
-    const scans = steps.map(({ detail }) => detail).filter((detail) => /^SCAN (?!json_each|CONSTANT)/.test(detail))
+    const scans = steps.map(({ detail }) => detail).filter((detail) => /^SCAN (?!json_each|CONSTANT|back\b)/.test(detail))
     expect(scans, name).toEqual([])
     expect(steps.length, name).toBeGreaterThan(0)
   }

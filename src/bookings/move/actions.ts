@@ -4,6 +4,7 @@ import type { Ctx } from '../../ctx.ts'
 import { again, commit, moved } from '../../db/commit.ts'
 import { uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
+import { awakeAt, hours } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { type Call, replied } from '../../messages/replies/queries.ts'
 import { answerable, workersOf } from '../../visits/queries.ts'
@@ -67,6 +68,8 @@ export async function moveBookingTo<R extends string = never>(
     const how = call ? 'phone' : 'person'
     const confirmed = { why: how, set: { confirmedAt: ctx.now, confirmedHow: how } } as const
     const isSaid = byPerson || call !== undefined
+    const { timeZone, quietFrom, quietUntil } = ctx.place
+    const morning = awakeAt(ctx.now, timeZone, { from: quietFrom, until: quietUntil })
     const by = cancelledBy(askerOf(permit, booking))
     const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, staysInWeek, set: { cancelledBy: by, reason: movedElsewhere } }
     const { refusedBy } = await commit(
@@ -85,6 +88,10 @@ export async function moveBookingTo<R extends string = never>(
           subjectId: next.id,
           usefulUntil: to.startsAt,
         }),
+        // The question waits for the morning, which may be too late to stay at home.
+        ...(isSaid || from.startsAt >= morning + hours(2) || morning === ctx.now
+          ? []
+          : [plan(ctx, { kind: 'booking.cancelled', recipientId: person.id, subjectId: booking.id, usefulUntil: from.startsAt })]),
         ...toTell
           .filter((userId) => userId !== permit.actor.id)
           .map((recipientId) => plan(ctx, { kind: 'team.visit_moved', recipientId, subjectId: next.id, usefulUntil: to.startsAt })),

@@ -56,7 +56,8 @@ const moves = (
   table: Concerned,
 ) => sql`${sql.identifier(table)} AS its JOIN audit_entries AS moved ON moved.subject_id = its.session_id
   WHERE its.id = ${m}.subject_id AND moved.action = 'session.move' AND moved.why IS NOT NULL`
-const startBefore = sql`1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)`
+/** Of the audit entry `moved`. */
+export const startBefore = sql`1000 * CAST(strftime('%s', substr(moved.why, 1, 16)) AS INTEGER)`
 
 /** The start of a session before the change that was made at the very instant of the message `m`; null when none was. */
 export const movedAtOnce = (m: SQL, table: Concerned): SQL<number | null> => sql<number | null>`(

@@ -136,7 +136,8 @@ export function speaksOf(kind: string, status: string): Topic | undefined {
 }
 
 export type Deadline = { zone: Zone; quiet: Quiet; confirmHours: number }
-type Timed = { startsAt: number; endsAt: number; offerExpiresAt: number | null }
+/** `insteadOf`: the start that their link worker moved them from, and that they still have in mind. */
+type Timed = { startsAt: number; endsAt: number; offerExpiresAt: number | null; insteadOf?: number | null }
 
 /** By when to ring: before the answer is due or they leave home, and never in the night before. */
 export function ringBy(
@@ -145,14 +146,16 @@ export function ringBy(
   booking: Timed,
   { zone, quiet, confirmHours }: Deadline,
 ): number {
-  const beforeTheyLeave = Math.min(booking.startsAt, message.movedFrom ?? booking.startsAt) - hours(2)
+  const { startsAt, insteadOf } = booking
+  const inMind = topic === 'confirm' ? (insteadOf ?? startsAt) : startsAt
+  const beforeTheyLeave = Math.min(startsAt, message.movedFrom ?? startsAt, inMind) - hours(2)
   const at = (): number => {
     switch (topic) {
       case 'offer':
         return booking.offerExpiresAt ?? beforeTheyLeave
       case 'confirm': {
-        const due = booking.startsAt - hours(confirmHours)
-        return due > message.createdAt ? due : beforeTheyLeave
+        const due = startsAt - hours(confirmHours)
+        return due > message.createdAt ? Math.min(due, beforeTheyLeave) : beforeTheyLeave
       }
       case 'waitlisted':
       case 'offer_ended':
