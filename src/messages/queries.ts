@@ -104,7 +104,7 @@ export const handOver = (ctx: Ctx, userId: string, teamId?: string): Statement =
         || substr(l.dedupe_key, length(l.kind) + length(l.subject_id) + length(l.recipient_id) + 3), l.due_at, l.useful_until, l.created_at
     FROM messages AS l JOIN memberships AS w ON w.org_id IN (${teamId ?? sql`SELECT org_id FROM memberships WHERE user_id = ${userId}`}) AND w.role = 'link_worker' AND w.user_id <> l.recipient_id
       JOIN users AS u ON u.id = w.user_id AND u.disabled_at IS NULL
-    WHERE l.recipient_id = ${userId} AND l.status = 'planned' AND l.kind LIKE 'team.%' ON CONFLICT DO NOTHING`)
+    WHERE l.recipient_id = ${userId} AND l.status IN ('planned', 'sending') AND l.kind LIKE 'team.%' ON CONFLICT DO NOTHING`)
 
 /** Which of these addresses must not be written to again. */
 export const suppressedAmong = (db: Db, addresses: readonly BlindIndex[]) =>

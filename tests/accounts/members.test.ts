@@ -2,12 +2,14 @@ import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OrgId } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
+import type { MessageStatus } from '../../src/db/schema/messages.ts'
 import { memberships, users } from '../../src/db/schema/organisations.ts'
 import { apiTokens } from '../../src/db/schema/sign-in.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
-import { days } from '../../src/lib/time.ts'
+import { days, minutes } from '../../src/lib/time.ts'
 import { deliver } from '../../src/messages/deliver.ts'
 import { mailboxSender } from '../../src/messages/mailbox.ts'
+import type { Sender } from '../../src/messages/rules.ts'
 import { type World, world } from '../world.ts'
 import { dump } from './browser.ts'
 
@@ -69,9 +71,12 @@ describe('stopping somebody', () => {
   })
 })
 
-describe('news that waits for the morning', () => {
+describe('news that waits', () => {
   const granted = permit({ kind: 'system', id: 'test' }, 'work.scheduled')
-  const send = () => granted && deliver(place.ctx(), granted, { writers, sender: mailboxSender(place.ctx(), 'a@b.example') })
+  const send = (more: Partial<Sender> = {}) =>
+    granted && deliver(place.ctx(), granted, { writers, sender: { ...mailboxSender(place.ctx(), 'a@b.example'), ...more } })
+  const newsOf = async (status: MessageStatus) =>
+    (await place.rows.messages()).filter((row) => row.kind === 'team.session_cancelled' && row.status === status)
 
   it.each(['removal', 'disabling'])('reaches the rest of the team, once each, after the %s of whoever was to get it', async (what) => {
     const scene = await place.scene()
@@ -101,8 +106,23 @@ describe('news that waits for the morning', () => {
     expect(taken?.dedupeKey).toBe(kept?.dedupeKey.replace(scene.linkWorker.id, second.id))
     place.clock.now = Date.UTC(2026, 5, 2, 8)
     await send()
-    const told = (await place.rows.messages()).filter(({ kind, status }) => kind === 'team.session_cancelled' && status === 'sent')
-    expect(told.map(({ recipientId }) => recipientId).sort()).toEqual([first.id, second.id].sort())
+    expect((await newsOf('sent')).map(({ recipientId }) => recipientId).sort()).toEqual([first.id, second.id].sort())
+  })
+
+  it('reaches them from a batch that the provider did not take, too', async () => {
+    const scene = await place.scene()
+    const second = await place.signIn('link_worker', scene.team)
+    const personId = await place.person(scene.team, { linkWorkerId: scene.linkWorker.id })
+    await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    await send()
+    place.clock.now += minutes(30)
+    await place.post(`/api/sessions/${scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: scene.organiser })
+    const busy = { send: async () => ({ outcome: 'refused', reason: 'rate_limited' }) as const }
+    while ((await newsOf('sending')).length === 0) await send(busy)
+    await act(scene.team, scene.linkWorker.id, 'removal')
+    place.clock.now += minutes(30)
+    await send()
+    expect(await newsOf('sent')).toMatchObject([{ recipientId: second.id }])
   })
 })
 
