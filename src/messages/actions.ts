@@ -67,7 +67,7 @@ export async function releaseHeld(
   const ids = rows.map(({ id }) => id)
   const change =
     how === 'send_again'
-      ? { status: 'planned' as const, batchId: null, dueAt: ctx.now }
+      ? { status: 'planned' as const, dueAt: ctx.now }
       : { status: 'sent' as const, sentAt: batch.firstTriedAt, outcome: 'counted_as_sent', secret: null }
   const { refusedBy } = await commit(
     ctx.db,

@@ -7,6 +7,8 @@ import { mendMessage, releaseHeld } from '../../src/messages/actions.ts'
 import { messageFlow } from '../../src/messages/attention/queries.ts'
 import { noon } from '../world.ts'
 import { accepted, postOffice, statuses } from './post-office.ts'
+import type { Accepted } from './resend-double.ts'
+import { tell } from './webhooks.ts'
 
 const membership = { orgId: 'org' as OrgId, role: 'coordinator' as const }
 const coordinator = permit(
@@ -102,6 +104,31 @@ describe('a held batch', () => {
     expect(await statuses(office)).toEqual({ ann: 'sent counted_as_sent', ben: 'sent counted_as_sent' })
     expect((await office.messageRows())[0]?.sentAt).toBe(noon)
     expect(await office.run()).toEqual({ batches: 0, sent: 0 })
+  })
+
+  it.each([
+    ['send_again', 'delivered', 'delivered'],
+    ['count_as_sent', 'bounced', 'bounced hard_bounce'],
+  ] as const)('of one that was mended, let go by %s, hears of its last try only', async (how, told, ends) => {
+    const office = await postOffice()
+    await office.planFor(['ann'])
+    await office.run()
+    const letter = async (at: number) => (await office.log()).accepted[at] as Accepted
+    await tell(office, 'soft_bounced', await letter(0))
+    await mendMessage(office.ctx(), coordinator, { messageId: Number((await letter(0)).message), how: 'retry' })
+    await office.tell({ faults: ['accept_drop'] })
+    await office.run()
+    await office.later(hours(25))
+    await office.run()
+    const [batch] = (await office.attention()).batches
+    await releaseHeld(office.ctx(), coordinator, { batchId: batch?.id ?? '', how })
+    const released = await statuses(office)
+    await tell(office, 'delivered', await letter(0))
+    expect(await statuses(office)).toEqual(released)
+    await tell(office, told, await letter(1))
+    await office.run()
+    expect(await statuses(office)).toEqual({ ann: ends })
+    expect((await office.log()).accepted).toHaveLength(2)
   })
 
   it('is let go once', async () => {

@@ -215,7 +215,7 @@ describe('an event finds its message', () => {
     if (!first) throw new Error('nothing accepted')
     // As releasing a held batch leaves it.
     await office.db.update(sendBatches).set({ status: 'done', payload: null })
-    await office.db.update(messages).set({ status: 'planned', batchId: null })
+    await office.db.update(messages).set({ status: 'planned' })
     await tell(office, 'delivered', first)
     await office.run()
     expect(await statuses(office)).toEqual({ ann: 'delivered' })

@@ -50,12 +50,12 @@ const rank = sql`CASE ${sql.join(
 /**
  * Which try the event is about. One that was answered has its id. One that was not has none yet, and the event settles it, also
  * when it was released meanwhile and waits to be sent again. Sent anew after a mending, a message keeps the id of its last try
- * until the new one is known: what is told of that one is old, and the new one is known by its batch.
+ * until the new one is known: what is told of that one is old, and the new one is known by its batch, which it keeps when released.
  */
 const isThisTry = ({ providerId, batchId }: ProviderEvent): SQL => sql`(
   provider_id IS NULL
-  OR (provider_id = ${providerId ?? ''} AND status NOT IN ('planned', 'sending'))
-  OR (provider_id <> ${providerId ?? ''} AND status = 'sending' AND batch_id = ${batchId ?? ''}))`
+  OR batch_id = ${batchId ?? ''}
+  OR (provider_id = ${providerId ?? ''} AND status NOT IN ('planned', 'sending') AND outcome IS NOT 'counted_as_sent'))`
 
 /** Moves a message up to what the event says, never down. */
 export const settle = (db: Db, messageId: number, event: ProviderEvent, effect: Effect): Statement =>
