@@ -101,6 +101,20 @@ describe('what a referrer is told', () => {
     expect(await here.letters()).toHaveLength(1)
   })
 
+  it('is told no more when a coordinator takes its email, which came back, off the list', async () => {
+    const here = await sent()
+    const { place } = here
+    await here.contacted()
+    await here.tell()
+    await here.post()
+    const [news] = await place.rows.messages()
+    await place.db.update(messages).set({ status: 'bounced', outcome: 'soft_bounce' })
+    const coordinator = await place.signIn('coordinator', await place.organisation('place_office'))
+    const given = await place.postForm(`/running/messages/${news?.id}/mending`, { how: 'give_up' }, { as: coordinator })
+    expect(given.status).toBe(303)
+    expect(await here.tell()).toMatchObject({ stages: 0, emails: 0 })
+  })
+
   it.each(['their letter is sent', 'it is not sent yet'])('tells the real end of somebody who rings back when %s', async (when) => {
     const here = await sent()
     const { place, scene, personId } = here

@@ -59,7 +59,8 @@ const isGone = (r: Alias, p: 'p' | 'people') =>
 
 /**
  * Marks what is to be told now: each stage that was reached, that the person agreed to, and of which no word was planned before.
- * A word that was never sent, because consent was missing then or because it was not true, does not count.
+ * A word that was never sent, because consent was missing then or because it was not true, does not count; one that a coordinator
+ * took off the list does.
  */
 export function markNews(ctx: Ctx, limit: number) {
   const { contacted, booked, first_attended, continuing, ended } = happened('r')
@@ -73,7 +74,8 @@ export function markNews(ctx: Ctx, limit: number) {
           CROSS JOIN people AS p ON p.id = r.person_id CROSS JOIN json_each(r.tells) AS t
         WHERE NOT ${isGone('r', 'p')} AND p.merged_into IS NULL
           AND NOT EXISTS (SELECT 1 FROM referral_news AS n WHERE n.referral_id = r.id AND n.stage = t.value AND NOT EXISTS (
-            SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${keyOf('n')} AND m.status = 'cancelled'))
+            SELECT 1 FROM messages AS m WHERE m.dedupe_key = ${keyOf('n')} AND m.status = 'cancelled'
+              AND m.outcome IN ('no_longer_true', 'consent_withdrawn')))
           AND CASE t.value WHEN 'contacted' THEN ${contacted} WHEN 'booked' THEN ${booked} WHEN 'first_attended' THEN ${first_attended}
             WHEN 'continuing' THEN ${continuing} WHEN 'ended' THEN ${ended} END IS NOT NULL
         LIMIT CAST(${limit} AS INTEGER)`,
