@@ -32,7 +32,8 @@ export const messages = new Hono<AppEnv>()
           messages: [
             {
               ...{ id: 7, kind: 'booking.changed', recipientKind: 'person', recipientId: ids.person, subjectId: ids.booking },
-              ...{ status: 'bounced', outcome: 'hard_bounce', attempts: 1, dueAt: at, usefulUntil: at, isAddressStopped: true },
+              ...{ status: 'bounced', outcome: 'hard_bounce', attempts: 1, dueAt: at, usefulUntil: at },
+              ...{ isAddressStopped: true, isLinkGone: false },
             },
           ],
           batches: [],
@@ -139,15 +140,19 @@ export const messages = new Hono<AppEnv>()
     },
   )
 
-const mendStatuses = { no_such_message: 404, not_stopped: 409, too_late: 409, address_stopped: 409 } as const satisfies Record<
-  MendRefusal,
-  number
->
+const mendStatuses = {
+  no_such_message: 404,
+  not_stopped: 409,
+  too_late: 409,
+  address_stopped: 409,
+  link_gone: 409,
+} as const satisfies Record<MendRefusal, number>
 const mendSentences = {
   no_such_message: 'There is no such email.',
   not_stopped: 'This email is not stopped, or somebody decided about it a moment ago.',
   too_late: 'It would no longer be true, so it can only be taken off the list.',
   address_stopped: 'Its address takes no email: put another one in, or lift the stop, and then send it again.',
+  link_gone: 'Its link was erased when it went out: send a fresh invitation. Whoever wants to sign in asks for a link again.',
 } as const satisfies Record<MendRefusal, string>
 
 const alikeStatuses = { none_left: 409 } as const

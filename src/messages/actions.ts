@@ -14,9 +14,9 @@ export const MendMessage = v.object({
   /** `retry` writes it afresh, from facts as they are then; `give_up` takes it off the list. */
   how: v.picklist(['retry', 'give_up']),
 })
-export type MendRefusal = 'no_such_message' | 'not_stopped' | 'too_late' | 'address_stopped'
+export type MendRefusal = 'no_such_message' | 'not_stopped' | 'too_late' | 'address_stopped' | 'link_gone'
 
-/** Sends a failed or bounced message again, or takes it off the list. One that is out of date, or whose address takes no email, is only given up. */
+/** Sends a failed or bounced message again, or takes it off the list. One that is out of date, whose address takes no email or whose link is erased is only given up. */
 export async function mendMessage(
   ctx: Ctx,
   permit: Permit<'place.run'>,
@@ -27,6 +27,7 @@ export async function mendMessage(
   if (!['failed', 'bounced', 'complained'].includes(message.status)) return no('not_stopped')
   if (how === 'retry' && message.usefulUntil <= ctx.now) return no('too_late')
   if (how === 'retry' && message.isAddressStopped) return no('address_stopped')
+  if (how === 'retry' && message.isLinkGone) return no('link_gone')
 
   const to = how === 'retry' ? 'planned' : 'cancelled'
   const change = how === 'retry' ? toSendAgain(ctx.now) : { status: 'cancelled' as const, secret: null }

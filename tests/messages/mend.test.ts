@@ -1,10 +1,13 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import type { OrgId } from '../../src/access/actor.ts'
 import { type Permit, permit } from '../../src/access/permit.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { mendMessage, releaseHeld } from '../../src/messages/actions.ts'
+import { unreached } from '../../src/messages/attention/actions.ts'
 import { messageFlow } from '../../src/messages/attention/queries.ts'
+import { mendAlike } from '../../src/messages/mending/actions.ts'
 import { noon } from '../world.ts'
 import { accepted, postOffice, statuses } from './post-office.ts'
 import type { Accepted } from './resend-double.ts'
@@ -71,6 +74,24 @@ describe('a failed message', () => {
     await office.db.update(messages).set({ status })
     expect((await office.attention()).messages).toMatchObject([{ status }])
     expect(await mendMessage(office.ctx(), coordinator, { messageId: message.id, how: 'retry' })).toMatchObject({ ok: true })
+  })
+
+  it.each(['account.invitation', 'account.sign_in'] as const)('%s is sent again only while its link is kept', async (kind) => {
+    const office = await postOffice()
+    const secret = await office.vault.seal('link', { column: 'messages.secret', rowId: 'someone' })
+    await office.planFor(['kept', 'gone'], { kind, secret })
+    await office.run()
+    // As a letter is left that came back, and one that came back before its answer was heard.
+    await office.db.update(messages).set({ status: 'bounced', outcome: 'soft_bounce' })
+    await office.db.update(messages).set({ secret }).where(eq(messages.subjectId, 'kept'))
+    const alike = { kind, status: 'bounced', outcome: 'soft_bounce' } as const
+    expect((await unreached(office.ctx(), coordinator)).groups).toEqual([{ ...alike, messages: 2, sendable: 1 }])
+    const [kept, gone] = (await office.messageRows()).map(({ id }) => id)
+    const mend = (messageId = 0) => mendMessage(office.ctx(), coordinator, { messageId, how: 'retry' })
+    expect(await mend(gone)).toEqual({ ok: false, reason: 'link_gone' })
+    expect(await mend(kept)).toMatchObject({ ok: true })
+    expect(await mendAlike(office.ctx(), coordinator, { ...alike, how: 'retry' })).toMatchObject({ reason: 'none_left' })
+    expect(await mendAlike(office.ctx(), coordinator, { ...alike, how: 'give_up' })).toMatchObject({ ok: true })
   })
 
   it('is not sent when it is out of date, unknown, or not stopped', async () => {

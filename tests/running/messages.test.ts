@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sendBatches } from '../../src/db/schema/messages.ts'
+import type { Sealed } from '../../src/lib/seal.ts'
 import { hours, minutes } from '../../src/lib/time.ts'
 import { kinds } from '../../src/messages/rules.ts'
 import { runningPlace } from './place.ts'
@@ -26,7 +27,7 @@ describe('/running/messages', () => {
   it('has words for every kind, in both languages', async () => {
     const place = await runningPlace()
     const ids: number[] = []
-    for (const kind of Object.keys(kinds)) ids.push(await place.message({ kind, status: 'bounced', outcome: null }))
+    for (const kind of Object.keys(kinds)) ids.push(await place.message({ kind, status: 'bounced', outcome: null, secret: 'x' as Sealed }))
     for (const language of ['en', 'id']) {
       const pages = ['/running/messages', ...[-25, -50].map((last) => `/running/messages?before=${ids.at(last)}`)]
       const texts = await Promise.all(pages.map((path) => place.page(path, { 'accept-language': language })))
@@ -70,6 +71,17 @@ describe('/running/messages', () => {
     const { text } = await place.page('/running/messages')
     expect(text).toContain('only be taken off the list')
     expect(text).not.toContain('value="retry"')
+  })
+
+  it('has a fresh invitation sent from its organisation’s page when the link in the email is gone', async () => {
+    const place = await runningPlace()
+    const id = await place.message({ kind: 'account.invitation', recipientKind: 'invitation', status: 'bounced', outcome: 'soft_bounce' })
+    const { text } = await place.page('/running/messages')
+    expect(text).toContain('send a fresh one from the page of their organisation')
+    expect(text).not.toContain('value="retry"')
+    const answer = await place.postForm(`/running/messages/${id}/mending`, { how: 'retry' }, { as: place.coordinator })
+    expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('Error: ')])
+    expect(await place.statuses()).toEqual(['bounced soft_bounce'])
   })
 
   it('lets a held batch go either way, once, having said what each risks', async () => {

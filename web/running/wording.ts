@@ -13,6 +13,7 @@ export const mendRefusal = {
   not_stopped: 'running.messages.refusals.not_stopped',
   too_late: 'running.messages.refusals.too_late',
   address_stopped: 'running.messages.mend_address',
+  link_gone: 'running.messages.mend_link',
 } as const satisfies Record<MendRefusal, TextKey>
 
 export const releaseRefusal = {

@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.ts'
 import { messages, sendBatches } from '../../db/schema/messages.ts'
+import { isLinkGone } from '../mending/queries.ts'
 import { isAtStoppedAddress } from '../suppression/queries.ts'
 
 /** From this many tries on, an open batch is a sign of trouble that does not mend itself. */
@@ -27,6 +28,7 @@ export async function messagesNeedingAttention(db: Db, { limit = 50, before }: {
         dueAt: messages.dueAt,
         usefulUntil: messages.usefulUntil,
         isAddressStopped: sql`${isAtStoppedAddress}`.mapWith(Boolean).as('is_address_stopped'),
+        isLinkGone: sql`${isLinkGone}`.mapWith(Boolean).as('is_link_gone'),
       })
       .from(messages)
       .where(sql`status IN ('failed', 'bounced', 'complained') ${before === undefined ? sql`` : sql`AND id < ${before}`}`)

@@ -10,10 +10,12 @@ import { isAtStoppedAddress } from '../suppression/queries.ts'
 export type Alike = { kind: string; status: 'failed' | 'bounced' | 'complained'; outcome: string | null }
 
 const stopped = sql`status IN ('failed', 'bounced', 'complained')`
+/** Whether its link is erased, as it is when an email goes out: only a new one, from whoever makes it, leads anywhere. */
+export const isLinkGone = sql`(messages.recipient_kind IN ('invitation', 'sign_in') AND messages.secret IS NULL)`
 /** Bounds one statement; what is left is there for the next press of the button. */
 const atOnce = 1_000
 
-/** What stopped for the same reason, the most first: how many, and how many of them would still be true. */
+/** What stopped for the same reason, the most first: how many, and how many of them can be sent again. */
 export const stoppedAlike = (db: Db, now: number) =>
   db
     .select({
@@ -21,7 +23,7 @@ export const stoppedAlike = (db: Db, now: number) =>
       status: sql<Alike['status']>`status`.as('stopped_status'),
       outcome: messages.outcome,
       messages: sql<number>`count(*)`.as('messages'),
-      sendable: sql<number>`sum(useful_until > ${now} AND NOT ${isAtStoppedAddress})`.as('sendable'),
+      sendable: sql<number>`sum(useful_until > ${now} AND NOT ${isAtStoppedAddress} AND NOT ${isLinkGone})`.as('sendable'),
     })
     .from(messages)
     .where(stopped)
@@ -32,7 +34,7 @@ export const stoppedAlike = (db: Db, now: number) =>
 const chosen = ({ kind, status, outcome }: Alike, also: SQL) =>
   sql`${stopped} AND status = ${status} AND kind = ${kind} AND outcome IS ${outcome} ${also} ORDER BY id LIMIT CAST(${atOnce} AS INTEGER)`
 
-/** A message that a person may decide about, and whether it stopped at an address that still takes none. */
+/** A message that a person may decide about, and what keeps it from being sent again. */
 export const toMend = (db: Db, id: number) =>
   db
     .select({
@@ -40,6 +42,7 @@ export const toMend = (db: Db, id: number) =>
       attempts: messages.attempts,
       usefulUntil: messages.usefulUntil,
       isAddressStopped: sql`${isAtStoppedAddress}`.mapWith(Boolean).as('is_address_stopped'),
+      isLinkGone: sql`${isLinkGone}`.mapWith(Boolean).as('is_link_gone'),
     })
     .from(messages)
     .where(eq(messages.id, id))
@@ -67,7 +70,7 @@ export const giveUpEach = (ctx: Ctx, alike: Alike) =>
     .returning({ id: messages.id })
 
 const stillUseful = ({ now }: Ctx, how: 'retry' | 'give_up'): SQL =>
-  how === 'retry' ? sql`AND useful_until > ${now} AND NOT ${isAtStoppedAddress}` : sql``
+  how === 'retry' ? sql`AND useful_until > ${now} AND NOT ${isAtStoppedAddress} AND NOT ${isLinkGone}` : sql``
 
 /**
  * Written afresh. The provider's id stays until the next try has one: by it, what is told late of this try is known to be old.

@@ -103,7 +103,7 @@ function Flow({ c, t, flow }: { c: PageContext; t: T; flow: Outgoing['flow'] }) 
 function stoppedTask(c: PageContext, t: T, message: Message): Task {
   const { id, kind, status, outcome } = message
   const isTooLate = message.usefulUntil <= c.var.ctx.now
-  const isOnlyGivenUp = isTooLate || message.isAddressStopped
+  const isOnlyGivenUp = isTooLate || message.isAddressStopped || message.isLinkGone
   const action = `/running/messages/${id}/mending`
   const about = t('running.messages.about', { id: String(id) })
   const state = status as 'failed' | 'bounced' | 'complained'
@@ -121,6 +121,7 @@ function stoppedTask(c: PageContext, t: T, message: Message): Task {
       t('running.messages.due', { when: moment(c, message.dueAt) }),
       ...(isTooLate ? [t('running.messages.mend_too_late')] : []),
       ...(message.isAddressStopped && !isTooLate ? [t('running.messages.mend_address')] : []),
+      ...(message.isLinkGone && !isTooLate ? [t('running.messages.mend_link')] : []),
     ].join(' '),
     action: (
       <Buttons>
