@@ -119,7 +119,7 @@ export async function town(language: 'en' | 'id' = 'en', settings: Settings = {}
     name: 'Ivy Invitedsurname',
     email: await vault.seal('invited@example.org', slot('invitations.email', invitationId)),
     locale: language,
-    tokenHash: 'invited',
+    tokenHash: await sha256('secret-of-account.invitation'),
     invitedBy: scene.organiser.id,
     createdAt: ctx.now,
     expiresAt: ctx.now + days(7),

@@ -104,6 +104,7 @@ const changes = {
     await place.db.update(groups).set({ status: 'verified' })
   },
   accepted: ({ set, place }) => set.invitation({ acceptedAt: place.clock.now }),
+  'sent afresh': ({ set }) => set.invitation({ tokenHash: 'of another link' }),
   revoked: ({ set, place }) => set.invitation({ revokedAt: place.clock.now }),
   'too late': ({ place }) => {
     place.clock.now += days(7)
@@ -248,7 +249,7 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   },
   'buddy.declined': { untrue: ['approved'] },
   'account.sign_in': { untrue: ['redeemed', 'too late', 'user disabled'] },
-  'account.invitation': { untrue: ['accepted', 'revoked', 'too late'] },
+  'account.invitation': { untrue: ['accepted', 'sent afresh', 'revoked', 'too late'] },
 }
 
 type Case = readonly [MessageKind, Name, Unsent | 'sent']

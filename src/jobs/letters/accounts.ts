@@ -7,6 +7,7 @@ import { invitation } from '../../invitations/emails.tsx'
 import { invitationFacts, signInFacts } from '../../letters/accounts/queries.ts'
 import { type BuddyFacts, buddyFacts } from '../../letters/queries.ts'
 import { firstName } from '../../letters/rules.ts'
+import { sha256 } from '../../lib/encoding.ts'
 import { type Day, localDay } from '../../lib/time.ts'
 import type { MessageRow, Writer } from '../../messages/letters.ts'
 import { signInLink } from '../../sign-in/emails.tsx'
@@ -41,7 +42,8 @@ const toInvited: Writer = async (ctx, due) => {
   return writeEach(due, byId(found), async (row, facts): Promise<Written> => {
     const secret = await secretOf(ctx, row)
     const isOpen = facts.acceptedAt === null && facts.revokedAt === null && ctx.now < facts.expiresAt
-    if (!secret || !isOpen) return 'no_longer_true'
+    // Another link may have been sent meanwhile: this one opens nothing then.
+    if (!secret || !isOpen || facts.tokenHash !== (await sha256(secret))) return 'no_longer_true'
     const mail = invitation(texts(facts.locale), {
       name: firstName(facts.name),
       inviter: facts.inviter ?? ctx.place.name,

@@ -31,6 +31,7 @@ export const invitationFacts = (db: Db, ids: readonly string[]) =>
       email: invitations.email,
       locale: invitations.locale,
       role: invitations.role,
+      tokenHash: invitations.tokenHash,
       expiresAt: invitations.expiresAt,
       acceptedAt: invitations.acceptedAt,
       revokedAt: invitations.revokedAt,
