@@ -163,13 +163,17 @@ describe('a held batch', () => {
 
 it('the flow counts what waits and what is stuck', async () => {
   const { office } = await withHeld()
+  await office.planFor(['open'])
+  await office.tell({ faults: ['refuse_drop'] })
+  await office.run()
+  await office.later(minutes(1))
   await office.planFor(['due'])
   await office.planFor(['ahead'], { dueAt: office.clock.now + minutes(1) })
   expect(await messageFlow(office.db, office.clock.now)).toEqual({
-    waiting: 1,
-    waitingSince: office.clock.now,
+    waiting: 2,
+    waitingSince: office.clock.now - minutes(1),
     ahead: 1,
-    openBatches: 0,
+    openBatches: 1,
     heldBatches: 1,
     failed: 0,
     bounced: 0,

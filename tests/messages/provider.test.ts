@@ -243,6 +243,14 @@ describe('the circuit', () => {
     expect(await state(office)).toBeUndefined()
   })
 
+  it('counts what cannot wait also where it waits in a batch', async () => {
+    const office = await opened()
+    await office.db.update(messages).set({ usefulUntil: office.clock.now + hours(5) })
+    expect(await state(office)).toMatchObject({ pressing: 9 })
+    await office.db.update(sendBatches).set({ status: 'held' })
+    expect(await state(office)).toMatchObject({ pressing: 9 })
+  })
+
   it('counts what cannot wait, and a coordinator may have it tried at once', async () => {
     const office = await opened()
     await office.planFor(['pressing'], { usefulUntil: office.clock.now + hours(5) })

@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../../db/connect.ts'
 import { messages, sendBatches } from '../../db/schema/messages.ts'
+import { inOpenBatches } from '../delivery/queries.ts'
 import { isLinkGone } from '../mending/queries.ts'
 import { isAtStoppedAddress } from '../suppression/queries.ts'
 
@@ -64,8 +65,9 @@ export async function messageFlow(db: Db, now: number) {
   const [[due], [ahead], stopped, [open], [held]] = await db.batch([
     db
       .select({ waiting: count('waiting'), since: sql<number | null>`min(due_at)`.as('since') })
-      .from(messages)
-      .where(sql`status = 'planned' AND due_at <= ${now}`),
+      .from(
+        sql`(SELECT due_at FROM messages WHERE status = 'planned' AND due_at <= ${now} UNION ALL SELECT m.due_at FROM ${inOpenBatches})`,
+      ),
     db
       .select({ planned: count('planned') })
       .from(messages)
@@ -86,7 +88,7 @@ export async function messageFlow(db: Db, now: number) {
   ])
   const stoppedBy = (status: string) => stopped.find((row) => row.status === status)?.messages ?? 0
   return {
-    /** Due and not taken up yet, and since when the oldest waits. */
+    /** Due and not handed over yet, nor left to a person, and since when the oldest waits. */
     waiting: due?.waiting ?? 0,
     waitingSince: due?.since ?? null,
     ahead: ahead?.planned ?? 0,

@@ -71,6 +71,12 @@ const goesAtNight = (morning: number): SQL =>
   sql`(kind IN (${listed(kindsSentAtNight)}) OR useful_until <= ${morning} AND kind IN (${listed(kindsOfNews)}))`
 const listed = (kinds: readonly string[]): SQL => sql.raw(kinds.map((kind) => `'${kind}'`).join())
 
+// What was taken up and is not done: still on its way, or left to a person. With OR between the two SQLite reads every batch.
+export const inOpenBatches = sql.raw(`send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
+  WHERE b.status IN ('claimed', 'frozen')`)
+export const inHeldBatches = sql.raw(`send_batches AS b CROSS JOIN messages AS m ON m.batch_id = b.id AND m.status = 'sending'
+  WHERE b.status = 'held'`)
+
 export const rowsOf = (db: Db, batchId: string) =>
   db
     .select()

@@ -2,7 +2,8 @@
 
 import { sql } from 'drizzle-orm'
 import type { Db, Statement } from '../../db/connect.ts'
-import { messages, providerCircuit, sendBatches } from '../../db/schema/messages.ts'
+import { providerCircuit, sendBatches } from '../../db/schema/messages.ts'
+import { inHeldBatches, inOpenBatches } from '../delivery/queries.ts'
 import { cannotWaitFor, countsAgainst, firstProbe, opensAfter, pausedUntil, probeDoublings, type Trouble } from './rules.ts'
 
 const id = 'provider' as const
@@ -74,9 +75,12 @@ export const tryNow = (db: Db, now: number): Statement[] => [
   db.update(sendBatches).set({ nextTryAt: now }).where(sql`status IN ('claimed', 'frozen') AND next_try_at > ${now}`),
 ]
 
-/** How many due messages will be of no use before long: what they say has to be said by telephone. */
+/** How many due messages, in a batch or not, will be of no use before long: what they say has to be said by telephone. */
 export const cannotWait = (db: Db, now: number) =>
   db
     .select({ messages: sql<number>`count(*)`.as('messages') })
-    .from(messages)
-    .where(sql`status = 'planned' AND due_at <= ${now} AND useful_until > ${now} AND useful_until <= ${now + cannotWaitFor}`)
+    .from(
+      sql`(SELECT useful_until FROM messages WHERE status = 'planned' AND due_at <= ${now}
+        UNION ALL SELECT m.useful_until FROM ${inOpenBatches} UNION ALL SELECT m.useful_until FROM ${inHeldBatches})`,
+    )
+    .where(sql`useful_until > ${now} AND useful_until <= ${now + cannotWaitFor}`)
