@@ -137,7 +137,7 @@ async function handle(run: Run): Promise<Next | undefined> {
 }
 
 async function writeAndSend(run: Run, batch: Taken, rows: readonly MessageRow[]): Promise<Next> {
-  const { frozen, changed } = await freezeBatch(run.ctx, batch, rows, run)
+  const { frozen, changed } = await freezeBatch(run.ctx, batch, rows, { ...run, atMost: sizeOf(run) })
   for (const { to, count } of changed) run.count(to as MessageStatus, count)
   return frozen ? send(run, batch, frozen) : 'go_on'
 }

@@ -174,6 +174,24 @@ describe('the circuit', () => {
     expect(await accepted(office)).toHaveLength(9)
   })
 
+  it('is looked through with one letter of a batch that was refused; the others wait until that one is taken', async () => {
+    const office = await postOffice()
+    await office.planFor(subjects(9))
+    await office.tell({ faults: Array.from({ length: 5 }, () => 'unauthorised' as const) })
+    for (let tries = 0; tries < 5; tries++) {
+      office.clock.now = (await office.batchRows())[0]?.nextTryAt ?? noon
+      await office.run()
+    }
+    await office.later(hours(2))
+    await office.tell({ faults: ['unauthorised'] })
+    const before = (await office.log()).calls.length
+    expect(await office.run()).toMatchObject({ planned: 8, thawed: 1 })
+    await office.later(hours(2))
+    expect(await office.run()).toMatchObject({ sent: 9 })
+    const calls = (await office.log()).calls.slice(before)
+    expect(calls.map(({ body }) => JSON.parse(body).length)).toEqual([1, 1, 8])
+  })
+
   it('is looked through with what is in doubt, so that no news overtakes what was written before it', async () => {
     const office = await postOffice()
     await office.planFor(['reminder'])

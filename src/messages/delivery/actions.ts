@@ -63,11 +63,11 @@ export async function freezeBatch(
   ctx: Ctx,
   batch: Taken,
   rows: readonly MessageRow[],
-  { writers, sender }: { writers: Writers; sender: Sender },
+  { writers, sender, atMost }: { writers: Writers; sender: Sender; atMost: number },
 ): Promise<Froze> {
   const changed: Froze['changed'] = []
   for (let fates: ReadonlyMap<number, Fate> = await fatesOf(ctx, writers, rows); ; ) {
-    const { letters, changes } = fitting(fates)
+    const { letters, changes } = fitting(fates, atMost)
     const changing = changes.map(({ ids, change }) => changeRows(ctx.db, batch, ids, change))
     const inIt = rows.filter(({ id }) => letters.has(id))
     const addresses = await addressesOf(ctx, letters)
@@ -116,8 +116,8 @@ export async function openFrozen(ctx: Ctx, { id, payload }: BatchRow): Promise<F
 
 const slot = (batchId: string) => ({ column: 'send_batches.payload', rowId: batchId })
 
-/** The letters that fit into one request, and the other rows by the change they are given. */
-function fitting(fates: ReadonlyMap<number, Fate>) {
+/** The letters that fit into one request, at most so many, and the other rows by the change they are given. */
+function fitting(fates: ReadonlyMap<number, Fate>, atMost: number) {
   const letters = new Map<number, Letter>()
   const changes = new Map<string, { ids: number[]; change: Change }>()
   let bytes = 0
@@ -133,7 +133,7 @@ function fitting(fates: ReadonlyMap<number, Fate>) {
     }
     const size = utf8(fate.letter.html).length + utf8(fate.letter.text).length
     if (size > mostBytes) give(id, { status: 'failed', outcome: 'too_large' })
-    else if (bytes + size > mostBytes) give(id, { status: 'planned', batchId: null })
+    else if (letters.size === atMost || bytes + size > mostBytes) give(id, { status: 'planned', batchId: null })
     else {
       letters.set(id, fate.letter)
       bytes += size
