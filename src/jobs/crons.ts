@@ -31,5 +31,8 @@ export const scheduled: readonly Scheduled[] = Object.entries(cronOf).map(([name
 /** How long a job may go without a good run before it is shown in red and coordinators are told. */
 export const lateAfter: Record<Cron, number> = { '* * * * *': 5 * 60_000, '*/15 * * * *': 45 * 60_000, '0 3 * * *': 50 * 3_600_000 }
 
+/** A job that failed is taken up again after so long, if its cron, or the queue, does not do it before. */
+export const triedAgainAfter = 60 * 60_000
+
 /** How long a run keeps others from its job. No run lasts as long; one that was cut off gives it up then. */
 export const leases: Record<Cron, number> = { '* * * * *': 2 * 60_000, '*/15 * * * *': 10 * 60_000, '0 3 * * *': 20 * 60_000 }

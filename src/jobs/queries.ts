@@ -5,6 +5,7 @@ import { jobRuns, jobStates } from '../db/schema/jobs.ts'
 import { users } from '../db/schema/organisations.ts'
 import { days } from '../lib/time.ts'
 import { kinds } from '../messages/rules.ts'
+import { triedAgainAfter } from './crons.ts'
 
 export type JobRun = typeof jobRuns.$inferSelect
 
@@ -17,12 +18,12 @@ type Start = { id: string; job: string; leasedUntil: number; isShared: boolean }
  * shares its work by itself is never refused.
  */
 export async function startRun({ db, now }: Ctx, { id, job, leasedUntil, isShared }: Start): Promise<boolean> {
-  const isFree = sql`${isShared ? 1 : 0} OR ${jobStates.leasedUntil} <= ${now}`
+  const isFree = sql`${isShared ? 1 : 0} OR ${jobStates.runId} IS NULL OR ${jobStates.leasedUntil} <= ${now}`
   const [taken] = await db.batch([
     db
       .insert(jobStates)
-      .values({ job, since: now, runId: id, leasedUntil })
-      .onConflictDoUpdate({ target: jobStates.job, set: { runId: id, leasedUntil }, setWhere: isFree })
+      .values({ job, since: now, runId: id, leasedUntil, hasMore: true })
+      .onConflictDoUpdate({ target: jobStates.job, set: { runId: id, leasedUntil, hasMore: true }, setWhere: isFree })
       .returning({ job: jobStates.job }),
     db.run(sql`INSERT INTO job_runs (id, job, started_at) SELECT ${id}, ${job}, CAST(${now} AS INTEGER)
       WHERE EXISTS (SELECT 1 FROM job_states WHERE job = ${job} AND run_id = ${id})`),
@@ -30,18 +31,28 @@ export async function startRun({ db, now }: Ctx, { id, job, leasedUntil, isShare
   return taken.length > 0
 }
 
-export type Ended = { counts?: Record<string, number>; error?: string; hasMore: boolean }
+export type Ended = { counts: Record<string, number>; hasMore: boolean } | { error: string }
 
-/** Writes down what became of a run and gives the job up, if it is still this run's. */
+/** Writes down what became of a run and gives the job up, if it is still this run's. After a failure the ticks leave it alone for a while. */
 export async function endRun(db: Db, run: { id: string; job: string; startedAt: number }, endedAt: number, ended: Ended): Promise<void> {
-  const { counts = null, error = null, hasMore } = ended
-  const goodAt = error === null ? sql`max(coalesce(good_at, 0), ${run.startedAt})` : sql`good_at`
+  const ifMine = (value: number | null, otherwise: string) => sql`CASE WHEN run_id = ${run.id} THEN ${value} ELSE ${sql.raw(otherwise)} END`
+  const [written, state] =
+    'error' in ended
+      ? [ended, { runId: ifMine(null, 'run_id'), leasedUntil: ifMine(endedAt + triedAgainAfter, 'leased_until') }]
+      : [
+          { counts: ended.counts },
+          {
+            goodAt: sql`max(coalesce(good_at, 0), ${run.startedAt})`,
+            hasMore: ifMine(Number(ended.hasMore), 'has_more'),
+            leasedUntil: ifMine(0, 'leased_until'),
+          },
+        ]
   await db.batch([
-    db.update(jobRuns).set({ endedAt, counts, error }).where(eq(jobRuns.id, run.id)),
     db
-      .update(jobStates)
-      .set({ goodAt, hasMore, leasedUntil: sql`CASE WHEN run_id = ${run.id} THEN 0 ELSE leased_until END` })
-      .where(eq(jobStates.job, run.job)),
+      .update(jobRuns)
+      .set({ endedAt, ...written })
+      .where(eq(jobRuns.id, run.id)),
+    db.update(jobStates).set(state).where(eq(jobStates.job, run.job)),
   ])
 }
 

@@ -63,7 +63,7 @@ export async function runJob(job: Job, context: ContextOf, tools: Tools, budget:
   } catch (error) {
     const fault = describeFault(error)
     log({ level: 'error', event: 'job_failed', ...told, ...fault })
-    await end({ error: `${fault.constraint ?? fault.fault} ${ctx.requestId}`, hasMore: false }).catch(() => {
+    await end({ error: `${fault.constraint ?? fault.fault} ${ctx.requestId}` }).catch(() => {
       log({ level: 'error', event: 'job_record_lost', ...told })
     })
     return 'failed'

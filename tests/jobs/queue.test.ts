@@ -93,7 +93,7 @@ describe('a cron tick with a queue', () => {
 describe('the consumer', () => {
   it('runs each message by itself, and answers for each by itself', async () => {
     const { env: on } = deployed()
-    await place.db.insert(jobStates).values({ job: 'plan-surveys', since: 0, leasedUntil: Number.MAX_SAFE_INTEGER })
+    await place.db.insert(jobStates).values({ job: 'plan-surveys', since: 0, runId: 'another', leasedUntil: Number.MAX_SAFE_INTEGER })
     const answer = await consume(on, [{ job: 'link-audit' }, { job: 'plan-surveys' }, { job: 'gone' }, 'rubbish', null])
     // The second is in the hands of another run; of the others nobody knows, perhaps until a deploy is through.
     expect(answer).toEqual({

@@ -9,7 +9,7 @@ import { runJob, runJobs } from '../../src/jobs/run.ts'
 import type { Job } from '../../src/jobs/schedule.ts'
 import { deliverJob, jobNamed } from '../../src/jobs/schedule.ts'
 import { jobsOfTick } from '../../src/jobs/tick.ts'
-import { minutes } from '../../src/lib/time.ts'
+import { hours, minutes } from '../../src/lib/time.ts'
 import { type Delivered, deliver } from '../../src/messages/deliver.ts'
 import { postOffice } from '../messages/post-office.ts'
 import { world } from '../world.ts'
@@ -131,8 +131,9 @@ describe('one run of a job at a time', () => {
     const { context, state } = await setUp()
     const job: Job = { name: 'tidy', cron: '0 3 * * *', run: () => Promise.reject(new RangeError('Ann')) }
     expect(await runJob(job, context, nothing)).toBe('failed')
-    expect(await state()).toMatchObject({ leasedUntil: 0, goodAt: null, hasMore: false })
+    expect(await state()).toMatchObject({ runId: null, goodAt: null, hasMore: true })
     expect(await runJob({ ...job, run: async () => ({}) }, context, nothing)).toBe('done')
+    expect(await state()).toMatchObject({ leasedUntil: 0, hasMore: false })
   })
 })
 
@@ -247,6 +248,38 @@ describe('a run that is cut off at its bound', () => {
     expect(await names('*/15 * * * *')).not.toContain('tidy')
     await runJob(job, context, nothing)
     expect(await names('* * * * *')).toEqual(usual)
+  })
+
+  it('is taken up again when it failed, after an hour, and when it was killed, after its lease', async () => {
+    const { context, ctx, clock } = await setUp()
+    const isTaken = async () => (await jobsOfTick(ctx(), '* * * * *')).some(({ name }) => name === 'tidy')
+    const ends = (run: Job['run']): Job => ({ name: 'tidy', cron: '0 3 * * *', run })
+    const fails = ends(() => Promise.reject(new RangeError('busy')))
+    await runJob(
+      ends(async () => ({ erased: 1, more: 1 })),
+      context,
+      nothing,
+    )
+    for (let n = 0; n < 2; n++) {
+      expect(await isTaken()).toBe(true)
+      await runJob(fails, context, nothing)
+      clock.now += hours(1) - 1
+      expect(await isTaken()).toBe(false)
+      clock.now += 1
+    }
+    const { job: killed, seen } = gatedJob({ name: 'tidy', cron: '0 3 * * *' })
+    void runJob(killed, context, nothing)
+    await until(() => seen.runs === 1)
+    clock.now += leases['0 3 * * *'] - 1
+    expect(await isTaken()).toBe(false)
+    clock.now += 1
+    expect(await isTaken()).toBe(true)
+    await runJob(
+      ends(async () => ({})),
+      context,
+      nothing,
+    )
+    expect(await isTaken()).toBe(false)
   })
 
   it('leaves whole jobs to the next tick, once an invocation has used up what it may do', async () => {

@@ -21,12 +21,12 @@ export const jobStates = sqliteTable('job_states', {
   job: text('job').primaryKey(),
   /** When this place first knew of the job. */
   since: integer('since').notNull(),
-  /** The run that holds the job, until `leasedUntil`: one that was cut off gives it up then. */
+  /** The run that holds the job, until `leasedUntil`: one that was cut off gives it up then. Null after a failure: until then no tick takes it up. */
   runId: text('run_id'),
   leasedUntil: integer('leased_until').notNull().default(0),
   /** When the last run began that did its work. */
   goodAt: integer('good_at'),
-  /** The last run stopped before all was done: the next tick goes on. */
+  /** No run has done all since: it stopped before, failed or was cut off, or is at it. A tick goes on once `leasedUntil` is over. */
   hasMore: integer('has_more', { mode: 'boolean' }).notNull().default(false),
   /** When coordinators were told that it does not run; null while it does. */
   alarmedAt: integer('alarmed_at'),
