@@ -1,4 +1,5 @@
 import { desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
 import type { Ctx } from '../ctx.ts'
 import type { Db, Statement } from '../db/connect.ts'
 import { mailbox, messages, suppressedAddresses } from '../db/schema/messages.ts'
@@ -11,7 +12,7 @@ export type Planned = {
   recipientId: string
   subjectId: string
   /** Tells this message from others of its kind about the same subject, e.g. the start it speaks of. */
-  about?: string | number
+  about?: string | number | SQL
   /** When it should go at the earliest; now by default. Quiet hours may move it. */
   dueAt?: number
   /** From this instant on it would be untrue or useless. */
@@ -31,8 +32,10 @@ export const planAll = (ctx: Ctx, planned: readonly Planned[]): Statement[] =>
       .onConflictDoNothing(),
   )
 
-function rowFor(ctx: Ctx, message: Planned): typeof messages.$inferInsert {
+function rowFor(ctx: Ctx, message: Planned): SQLiteInsertValue<typeof messages> {
   const { to } = kinds[message.kind]
+  const { about = '' } = message
+  const key = `${message.kind}:${message.subjectId}:${message.recipientId}:`
   const dueAt = message.dueAt ?? ctx.now
   const morning = awakeAt(dueAt, ctx.place.timeZone, { from: ctx.place.quietFrom, until: ctx.place.quietUntil })
   return {
@@ -40,7 +43,7 @@ function rowFor(ctx: Ctx, message: Planned): typeof messages.$inferInsert {
     recipientKind: to,
     recipientId: message.recipientId,
     subjectId: message.subjectId,
-    dedupeKey: [message.kind, message.subjectId, message.recipientId, message.about ?? ''].join(':'),
+    dedupeKey: typeof about === 'object' ? sql`${key} || ${about}` : `${key}${about}`,
     secret: message.secret ?? null,
     dueAt: isSentAtNight(message, morning) ? dueAt : morning,
     usefulUntil: message.usefulUntil,

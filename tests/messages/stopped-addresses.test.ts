@@ -2,11 +2,13 @@
 
 import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
+import { suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { users } from '../../src/db/schema/organisations.ts'
 import { minutes } from '../../src/lib/time.ts'
 import type { MessageKind } from '../../src/messages/rules.ts'
 import { noon } from '../world.ts'
 import { postOffice } from './post-office.ts'
+import type { Accepted } from './resend-double.ts'
 import { type Told, tell } from './webhooks.ts'
 
 async function scene() {
@@ -39,6 +41,22 @@ it.each<Told>(['bounced', 'complained', 'suppressed'])(
     expect((await office.rows.audit()).every(({ personId, action }) => personId === ann && action === 'message.stopped_address')).toBe(true)
   },
 )
+
+it('once more on the same day, when the address was lifted and bounces again', async () => {
+  const { office, linkWorker, ann, sent, notices } = await scene()
+  await tell(office, 'bounced', await sent(ann))
+  await office.later(minutes(30))
+  await office.db.delete(suppressedAddresses)
+  await office.planFor(['again'], { recipientId: ann })
+  office.facts.set('again', { address: 'shared@example.org', words: 'x', isTrue: true })
+  await office.run()
+  const again = (await office.log()).accepted.at(-1) as Accepted
+  for (const told of ['bounced', 'bounced', 'complained'] as const) {
+    await tell(office, told, again)
+    await office.later(minutes(1))
+  }
+  expect(await notices()).toEqual(Array(2).fill(['team.address_stopped', linkWorker.id, ann]))
+})
 
 it.each<Told>(['soft_bounced', 'failed', 'delivered', 'delivery_delayed'])('%s tells nobody', async (told) => {
   const { office, ann, sent, notices } = await scene()

@@ -16,6 +16,7 @@ import {
   readersAt,
   type Subject,
   settle,
+  sinceStopped,
   suppress,
   userAt,
 } from './queries.ts'
@@ -67,7 +68,7 @@ type Stopped = { addressIndex: BlindIndex; reason: NonNullable<Effect['suppresse
 
 /** An address that takes nothing, or whose owner complained, is written to no more, and a person takes over. */
 async function stopWriting(ctx: Ctx, permit: Permit<'message.report'>, { message }: News, { addressIndex, reason }: Stopped) {
-  const about = `${addressIndex}:${localDay(ctx.now, ctx.place.timeZone)}`
+  const about = sinceStopped(addressIndex, `${addressIndex}:${localDay(ctx.now, ctx.place.timeZone)}:`)
   const notice = { about, usefulUntil: ctx.now + days(7) }
   const isOfPerson = message.recipientKind === 'person'
   const colleague = await colleagueOf(ctx, message, addressIndex)

@@ -98,6 +98,10 @@ export const suppress = (db: Db, suppression: Suppression): Statement =>
       },
     })
 
+/** Names this stop of an address, read in the statement that writes it: one that was lifted and stops again is another. */
+export const sinceStopped = (addressIndex: BlindIndex, prefix: string): SQL =>
+  sql`${prefix} || (SELECT since FROM suppressed_addresses WHERE address_index = ${addressIndex})`
+
 /**
  * Whoever the message was for, and everybody else who reads the same mailbox, each with the active link workers of their team.
  * Goes from the few teams to their people: that is what the index of addresses begins with.
