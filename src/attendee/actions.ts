@@ -1,5 +1,5 @@
 import type { Permit } from '../access/permit.ts'
-import { bookingRefusal, holdsPlace, linkLifeAfterSession } from '../bookings/rules.ts'
+import { bookingRefusal, linkLifeAfterSession } from '../bookings/rules.ts'
 import type { Ctx } from '../ctx.ts'
 import type { ReadLink } from '../lib/links.ts'
 import { fits } from '../waiting-list/rules.ts'
@@ -15,7 +15,7 @@ import {
   type UpcomingDate,
   upcomingDates,
 } from './queries.ts'
-import { canComeBack, canSayHowItWas, isAhead, isGoing, type Meets, meets, type Standing, standingOf } from './rules.ts'
+import { canComeBack, canSayHowItWas, isGoing, type Meets, meets, openDates, type Standing, standingOf } from './rules.ts'
 import { newsToSee } from './seen/queries.ts'
 
 /** Another date of the group, with room for this person. `venueName` only where it is not the usual venue. */
@@ -92,7 +92,7 @@ export async function attendeePage(
   if (state === 'expired') return { state: 'expired', language }
 
   const standing = standingOf(booking, session, now)
-  const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, standing, dates, now) : []
+  const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, dates, now) : []
   const others = open.filter(({ sessionId }) => sessionId !== session.id)
   return {
     state: 'open',
@@ -136,20 +136,13 @@ export async function attendeePage(
 
 const mostDates = 6
 
-/** Dates that can be taken at once. Where others wait, a free place is theirs. */
-function datesFor({ booking, session, weekOn }: Occasion, standing: Standing, dates: readonly UpcomingDate[], now: number): OtherDate[] {
-  const joining = { places: booking.places, isFirstVisit: booking.isFirstVisit && standing !== 'attended' }
-  const isCounted = isAhead(standing) && holdsPlace(booking.status)
-  return dates
-    .filter((date) => bookingRefusal(date, now) === undefined && date.waiting === 0)
-    .filter((date) => fits(date, { ...joining, isInWeek: isCounted && date.weekOn === weekOn }))
-    .map(({ id, startsAt, endsAt, venueId, venueName }) => ({
-      sessionId: id,
-      startsAt,
-      endsAt,
-      venueName: venueId === session.venueId ? undefined : venueName,
-    }))
-}
+const datesFor = (found: Occasion, dates: readonly UpcomingDate[], now: number): OtherDate[] =>
+  openDates(found, dates, now).map(({ id, startsAt, endsAt, venueId, venueName }) => ({
+    sessionId: id,
+    startsAt,
+    endsAt,
+    venueName: venueId === found.session.venueId ? undefined : venueName,
+  }))
 
 /**
  * The same group first: the next date after the one that is off, which its email names, else the last before it. Then an equal one,

@@ -1,11 +1,12 @@
 // What has become of a booking, as the person it is for needs to hear it. Pure.
 
-import { movedElsewhere } from '../bookings/rules.ts'
+import { type Bookable, bookingRefusal, holdsPlace, movedElsewhere } from '../bookings/rules.ts'
 import type { BookingStatus, BuddyWish, CancelledBy, MissedCause } from '../db/schema/bookings.ts'
 import type { VisitStatus, visits } from '../db/schema/buddies.ts'
 import type { SessionStatus } from '../db/schema/sessions.ts'
 import { firstName } from '../letters/rules.ts'
 import { needsBuddy } from '../visits/rules.ts'
+import { fits, type Room } from '../waiting-list/rules.ts'
 
 /** The one thing that an attendee's page says. */
 export type Standing =
@@ -89,6 +90,19 @@ export const canComeBack = (standing: Standing): boolean =>
 
 /** There was a place, or a chance of one, and nothing comes of it: a calendar that has the visit is to lose it. */
 export const isOff = (standing: Standing): boolean => !isGoing(standing) && standing !== 'ended' && standing !== 'attended'
+
+type Ours = { booking: Booking & { places: number; isFirstVisit: boolean }; session: Session; weekOn: string }
+type GroupDate = Room & Bookable & { waiting: number; weekOn: string }
+
+/** Dates of the booking's group that its person can take at once. Where others wait, a free place is theirs. */
+export function openDates<D extends GroupDate>({ booking, session, weekOn }: Ours, dates: readonly D[], now: number): D[] {
+  const standing = standingOf(booking, session, now)
+  const joining = { places: booking.places, isFirstVisit: booking.isFirstVisit && standing !== 'attended' }
+  const isCounted = isAhead(standing) && holdsPlace(booking.status)
+  return dates
+    .filter((date) => bookingRefusal(date, now) === undefined && date.waiting === 0)
+    .filter((date) => fits(date, { ...joining, isInWeek: isCounted && date.weekOn === weekOn }))
+}
 
 /** Who waits for the person at the meeting point. */
 export type Meets =

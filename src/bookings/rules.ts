@@ -53,7 +53,7 @@ export const nothing: Counters = { placesTaken: 0, newcomersTaken: 0, newcomersI
 
 export type BookRefusal = 'session_cancelled' | 'session_started' | 'booking_closed' | 'group_not_open' | 'already_booked'
 
-type Bookable = { status: string; startsAt: number; bookingClosesAt: number; groupStatus: string }
+export type Bookable = { status: string; startsAt: number; bookingClosesAt: number; groupStatus: string }
 
 /** Whether anybody can be booked or put on the waiting list now; undefined is yes. */
 export function bookingRefusal(session: Bookable, now: number): BookRefusal | undefined {

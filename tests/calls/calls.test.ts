@@ -96,6 +96,20 @@ describe('somebody without email', () => {
     expect(await here.calls()).toEqual([])
   })
 
+  it('offers, in place of what is off, only dates that can be taken: with room for both, and not theirs already', async () => {
+    const here = await callStage()
+    await here.anotherSession(7, { capacity: 1 })
+    const [theirs, free] = [await here.anotherSession(14), await here.anotherSession(21)]
+    const { personId } = await here.book({ withCarer: true, personId: await here.phoneOnly() })
+    await here.book({ withCarer: true, personId, sessionId: theirs })
+    await here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
+    await here.send()
+    const call = (await here.calls()).find(({ topic }) => topic === 'cancelled')
+    const page = await (await here.get(`/api/calls/${call?.id}`, { as: here.scene.linkWorker })).json()
+    expect(page).toMatchObject({ dates: [{ sessionId: free, isFull: false }] })
+    expect((await here.answer(call?.id ?? 0, 'booking', { sessionId: free })).status).toBe(201)
+  })
+
   it('stays on the list when nobody answers, and says when to try again: not at night', async () => {
     const here = await callStage()
     await here.book({ personId: await here.phoneOnly() })

@@ -1,10 +1,12 @@
 import type { Permit } from '../../access/permit.ts'
-import { upcomingDates } from '../../attendee/queries.ts'
+import { occasionOf, upcomingDates } from '../../attendee/queries.ts'
+import { openDates } from '../../attendee/rules.ts'
 import { bookingRefusal } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
 import { no, ok } from '../../lib/result.ts'
 import { messageToRing } from '../../messages/replies/queries.ts'
 import { alternativesTo } from '../../sessions/whats-on/queries.ts'
+import { fits } from '../../waiting-list/rules.ts'
 import { openCalls } from '../actions.ts'
 
 export type OpenedCall = Extract<Awaited<ReturnType<typeof openCall>>, { ok: true }>['value']
@@ -20,29 +22,29 @@ export async function openCall(ctx: Ctx, permit: Permit<'person.see'>, { message
   return ok({ ...call, dates: await datesFor(ctx, call) })
 }
 
-/** Same group first, soonest first. A full one only where they can wait for it and nothing else has room. */
+/** Same group first, soonest first, each with a place for them. A full one only where they can wait for it and nothing else has room. */
 async function datesFor(
   { db, now }: Ctx,
   { bookingId, sessionId, answers }: { bookingId: string; sessionId: string; answers: readonly string[] },
 ) {
   const isInstead = answers.includes('instead')
   if (!isInstead && !answers.includes('other_date')) return []
-  const [own, others] = await db.batch([
+  const [[found], own, equals] = await db.batch([
+    occasionOf(db, bookingId),
     upcomingDates(db, bookingId, now),
     alternativesTo(db, sessionId, now, mostDates, { onceCancelled: true }),
   ])
-  const hasRoom = (date: { placesTaken: number; capacity: number; waiting: number }) =>
-    date.waiting === 0 && date.placesTaken < date.capacity
-  const dates = own.filter((date) => date.id !== sessionId && bookingRefusal(date, now) === undefined)
-  const open = dates
-    .filter(hasRoom)
-    .map(({ id, startsAt, venueName }) => ({ sessionId: id, startsAt, venueName, groupName: '', isFull: false }))
-  const elsewhere = isInstead
-    ? others
-        .filter(({ id }) => !dates.some((date) => date.id === id))
-        .map(({ id, startsAt, venueName, groupName }) => ({ sessionId: id, startsAt, venueName, groupName, isFull: false }))
-    : []
-  const found = [...open, ...elsewhere].slice(0, mostDates)
-  const [full] = isInstead && found.length === 0 ? dates : []
-  return full ? [{ sessionId: full.id, startsAt: full.startsAt, venueName: full.venueName, groupName: '', isFull: true }] : found
+  if (!found) return []
+  const { places, groupId } = found.booking
+  const dates = own.filter(({ id }) => id !== sessionId)
+  const elsewhere = equals.filter((one) => one.groupId !== groupId && fits(one, { places, isFirstVisit: true }))
+  const offered = [
+    ...openDates(found, dates, now).map((date) => ({ ...date, groupName: '', isFull: false })),
+    ...(isInstead ? elsewhere.map((date) => ({ ...date, isFull: false })) : []),
+  ]
+  const full = dates.find((date) => bookingRefusal(date, now) === undefined)
+  const waiting = isInstead && full && offered.length === 0 ? [{ ...full, groupName: '', isFull: true }] : []
+  return [...offered.slice(0, mostDates), ...waiting].map(({ id: sessionId, startsAt, venueName, groupName, isFull }) => ({
+    ...{ sessionId, startsAt, venueName, groupName, isFull },
+  }))
 }
