@@ -157,7 +157,7 @@ function nearestOf(
 ): AttendeePage['nearest'] {
   const own = others.find((one) => one.startsAt > session.startsAt) ?? others.at(-1)
   if (own) return { ...own, groupName: undefined, isFull: false }
-  const equal = equals.find((one) => one.groupId !== booking.groupId && fits(one, { places: booking.places, isFirstVisit: true }))
+  const equal = equals.find((one) => fits(one, { places: booking.places, isFirstVisit: true }))
   const full = dates.find((date) => date.id !== session.id && bookingRefusal(date, now) === undefined)
   const found = equal ?? full
   if (!found) return undefined

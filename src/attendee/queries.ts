@@ -63,6 +63,7 @@ export const positionOf = (db: Db, bookingId: string) =>
     )
 
 const groupOf = (bookingId: string): SQL => sql`(SELECT group_id FROM bookings WHERE id = ${bookingId})`
+const placesOf = (bookingId: string): SQL => sql`(SELECT places FROM bookings WHERE id = ${bookingId})`
 
 export type UpcomingDate = Awaited<ReturnType<typeof upcomingDates>>[number]
 
@@ -116,9 +117,17 @@ export const nextBooking = (db: Db, bookingId: string, now: number) =>
     .orderBy(asc(sessions.startsAt))
     .limit(1)
 
-/** The nearest equal sessions with room, once the booking's own was cancelled: of the same group first, then of others. */
+/**
+ * The nearest equal sessions of other groups once the booking's own was cancelled, with its places free and none that the person has.
+ * Its own group's dates are apart, in `upcomingDates`: however many there are, they hide no others.
+ */
 export const equalSessions = (db: Db, bookingId: string, now: number) =>
-  alternativesTo(db, sessionOf(bookingId), now, 6, { onceCancelled: true })
+  alternativesTo(db, sessionOf(bookingId), now, datesAtOnce, {
+    onceCancelled: true,
+    only: sql`${sessions.groupId} <> ${groupOf(bookingId)} AND ${sessions.placesTaken} + ${placesOf(bookingId)} <= ${sessions.capacity}
+      AND NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = ${sessions.id} AND own.person_id = ${personIdOf(bookingId)}
+        AND own.status NOT IN ('cancelled', 'expired'))`,
+  })
 
 /** Whether a session is an equal of the booking's own, which was cancelled: an activity and the area in common, room or not. */
 export const equalTo = (db: Db, bookingId: string, sessionId: string) =>

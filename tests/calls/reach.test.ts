@@ -150,6 +150,21 @@ describe('a cancelled session', () => {
     expect((await here.session(elsewhere)).waiting).toBe(1)
   })
 
+  it('offers one of another group also behind many dates of its own that are theirs already, or too small for both', async () => {
+    const here = await callStage()
+    const theirs = await Promise.all([1, 2, 3, 4, 5, 6].map((day) => here.anotherSession(day)))
+    await here.anotherSession(7, { capacity: 1 })
+    const elsewhere = await here.anotherGroup({ startsAt: noon + days(16) })
+    const { id, personId } = await here.book({ withCarer: true, personId: await here.phoneOnly() })
+    for (const sessionId of theirs) await here.book({ withCarer: true, personId, sessionId })
+    await cancel(here)
+    await here.send()
+    expect(await (await here.get(await linkOf(here, id))).text()).toContain(`value="${elsewhere}"`)
+    const call = (await here.calls()).find(({ topic }) => topic === 'cancelled')
+    const opened = await (await here.get(`/api/calls/${call?.id}`, { as: here.scene.linkWorker })).json()
+    expect(opened).toMatchObject({ dates: [{ sessionId: elsewhere, isFull: false }] })
+  })
+
   it('books nothing in a group that is no equal of it', async () => {
     const here = await callStage()
     const other = await here.group(here.scene.provider, { activities: ['gardening'] })

@@ -1,11 +1,10 @@
 import type { Permit } from '../../access/permit.ts'
-import { occasionOf, upcomingDates } from '../../attendee/queries.ts'
+import { equalSessions, occasionOf, upcomingDates } from '../../attendee/queries.ts'
 import { openDates } from '../../attendee/rules.ts'
 import { bookingRefusal } from '../../bookings/rules.ts'
 import type { Ctx } from '../../ctx.ts'
 import { no, ok } from '../../lib/result.ts'
 import { messageToRing } from '../../messages/replies/queries.ts'
-import { alternativesTo } from '../../sessions/whats-on/queries.ts'
 import { fits } from '../../waiting-list/rules.ts'
 import { openCalls } from '../actions.ts'
 
@@ -32,12 +31,11 @@ async function datesFor(
   const [[found], own, equals] = await db.batch([
     occasionOf(db, bookingId),
     upcomingDates(db, bookingId, now),
-    alternativesTo(db, sessionId, now, mostDates, { onceCancelled: true }),
+    equalSessions(db, bookingId, now),
   ])
   if (!found) return []
-  const { places, groupId } = found.booking
   const dates = own.filter(({ id }) => id !== sessionId)
-  const elsewhere = equals.filter((one) => one.groupId !== groupId && fits(one, { places, isFirstVisit: true }))
+  const elsewhere = equals.filter((one) => fits(one, { places: found.booking.places, isFirstVisit: true }))
   const offered = [
     ...openDates(found, dates, now).map((date) => ({ ...date, groupName: '', isFull: false })),
     ...(isInstead ? elsewhere.map((date) => ({ ...date, isFull: false })) : []),

@@ -93,9 +93,15 @@ const eightWeeks = 56 * 24 * 3_600_000
 /**
  * The nearest equal sessions to offer to whoever reads that one was cancelled: those of the same group first, then others with
  * an activity and the area in common; with places that nobody waits for, soonest first. `onceCancelled` finds none, and looks
- * at none, while the session is still on.
+ * at none, while the session is still on; `only` narrows it to what does for whoever asks.
  */
-export const alternativesTo = (db: Db, sessionId: string | SQL, now: number, limit: number, { onceCancelled = false } = {}) =>
+export const alternativesTo = (
+  db: Db,
+  sessionId: string | SQL,
+  now: number,
+  limit: number,
+  { onceCancelled = false, only }: { onceCancelled?: boolean; only?: SQL } = {},
+) =>
   db
     .select(card)
     .from(
@@ -115,6 +121,7 @@ export const alternativesTo = (db: Db, sessionId: string | SQL, now: number, lim
         sql`${sessions.bookingClosesAt} > ${now}`,
         eq(groups.status, 'verified'),
         sql`${sessions.placesTaken} < ${sessions.capacity} AND ${sessions.waiting} = 0`,
+        only,
         sql`(${sessions.groupId} = cancelled.group_id OR (${venues.area} = cancelled.area
           AND EXISTS (SELECT 1 FROM json_each(${groups.activities}) AS a JOIN json_each(cancelled.activities) AS b ON b.value = a.value)))`,
       ),
