@@ -87,7 +87,7 @@ function callsAt({ now, place }: Ctx, { rows, bookings, visits }: Subjects, at: 
     const visit = visitOf.get(row.subjectId)
     const topic = booking && row.usefulUntil > at && topicOf(row, { booking, visit }, at)
     if (!booking || !topic) return []
-    const by = ringBy(topic, row, booking, deadline)
+    const by = Math.min(ringBy(topic, row, booking, deadline), row.usefulUntil)
     const message = { ...row, isHeld: row.isHeld === 1, ringBy: by }
     const why = whyByVoice(at > now ? asHandedOver(message) : message, at)
     return why && isRung(topic, why, booking, row, at) ? [{ ...row, topic, why, booking, visit, ringBy: by }] : []

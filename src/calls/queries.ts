@@ -12,7 +12,7 @@ import { callTries } from '../db/schema/replies.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { insteadOf } from '../letters/instead/queries.ts'
 import { days, hours } from '../lib/time.ts'
-import { movedFrom } from '../messages/replies/queries.ts'
+import { bookingSpokenOf, movedFrom } from '../messages/replies/queries.ts'
 import { knownBefore } from '../messages/replies/rules.ts'
 import { isHeld, unmailed } from '../messages/voice/queries.ts'
 import { lateAfter } from '../messages/voice/rules.ts'
@@ -91,15 +91,15 @@ const leavesBy = (now: number) => sql`min(${setsOutAt}, CASE WHEN messages.kind 
   THEN coalesce(${insteadOf(now)}, sessions.starts_at) ELSE sessions.starts_at END) - ${hours(2)}`
 const asksToConfirm = sql`(bookings.status = 'booked' AND (messages.kind = 'booking.confirm_request' OR messages.kind IN ${reminders}))`
 
-/** By when to ring, as `ringBy` has it but for the night, which keeps the order. */
-const ringBy = (now: number, confirmHours: number) => sql<number>`CASE
+/** By when to ring, as `ringBy` has it but for the night, which keeps the order; never after the message is of use. */
+const ringBy = (now: number, confirmHours: number) => sql<number>`min(messages.useful_until, CASE
   WHEN messages.kind = 'booking.offered' THEN bookings.offer_expires_at
   WHEN messages.kind = 'booking.survey' THEN sessions.ends_at + ${days(2)}
   WHEN ${asksToConfirm} AND sessions.starts_at - ${hours(confirmHours)} > messages.created_at
     THEN min(sessions.starts_at - ${hours(confirmHours)}, ${leavesBy(now)})
   WHEN messages.kind IN ('booking.waitlisted', 'booking.offer_ended', 'visit.greeting')
     THEN min(messages.created_at + ${days(2)}, ${setsOutAt} - ${hours(2)})
-  ELSE ${leavesBy(now)} END`
+  ELSE ${leavesBy(now)} END)`
 
 /** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
 const mayBeTrue = (now: number, by: number) => sql`CASE
@@ -159,11 +159,7 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
     })
     .from(messages)
     .innerJoin(people, eq(people.id, messages.recipientId))
-    .innerJoin(
-      bookings,
-      sql`${bookings.id} = CASE WHEN ${messages.kind} LIKE 'visit.%'
-        THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId}) ELSE ${messages.subjectId} END`,
-    )
+    .innerJoin(bookings, eq(bookings.id, bookingSpokenOf))
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .where(
       sql`${messages.id} IN (${which(now, by, one)}) AND ${messages.recipientKind} = 'person'

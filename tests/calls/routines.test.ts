@@ -41,6 +41,20 @@ it('are still to be told after the first is over', async () => {
   expect(await here.calls()).toEqual([])
 })
 
+it('are still to be told when the first falls away before anybody rang', async () => {
+  const here = await threeMondays()
+  await here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
+  await here.send()
+  const kept = (await here.calls()).find(({ topic }) => topic === 'confirm')
+  // Not later than the message itself is kept.
+  expect(kept?.ringBy).toBe(noon + days(7))
+  expect(kept?.say.join()).toContain('Monday 15 June, 1pm')
+  expect(kept?.say).toContain('The same goes for your other dates: Monday 22 June, 1pm.')
+  expect(await (await here.answer(kept?.id ?? 0, 'confirmation')).json()).toMatchObject({ status: 'confirmed' })
+  expect((await here.rows.bookings()).map(({ status }) => status).sort()).toEqual(['booked', 'cancelled', 'confirmed'])
+  expect((await here.calls()).map(({ topic }) => topic)).toEqual(['cancelled'])
+})
+
 it('are told by the email that waits for the morning also when the first falls away in the night', async () => {
   const here = await callStage()
   await here.anotherSession(7)

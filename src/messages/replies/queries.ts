@@ -74,6 +74,23 @@ export const movedFrom = (m: SQL, table: Concerned = 'bookings'): SQL<number | n
         AND told.kind = ${changed[table]} AND told.created_at = moved.at AND told.id <= ${m}.id
         AND NOT EXISTS (SELECT 1 FROM replies AS heard WHERE heard.message_id = told.id)))) END`
 
+/**
+ * The booking that a message to a person speaks of. Where the date that several were booked with fell away, as in its email, that is the
+ * next one of the routine that stands as it did.
+ */
+export const bookingSpokenOf = sql<string>`CASE
+  WHEN ${messages.kind} LIKE 'visit.%' THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId})
+  WHEN ${messages.kind} = 'booking.confirm_request' THEN ${standing('booked')}
+  WHEN ${messages.kind} = 'booking.waitlisted' THEN ${standing('waitlisted')}
+  ELSE ${messages.subjectId} END`
+
+function standing(status: 'booked' | 'waitlisted'): SQL {
+  return sql`coalesce((SELECT next.id FROM bookings AS gone
+      CROSS JOIN bookings AS next ON next.person_id = gone.person_id AND next.routine_id = gone.routine_id AND next.status = ${status}
+      CROSS JOIN sessions AS date ON date.id = next.session_id AND date.status = 'scheduled'
+    WHERE gone.id = ${messages.subjectId} AND gone.status NOT IN (${status}, 'confirmed') ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})`
+}
+
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
 export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number) =>
   db
@@ -93,11 +110,7 @@ export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number
     })
     .from(messages)
     .innerJoin(people, eq(people.id, messages.recipientId))
-    .innerJoin(
-      bookings,
-      sql`${bookings.id} = CASE WHEN ${messages.kind} LIKE 'visit.%'
-        THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId}) ELSE ${messages.subjectId} END`,
-    )
+    .innerJoin(bookings, eq(bookings.id, bookingSpokenOf))
     .leftJoin(replies, eq(replies.messageId, messages.id))
     .where(
       sql`${messages.id} = ${messageId} AND ${messages.recipientKind} = 'person'
