@@ -55,6 +55,22 @@ it('are still to be told when the first falls away before anybody rang', async (
   expect((await here.calls()).map(({ topic }) => topic)).toEqual(['cancelled'])
 })
 
+it('show the organiser of each day what came back on the one message', async () => {
+  const here = await threeMondays()
+  const reach = async () => {
+    const states: string[] = []
+    for (const { id } of await here.rows.sessions()) {
+      const found = await here.get(`/api/sessions/${id}/bookings`, { as: here.scene.organiser })
+      states.push(...((await found.json()) as { bookings: { reach: { state: string } }[] }).bookings.map((one) => one.reach.state))
+    }
+    return states
+  }
+  expect(await reach()).toEqual(['to_ring', 'to_ring', 'to_ring'])
+  const [kept] = await here.calls()
+  await here.answer(kept?.id ?? 0, 'confirmation')
+  expect(await reach()).toEqual(['rung', 'rung', 'rung'])
+})
+
 it('are told by the email that waits for the morning also when the first falls away in the night', async () => {
   const here = await callStage()
   await here.anotherSession(7)

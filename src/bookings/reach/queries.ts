@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../../ctx.ts'
 import type { bookings } from '../../db/schema/bookings.ts'
 import type { MessageStatus } from '../../db/schema/messages.ts'
@@ -8,18 +8,25 @@ import type { News } from '../../messages/replies/rules.ts'
 import { isHeld, unmailed } from '../../messages/voice/queries.ts'
 import { isRung, ringBy, speaksOf, type Unmailed, whyByVoice } from '../../messages/voice/rules.ts'
 
-/**
- * The last thing that was written to the person about a booking, and what came back, as JSON; for a statement that reads `bookings`,
- * `sessions` and `people`. That the session is off comes first, that it has moved next: those they must know.
- */
-export const lastNews = sql<string | null>`(
+/** The last of these messages to the person; for a statement that reads `bookings`, `sessions` and `people`. */
+const lastOf = (which: SQL) => sql`(
   SELECT json_array(n.status, n.outcome, n.useful_until, r.actor_kind, r.at, n.sent_at, n.kind,
     (SELECT max(t.at) FROM call_tries AS t WHERE t.message_id = n.id), ${movedFrom(sql`n`)},
     n.created_at, n.due_at, people.reach_by, ${isHeld(sql`n.batch_id`)}, ${unmailed(sql`n.kind`, 'people')})
   FROM messages AS n LEFT JOIN replies AS r ON r.message_id = n.id
-  WHERE n.subject_id = bookings.id AND n.recipient_id = bookings.person_id AND n.kind IN ('booking.confirm_request', 'booking.waitlisted',
-    'booking.offered', 'booking.changed', 'booking.cancelled', 'booking.reminder_48h', 'booking.reminder_day')
+  WHERE n.recipient_id = bookings.person_id AND ${which}
   ORDER BY n.kind = 'booking.cancelled' DESC, ${movedFrom(sql`n`)} IS NOT NULL DESC, n.id DESC LIMIT 1)`
+
+/**
+ * The last thing that was written to the person about a booking, and what came back, as JSON. That the session is off comes first,
+ * that it has moved next: those they must know. A date with nothing of its own was told in the message about its whole routine.
+ */
+export const lastNews = sql<string | null>`coalesce(
+  ${lastOf(sql`n.subject_id = bookings.id AND n.kind IN ('booking.confirm_request', 'booking.waitlisted', 'booking.offered',
+    'booking.changed', 'booking.cancelled', 'booking.reminder_48h', 'booking.reminder_day')`)},
+  ${lastOf(sql`n.kind IN ('booking.confirm_request', 'booking.waitlisted') AND bookings.status NOT IN ('cancelled', 'expired')
+    AND n.subject_id IN (SELECT together.id FROM bookings AS together
+      WHERE together.person_id = bookings.person_id AND together.routine_id = bookings.routine_id)`)})`
 
 type Row = [
   ...[status: MessageStatus, outcome: string | null, usefulUntil: number, repliedBy: News['repliedBy'], repliedAt: number | null],
