@@ -86,6 +86,10 @@ export const lastOfferBefore = 2 * 3_600_000
 /** The least time that somebody gets to think. A place that comes free later than that is given to whoever asks for it. */
 export const leastThinkingTime = 3_600_000
 
+/** The latest end of an offer that was made before its session moved: once nobody else would have time to answer, the place stays theirs. */
+export const latestOfferEnd = (startsAt: number, now: number): number =>
+  startsAt - (startsAt - lastOfferBefore < now + leastThinkingTime ? 0 : lastOfferBefore)
+
 /** How many of each kind of party (alone or two, newcomer or not) are looked at, in order: more than one change can serve. */
 export const lineDepth = 20
 

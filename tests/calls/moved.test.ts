@@ -248,6 +248,20 @@ describe('an email about a change', () => {
     expect(waits).not.toContain('Put it in your calendar')
   })
 
+  it('keeps an offered place until the start of a session that is so near now that nobody else could answer', async () => {
+    const here = await callStage({ capacity: 1 })
+    const { id: before } = await here.book()
+    const { id } = await here.book()
+    await here.cancel(before)
+    await here.letters()
+    here.clock.now += hours(1)
+    await moveTo(here, '2026-06-01', { startsTime: '15:30', endsTime: '16:30', capacity: 1 })
+    await here.tick()
+    expect(await here.booking(id)).toMatchObject({ status: 'offered', offerExpiresAt: Date.UTC(2026, 5, 1, 14, 30) })
+    expect((await here.letters()).join()).toContain('kept for you, until Monday 1 June, 3:30pm')
+    expect(await here.confirm(id)).toMatchObject({ ok: true })
+  })
+
   it('speaks of no other hour where only the meeting point is another', async () => {
     const here = await callStage()
     await here.book({ personId: await here.phoneOnly() })

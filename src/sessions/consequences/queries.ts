@@ -13,7 +13,7 @@ import { emptyWeeks, fillWeeks } from '../../groups/weeks/queries.ts'
 import { plan } from '../../messages/queries.ts'
 import { answerable, isArranged, type Member, moveVisit, workersOf } from '../../visits/queries.ts'
 import { slotsOf } from '../../visits/rules.ts'
-import { lastOfferBefore } from '../../waiting-list/rules.ts'
+import { latestOfferEnd } from '../../waiting-list/rules.ts'
 import { tell, theirLinkWorkers } from '../cancellation/queries.ts'
 import { groupOf, idsOf, type Scope } from '../editing/queries.ts'
 import { type Change, clashesOf } from '../editing/rules.ts'
@@ -122,7 +122,9 @@ const idsIn = (changes: readonly SessionChange[]) => sql`(SELECT value FROM json
 function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] {
   const at = sql`CAST(${now} AS INTEGER)`
   const list = JSON.stringify(
-    moved.map(({ id, startsAt, endsAt, area }) => ({ id, startsAt, endsAt, area, slots: slotsOf({ startsAt, endsAt }) })),
+    moved.map(({ id, startsAt, endsAt, area }) => ({
+      ...{ id, startsAt, endsAt, area, slots: slotsOf({ startsAt, endsAt }), offersUntil: latestOfferEnd(startsAt, now) },
+    })),
   )
   const ids = sql`(SELECT value->>'id' FROM json_each(${list}))`
   return [
@@ -138,7 +140,7 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
         JOIN json_each(c.value, '$.slots') AS slot`),
     // An offer must end while the next person can still come.
     db.run(sql`
-      UPDATE bookings SET offer_expires_at = min(offer_expires_at, (c.value->>'startsAt') - CAST(${lastOfferBefore} AS INTEGER))
+      UPDATE bookings SET offer_expires_at = min(offer_expires_at, c.value->>'offersUntil')
       FROM json_each(${list}) AS c WHERE bookings.session_id = c.value->>'id' AND bookings.status = 'offered'`),
     tell(
       db,
