@@ -2,6 +2,7 @@
 
 export type Cron = '* * * * *' | '*/15 * * * *' | '0 3 * * *'
 export const everyMinute = '* * * * *' satisfies Cron
+export const everyNight = '0 3 * * *' satisfies Cron
 
 /** Which job runs when, by UTC, in the order in which a tick takes them; schedule.ts says what each does. */
 export const cronOf = {

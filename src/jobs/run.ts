@@ -3,7 +3,7 @@ import type { Ctx } from '../ctx.ts'
 import { commit } from '../db/commit.ts'
 import { describeFault, log } from '../lib/log.ts'
 import { type Budget, OutOfBudget, unlimited } from './budget.ts'
-import { leases } from './crons.ts'
+import { everyNight, leases } from './crons.ts'
 import { endRun, leaveToNext, startRun } from './queries.ts'
 import type { Counts, Job, Tools } from './schedule.ts'
 
@@ -17,9 +17,15 @@ const fewest = 8
 
 /**
  * Runs jobs one after another within one budget, each with its own context and record. One that fails does not stop the next;
- * those that the budget has no room for are left to the next tick.
+ * those that the budget has no room for are left to the next tick, and so are those of the night that an invocation which is killed
+ * never came to: they would wait for a day.
  */
 export async function runJobs(jobs: readonly Job[], context: ContextOf, tools: Tools, budget: Budget = unlimited): Promise<void> {
+  const nightly = jobs.filter(({ cron }) => cron === everyNight).map(({ name }) => name)
+  if (nightly.length > 0) {
+    const ctx = await context()
+    await commit(ctx.db, [], [leaveToNext(ctx, nightly)])
+  }
   for (const [at, job] of jobs.entries()) {
     if (at > 0 && !budget.hasRoom(fewest)) {
       const left = jobs.slice(at).map(({ name }) => name)

@@ -282,6 +282,17 @@ describe('a run that is cut off at its bound', () => {
     expect(await isTaken()).toBe(false)
   })
 
+  it('leaves the jobs of a night to the next tick that a killed invocation never came to', async () => {
+    const { context, ctx, clock } = await setUp()
+    const { job: killed, seen } = gatedJob({ name: 'extend-series', cron: '0 3 * * *' })
+    void runJobs([killed, { name: 'tidy', cron: '0 3 * * *', run: async () => ({}) }], context, nothing)
+    await until(() => seen.runs === 1)
+    clock.now += minutes(1)
+    const taken = async () => (await jobsOfTick(ctx(), '* * * * *')).map(({ name }) => name)
+    expect(await taken()).toContain('tidy')
+    expect(await taken()).not.toContain('extend-series')
+  })
+
   it('leaves whole jobs to the next tick, once an invocation has used up what it may do', async () => {
     const { context, ctx, db, runs } = await setUp()
     const { job, begin } = rowByRow(db, 30)
