@@ -143,6 +143,7 @@ export const booking = {
   cancelledBy: null,
   missedCause: null,
   reach: { state: 'arrived', at: orNull(1779703260000), triedAt: null },
+  buddyReach: orNull({ state: 'seen', at: orNull(1779703260000), triedAt: null }),
   team: { personId: ids.person, reason: null, buddyWish: 'wanted', bookedBy: ids.linkWorker, createdAt: before },
 }
 

@@ -15,7 +15,7 @@ describe('reading a booking', () => {
     await cancel(ben.id, 'ill')
     const seen = await (await get(`/api/sessions/${scene.sessionId}/bookings`, { as: scene.organiser })).json()
     const nothing = { position: null, offerExpiresAt: null, confirmedAt: null, confirmedHow: null, missedCause: null }
-    const same = { sessionId: scene.sessionId, places: 1, isFirstVisit: true, ...nothing }
+    const same = { sessionId: scene.sessionId, places: 1, isFirstVisit: true, buddyReach: null, ...nothing }
     const reach = (state: string, at: number | null) => ({ reach: { state, at, triedAt: null } })
     expect(seen).toEqual({
       bookings: [

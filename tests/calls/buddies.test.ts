@@ -182,6 +182,32 @@ describe('a buddy who was written to', () => {
     expect((await here.rows.audit()).filter(({ action }) => action === 'visit.seen')).toHaveLength(1)
   })
 
+  it.each([
+    ['is off', async (here: Here) => void (await here.cancelSession())],
+    ['has moved', (here: Here) => move(here, { startsOn: '2026-06-04', startsTime: '15:00', endsTime: '17:00' })],
+  ])('stands so for the organiser of a session that %s, beside who would have met them: to be rung, rung, seen', async (what, change) => {
+    for (const how of ['rung', 'seen']) {
+      const here = await promised()
+      const path = `/sessions/${here.sessionId}/bookings`
+      const stands = async () => {
+        const { bookings } = (await (await here.get(`/api${path}`, { as: here.organiser })).json()) as {
+          bookings: { buddyReach: unknown }[]
+        }
+        return bookings.map(({ buddyReach }) => buddyReach)
+      }
+      expect(await stands()).toEqual([null])
+      await change(here)
+      await here.send()
+      expect(await stands()).toEqual([{ state: 'sent', at: here.clock.now, triedAt: null }])
+      here.clock.now = noon + days(2)
+      expect(await stands()).toMatchObject([{ state: 'to_ring' }])
+      if (how === 'seen') await (await button(here, what === 'is off' ? '/visits' : `/visits/${here.first.visitId}`))()
+      else await here.postForm(/\/buddies\/to-ring\/\d+/.exec(await here.page())?.[0] ?? '', {}, { as: here.coordinator })
+      expect(await stands()).toEqual([{ state: how, at: here.clock.now, triedAt: null }])
+      expect(await (await here.get(path, { as: here.organiser })).text()).toContain(how === 'seen' ? 'Said they know' : 'Rung, and knows')
+    }
+  })
+
   it('is rung at once within the last day, and not any more when the hour has come', async () => {
     const here = await promised()
     here.clock.now = noon + days(2) + hours(1)

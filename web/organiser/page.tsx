@@ -1,6 +1,6 @@
 import { HTTPException } from 'hono/http-exception'
 import { orgsAs, type Permit } from '../../src/access/permit.ts'
-import { type BookingSeen, seeSessionBookings } from '../../src/bookings/reading/actions.ts'
+import { type BookingSeen, type ReachSeen, seeSessionBookings } from '../../src/bookings/reading/actions.ts'
 import { registerRefusal } from '../../src/bookings/register/rules.ts'
 import { familyOf } from '../../src/groups/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
@@ -140,7 +140,7 @@ const reachTones = {
   nothing: 'quiet',
 } as const
 
-const Reached = ({ c, t, reach }: { c: PageContext; t: T; reach: BookingSeen['reach'] }) => {
+const Reached = ({ c, t, reach }: { c: PageContext; t: T; reach: ReachSeen }) => {
   const { timeZone } = c.var.ctx.place
   const day = (at: number) => `${shortDate(at, timeZone, c.var.locale)}, ${clock(at, timeZone, c.var.locale)}`
   return (
@@ -167,9 +167,13 @@ const peopleColumns = (c: PageContext, t: T): Column<BookingSeen>[] => [
   },
   {
     label: t('sessions.manage.buddy'),
-    cell: ({ buddy }) => {
+    cell: ({ buddy, buddyReach }) => {
       const words = buddyWords[buddy]
-      return words ? t(words) : '–'
+      return (
+        <>
+          {words ? t(words) : buddyReach ? null : '–'} {buddyReach ? <Reached c={c} t={t} reach={buddyReach} /> : null}
+        </>
+      )
     },
   },
   { label: t('sessions.reach.title'), cell: ({ reach }) => <Reached c={c} t={t} reach={reach} /> },

@@ -1,9 +1,11 @@
 import { orgsAs, type Permit } from '../../access/permit.ts'
 import type { Ctx } from '../../ctx.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
-import { type Reach, reachOf } from '../../messages/replies/rules.ts'
-import { newsFrom } from '../reach/queries.ts'
+import { type News, type Reach, reachOf } from '../../messages/replies/rules.ts'
+import { buddyNewsFrom, newsFrom } from '../reach/queries.ts'
 import { type BookingToRead, bookingsToRead, ofSession, oneBooking, recordReads, sessionToRead } from './queries.ts'
+
+export type ReachSeen = { state: Reach; at: number | null; triedAt: number | null }
 
 /** What a group's organiser may know of somebody who comes, and nothing else. */
 export type BookingSeen = {
@@ -24,7 +26,9 @@ export type BookingSeen = {
   cancelledBy: string | null
   missedCause: string | null
   /** How surely they have heard what was last written to them, since when, and when somebody last rang in vain. */
-  reach: { state: Reach; at: number | null; triedAt: number | null }
+  reach: ReachSeen
+  /** The same of their buddy, once the visit is off or has moved; null where there is nothing to tell. */
+  buddyReach: ReachSeen | null
   /** For the person's own team only. */
   team?: { personId: string; reason: string | null; buddyWish: string; bookedBy: string; createdAt: number }
 }
@@ -57,7 +61,8 @@ export async function seeSessionBookings(
 }
 
 async function seen(ctx: Ctx, permit: Permit, row: BookingToRead): Promise<BookingSeen> {
-  const { booking } = row
+  const { booking, startsAt, endsAt } = row
+  const buddyNews = buddyNewsFrom(row.buddyNews, row, ctx.now)
   const isOwnTeam = orgsAs(permit, 'link_worker').includes(booking.teamId)
   const shares = isOwnTeam || row.sharesAccessNeeds
   return {
@@ -75,15 +80,15 @@ async function seen(ctx: Ctx, permit: Permit, row: BookingToRead): Promise<Booki
     confirmedHow: booking.confirmedHow,
     cancelledBy: booking.cancelledBy,
     missedCause: booking.missedCause,
-    reach: reachSeen(row, ctx),
+    reach: reachSeen(newsFrom(row.news, { ...booking, startsAt, endsAt }, ctx), ctx.now),
+    buddyReach: buddyNews ? reachSeen(buddyNews, ctx.now) : null,
     ...(isOwnTeam ? { team: teamView(booking) } : {}),
   }
 }
 
-function reachSeen({ news, booking, startsAt, endsAt }: BookingToRead, ctx: Ctx): BookingSeen['reach'] {
-  const found = newsFrom(news, { ...booking, startsAt, endsAt }, ctx)
-  return { state: reachOf(found, ctx.now), at: found?.repliedAt ?? found?.sentAt ?? null, triedAt: found?.triedAt ?? null }
-}
+const reachSeen = (news: News | undefined, now: number): ReachSeen => ({
+  ...{ state: reachOf(news, now), at: news?.repliedAt ?? news?.sentAt ?? null, triedAt: news?.triedAt ?? null },
+})
 
 const teamView = ({ personId, reason, buddyWish, bookedBy, createdAt }: BookingToRead['booking']) => ({
   personId,

@@ -8,7 +8,7 @@ import type { VisitStatus } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { withinScope } from '../queries.ts'
-import { lastNews } from '../reach/queries.ts'
+import { buddyNews, lastNews } from '../reach/queries.ts'
 
 export type BookingToRead = Awaited<ReturnType<typeof bookingsToRead>>[number]
 
@@ -36,6 +36,7 @@ export const bookingsToRead = (db: Db, held: Permit, which: SQL) =>
       startsAt: sessions.startsAt,
       endsAt: sessions.endsAt,
       news: sql<string | null>`${lastNews}`.as('news'),
+      buddyNews: sql<string | null>`${buddyNews}`.as('buddy_news'),
     })
     .from(bookings)
     .innerJoin(people, eq(people.id, bookings.personId))
