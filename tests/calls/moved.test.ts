@@ -6,7 +6,7 @@ import type { Permit } from '../../src/access/permit.ts'
 import { permit } from '../../src/access/permit.ts'
 import { buddyCalls } from '../../src/calls/buddies/actions.ts'
 import { messages } from '../../src/db/schema/messages.ts'
-import { hours, minutes } from '../../src/lib/time.ts'
+import { days, hours, minutes } from '../../src/lib/time.ts'
 import { details } from '../sessions/series.ts'
 import { callStage } from './stage.ts'
 
@@ -277,6 +277,16 @@ describe('an email about a change', () => {
       say: expect.not.arrayContaining([expect.stringContaining('At first')]),
     })
   })
+})
+
+it('leaves no letter that waits of use past the new start', async () => {
+  const here = await callStage()
+  await here.book()
+  const until = async () => (await here.told('booking.confirm_request')).map(({ usefulUntil }) => usefulUntil)
+  await moveTo(here, '2026-06-12')
+  expect(await until()).toEqual([monday])
+  await moveTo(here, '2026-06-06')
+  expect(await until()).toEqual([monday - days(2)])
 })
 
 describe('a booking that the link worker moves', () => {

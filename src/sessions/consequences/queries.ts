@@ -142,6 +142,13 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
     db.run(sql`
       UPDATE bookings SET offer_expires_at = min(offer_expires_at, c.value->>'offersUntil')
       FROM json_each(${list}) AS c WHERE bookings.session_id = c.value->>'id' AND bookings.status = 'offered'`),
+    // What waits to be written is of no use from the new start on: once in doubt it would be tried again until the old one.
+    db.run(sql`
+      UPDATE messages SET useful_until = min(useful_until, about.starts_at)
+      FROM (SELECT b.id AS id, c.value->>'startsAt' AS starts_at FROM json_each(${list}) AS c CROSS JOIN bookings AS b ON b.session_id = c.value->>'id'
+        UNION ALL SELECT v.id, c.value->>'startsAt' FROM json_each(${list}) AS c CROSS JOIN visits AS v ON v.session_id = c.value->>'id') AS about
+      WHERE messages.subject_id = about.id AND messages.status = 'planned' AND messages.kind IN ('booking.confirm_request', 'booking.waitlisted',
+        'booking.offered', 'booking.offer_ended', 'visit.introduced', 'visit.arranged', 'visit.stepped_back')`),
     tell(
       db,
       sql`
