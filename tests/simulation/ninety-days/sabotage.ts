@@ -187,6 +187,7 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
         ),
     },
     found: ['booked_twice'],
+    isHarsh: true,
   },
   'a cancelled session that keeps its bookings': {
     by: trigger(`BEFORE UPDATE OF status ON bookings WHEN NEW.cancelled_by = 'organiser' BEGIN SELECT RAISE(IGNORE); END`),
