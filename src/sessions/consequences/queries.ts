@@ -144,11 +144,12 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
       FROM json_each(${list}) AS c WHERE bookings.session_id = c.value->>'id' AND bookings.status = 'offered'`),
     // What waits to be written is of no use from the new start on: once in doubt it would be tried again until the old one.
     db.run(sql`
-      UPDATE messages SET useful_until = min(useful_until, about.starts_at)
-      FROM (SELECT b.id AS id, c.value->>'startsAt' AS starts_at FROM json_each(${list}) AS c CROSS JOIN bookings AS b ON b.session_id = c.value->>'id'
-        UNION ALL SELECT v.id, c.value->>'startsAt' FROM json_each(${list}) AS c CROSS JOIN visits AS v ON v.session_id = c.value->>'id') AS about
-      WHERE messages.subject_id = about.id AND messages.status = 'planned' AND messages.kind IN ('booking.confirm_request', 'booking.waitlisted',
-        'booking.offered', 'booking.offer_ended', 'visit.introduced', 'visit.arranged', 'visit.stepped_back')`),
+      UPDATE messages SET useful_until = min(useful_until, coalesce(
+        (SELECT s.starts_at FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.id = messages.subject_id),
+        (SELECT v.starts_at FROM visits AS v WHERE v.id = messages.subject_id), useful_until))
+      WHERE messages.subject_id IN (SELECT id FROM bookings WHERE session_id IN ${ids} UNION ALL SELECT id FROM visits WHERE session_id IN ${ids})
+        AND +messages.status = 'planned' AND messages.kind IN ('booking.confirm_request', 'booking.waitlisted', 'booking.offered',
+          'booking.offer_ended', 'visit.introduced', 'visit.arranged', 'visit.stepped_back')`),
     tell(
       db,
       sql`
