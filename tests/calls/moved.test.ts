@@ -285,6 +285,10 @@ it('leaves no letter that waits of use past the new start', async () => {
   const until = async () => (await here.told('booking.confirm_request')).map(({ usefulUntil }) => usefulUntil)
   await moveTo(here, '2026-06-12')
   expect(await until()).toEqual([monday])
+  await moveTo(here, '2026-06-07')
+  expect(await until()).toEqual([monday - days(1)])
+  // One that is in a batch may be written from its row once more.
+  await here.db.update(messages).set({ status: 'sending' })
   await moveTo(here, '2026-06-06')
   expect(await until()).toEqual([monday - days(2)])
 })
@@ -362,6 +366,18 @@ describe('a booking that the link worker moves', () => {
     expect([off, others]).toEqual([expect.stringContaining('Thursday 4 June'), []])
     here.clock.now = startsAt - minutes(30)
     expect((await here.letters()).join()).toContain('This is instead of Thursday 4 June, 8:30am.')
+  })
+
+  it('in the evening before wakes nobody who only waits for a place', async () => {
+    const startsAt = Date.UTC(2026, 5, 4, 7, 30)
+    const here = await callStage({ startsAt, endsAt: startsAt + hours(2), capacity: 1 })
+    const later = await here.anotherSession(7)
+    await here.book()
+    const { id } = await here.book()
+    await here.letters()
+    here.clock.now = Date.UTC(2026, 5, 3, 20, 30)
+    expect((await here.say(`/api/bookings/${id}/move`, { sessionId: later })).code).toBe(200)
+    expect(await here.letters()).toEqual([])
   })
 })
 

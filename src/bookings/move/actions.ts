@@ -70,6 +70,9 @@ export async function moveBookingTo<R extends string = never>(
     const isSaid = byPerson || call !== undefined
     const { timeZone, quietFrom, quietUntil } = ctx.place
     const morning = awakeAt(ctx.now, timeZone, { from: quietFrom, until: quietUntil })
+    const isComing = booking.status === 'booked' || booking.status === 'confirmed'
+    // The question waits for the morning, which may be too late to stay at home.
+    const isToldTonight = !isSaid && isComing && ctx.now < morning && from.startsAt < morning + hours(2)
     const by = cancelledBy(askerOf(permit, booking))
     const leaving: Move = { booking, to: 'cancelled', why: movedElsewhere, staysInWeek, set: { cancelledBy: by, reason: movedElsewhere } }
     const { refusedBy } = await commit(
@@ -88,10 +91,9 @@ export async function moveBookingTo<R extends string = never>(
           subjectId: next.id,
           usefulUntil: to.startsAt,
         }),
-        // The question waits for the morning, which may be too late to stay at home.
-        ...(isSaid || from.startsAt >= morning + hours(2) || morning === ctx.now
-          ? []
-          : [plan(ctx, { kind: 'booking.cancelled', recipientId: person.id, subjectId: booking.id, usefulUntil: from.startsAt })]),
+        ...(isToldTonight
+          ? [plan(ctx, { kind: 'booking.cancelled', recipientId: person.id, subjectId: booking.id, usefulUntil: from.startsAt })]
+          : []),
         ...toTell
           .filter((userId) => userId !== permit.actor.id)
           .map((recipientId) => plan(ctx, { kind: 'team.visit_moved', recipientId, subjectId: next.id, usefulUntil: to.startsAt })),

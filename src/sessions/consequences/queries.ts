@@ -142,13 +142,13 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
     db.run(sql`
       UPDATE bookings SET offer_expires_at = min(offer_expires_at, c.value->>'offersUntil')
       FROM json_each(${list}) AS c WHERE bookings.session_id = c.value->>'id' AND bookings.status = 'offered'`),
-    // What waits to be written is of no use from the new start on: once in doubt it would be tried again until the old one.
+    // What waits, in a batch or not, is of no use from the new start on: once in doubt it would be tried again until the old one.
     db.run(sql`
       UPDATE messages SET useful_until = min(useful_until, coalesce(
         (SELECT s.starts_at FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.id = messages.subject_id),
         (SELECT v.starts_at FROM visits AS v WHERE v.id = messages.subject_id), useful_until))
       WHERE messages.subject_id IN (SELECT id FROM bookings WHERE session_id IN ${ids} UNION ALL SELECT id FROM visits WHERE session_id IN ${ids})
-        AND +messages.status = 'planned' AND messages.kind IN ('booking.confirm_request', 'booking.waitlisted', 'booking.offered',
+        AND +messages.status IN ('planned', 'sending') AND messages.kind IN ('booking.confirm_request', 'booking.waitlisted', 'booking.offered',
           'booking.offer_ended', 'visit.introduced', 'visit.arranged', 'visit.stepped_back')`),
     tell(
       db,
