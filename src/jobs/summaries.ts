@@ -11,6 +11,7 @@ import type { CalledAhead } from '../rehearsal/queries.ts'
 import { clocksOf } from './reminders.ts'
 import { dayOf, isTheirs, placeWaits, teamsOf } from './waiting.ts'
 
+/** Both have the same days and hours. */
 export const summariesUntil = (ctx: Ctx, until: number) => ({
   workers: digestsUntil('digest.link_worker', clocksOf(ctx), { now: ctx.now, until }),
   place: digestsUntil('digest.coordinator', clocksOf(ctx), { now: ctx.now, until }),
@@ -22,7 +23,8 @@ export async function daySummaries(
   { workers, place }: ReturnType<typeof summariesUntil>,
   called: readonly CalledAhead[],
 ): Promise<Planning[]> {
-  const [ringing, waiting] = [await ringingOn(ctx, workers, called), await waitingOn(ctx, place, called)]
+  const ringing = await ringingOn(ctx, workers, called)
+  const waiting = await waitingOn(ctx, place, called)
   return [digestOfDay(workers.map((when) => ({ ...when, ...dayOf(ctx, when.dueAt), ringing: ringing(when) }))), digestOfPlace(waiting)]
 }
 

@@ -75,8 +75,8 @@ export async function placeWaits(ctx: Ctx, instants: readonly number[]): Promise
   if (n > counts.buddies + counts.ending) return instants.map(() => true)
   const soonAt = (at: number) => addDays(localDay(at, ctx.place.timeZone), checkEndsSoonDays)
   const [calls, ending] = await Promise.all([buddyCallsAt(ctx, instants), checksEnding(ctx.db, soonAt(Math.max(...instants)), 100)])
-  return instants.map((at, n) => {
+  return instants.map((at, nth) => {
     const isEnding = (on: string | null) => on !== null && on >= localDay(at, ctx.place.timeZone) && on <= soonAt(at)
-    return (calls[n]?.length ?? 0) > 0 || ending.some(({ checkedUntilOn }) => isEnding(checkedUntilOn))
+    return (calls[nth]?.length ?? 0) > 0 || ending.some(({ checkedUntilOn }) => isEnding(checkedUntilOn))
   })
 }

@@ -10,6 +10,7 @@ import type { Sealed } from '../lib/seal.ts'
 import { type Planning, wouldPlanEach } from '../messages/queries.ts'
 import { kinds, type MessageKind, type personStops } from '../messages/rules.ts'
 import { takesNoEmail } from '../messages/suppression/queries.ts'
+import { unmailed } from '../messages/voice/queries.ts'
 import { lostAfter, remindAfter } from '../outcomes/rules.ts'
 import { pageSize, type Stretch, type Way } from './rules.ts'
 
@@ -30,7 +31,7 @@ export type Filter = { kind: MessageKind | undefined; within: Stretch; after: { 
 type Day = { day: string } & Stretch
 export type Count = { day: string; kind: MessageKind; way: Way; messages: number }
 
-/** What goes out on each day, by kind and way: a statement for each source, for D1 takes no long UNION. */
+/** What goes out on each day, by kind and way. */
 export const countsAhead = (db: Db, plan: Plan, days: readonly Day[]) =>
   sourcesOf(plan).map((source) =>
     db.all<Count>(sql`
@@ -100,11 +101,14 @@ function sourcesOf(plan: Omit<Plan, 'unwritable'>): SQL[] {
   )
 }
 
-/** Every message of a source with its recipient, and how it would reach them as things stand. */
+/**
+ * Every message of a source with its recipient, and how it would reach them as things stand. Who is rung instead is on the list when it is
+ * due (`rung_from`), or a moment later, where that no email reaches them is found out only by sending it.
+ */
 function ahead(plan: Plan, source: SQL): SQL {
   return sql`(SELECT f.at AS at, f.kind AS kind, f.key AS key, f.recipient_kind AS recipient_kind, f.useful_until AS useful_until,
       coalesce(p.team_id, f.org_id, ${home}) AS org_id, p.link_worker_id AS link_worker_id, p.id AS person_id, p.preferred_name AS preferred_name,
-      f.at + CASE WHEN ${isFoundOut} THEN 1 ELSE 0 END AS rung_from, CASE
+      f.at + (${unmailed(sql`f.kind`, 'p')} IS NULL) AS rung_from, CASE
         WHEN p.withdrawn_at IS NOT NULL OR p.erased_at IS NOT NULL THEN 'withdrawn'
         WHEN p.reminders_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('reminder')} THEN CASE WHEN ${asksToConfirm} THEN 'call' ELSE 'stopped' END
         WHEN p.surveys_stopped_at IS NOT NULL AND f.kind IN ${ofCategory('survey')} THEN 'stopped'
@@ -119,9 +123,6 @@ function ahead(plan: Plan, source: SQL): SQL {
     FROM (${source}) AS f LEFT JOIN people AS p ON f.recipient_kind = 'person' AND p.id = f.recipient_id
     ${plan.teams ? sql`WHERE true ${ofTeams(plan)}` : sql``}) AS a`
 }
-
-/** That no email reaches somebody is seen from their record, or found out only when one is to be sent: the list of calls has it a moment later. */
-const isFoundOut = sql`coalesce(p.reach_by <> 'phone' AND (p.reach_by <> 'carer' OR p.carer IS NOT NULL) AND (p.reach_by <> 'email' OR p.email IS NOT NULL), true)`
 
 /** Of a place that is not confirmed a reminder asks for the yes: whoever stopped reminders is rung about that, as `isRung` has it. */
 const asksToConfirm = sql`EXISTS (SELECT 1 FROM bookings AS b WHERE b.status = 'booked'

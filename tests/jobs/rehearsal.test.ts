@@ -7,6 +7,7 @@ import type { Ctx } from '../../src/ctx.ts'
 import { auditEntries } from '../../src/db/schema/audit.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { buddies, visits } from '../../src/db/schema/buddies.ts'
+import { groups } from '../../src/db/schema/groups.ts'
 import { mailbox, messages, suppressedAddresses } from '../../src/db/schema/messages.ts'
 import { memberships } from '../../src/db/schema/organisations.ts'
 import { questionnaires } from '../../src/db/schema/outcomes.ts'
@@ -196,6 +197,15 @@ async function visitsToPromise({ place, scene, buddyId }: Town, at: (n: number, 
       createdAt: place.clock.now,
     })
   }
+  // Of one visit a buddy was told that it is off, and has not said that they saw it.
+  const [visit] = await db
+    .select()
+    .from(visits)
+    .where(eq(visits.startsAt, at(8, '12:00')))
+  if (!visit) throw new Error('no visit')
+  const off = { kind: 'visit.cancelled', recipientKind: 'buddy', recipientId: buddyId, subjectId: visit.id, status: 'delivered' } as const
+  const { startsAt: usefulUntil, createdAt } = visit
+  await db.insert(messages).values({ ...off, dedupeKey: 'off', dueAt: createdAt, sentAt: createdAt, usefulUntil, createdAt })
 }
 
 /** Two buddies whose checks end: one three weeks from now, one in a few days whose address bounced and who has promised a visit. */
@@ -397,6 +407,18 @@ describe('a rehearsal', () => {
     const ofPerson = (await everyRow(place.ctx())).filter((row) => row.to === 'person' && row.kind !== 'visit.introduced')
     expect(ofPerson.length).toBeGreaterThan(1)
     expect(new Set(ofPerson.map((row) => row.way))).toEqual(new Set([way]))
+  })
+
+  it.each([
+    ['from the day on that a check comes near its end', 'verified', Date.UTC(2026, 5, 4, 7)],
+    ['at once where a group waits, for its hours are not over', 'awaiting_check', Date.UTC(2026, 5, 1, 12)],
+  ] as const)('lists the overview of the place %s', async (_, status, at) => {
+    const { place } = await town('en')
+    await place.signIn('coordinator', await place.organisation('place_office'))
+    await place.db.update(buddies).set({ hubId: await place.organisation('volunteer_hub'), checkedUntilOn: '2026-07-04' })
+    await place.db.update(groups).set({ status })
+    const { rows } = await rehearse(place.ctx(), permitFor('place.run'), { ...all, kind: 'digest.coordinator' })
+    expect(rows[0]?.at).toBe(at)
   })
 
   it('leaves out what is planned, and lists it by its row instead', async () => {
