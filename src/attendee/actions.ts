@@ -51,6 +51,8 @@ export type AttendeePage = {
   nearest: (OtherDate & { groupName: string | undefined; isFull: boolean }) | undefined
   /** News that they have not said they know: the session is off, or has moved. */
   toSee: 'cancelled' | 'changed' | undefined
+  /** Starts of the other dates to come that were called off with this one, soonest first. */
+  alsoOff: readonly number[]
   /** How another date is taken: instead of this one, or anew. */
   taking: 'instead' | 'anew'
   /** Tokens of the links that this page carries on to. */
@@ -84,7 +86,7 @@ export async function attendeePage(
     upcomingDates(db, bookingId, now),
     nextBooking(db, bookingId, now),
     equalSessions(db, bookingId, now),
-    newsToSee(db, bookingId),
+    newsToSee(db, bookingId, now),
   ])
   if (!found) return undefined
   const { booking, session, group, venue, language } = found
@@ -116,6 +118,7 @@ export async function attendeePage(
     otherDates: others.slice(0, mostDates),
     nearest: standing === 'session_cancelled' ? nearestOf(found, others, equals, dates, now) : undefined,
     toSee: news && news.seenAt === null ? unseenNews(standing) : undefined,
+    alsoOff: JSON.parse(news?.alsoOff ?? '[]') as number[],
     sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
     taking: canComeBack(standing) ? 'anew' : 'instead',
     surveyToken: canSayHowItWas(standing) ? await tokenFor(ctx, 'survey', booking, session) : undefined,

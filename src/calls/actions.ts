@@ -160,7 +160,7 @@ export async function tellByPhone(
   permit: Permit<'person.manage'>,
   { messageId }: { messageId: number },
 ): Promise<Result<{ personId: string; bookingId: string }, Gone>> {
-  const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
+  const [found] = await messageToRing(ctx, permit.orgs, messageId)
   if (!found) return no('no_such_call')
   if (found.repliedAt !== null) return no('answered_before')
   const { personId, bookingId, sessionId, teamId } = found
@@ -187,7 +187,7 @@ export async function noteTry(
   permit: Permit<'person.manage'>,
   { messageId, how, again }: v.InferOutput<typeof NoteTry> & { messageId: number },
 ): Promise<Result<{ personId: string; againAt: number }, Gone>> {
-  const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
+  const [found] = await messageToRing(ctx, permit.orgs, messageId)
   if (!found) return no('no_such_call')
   if (found.repliedAt !== null) return no('answered_before')
   const { timeZone, quietFrom: from, quietUntil: until } = ctx.place

@@ -104,7 +104,7 @@ const ringBy = (now: number, confirmHours: number) => sql<number>`min(messages.u
 /** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
 const mayBeTrue = (now: number, by: number) => sql`CASE
   WHEN messages.kind = 'booking.survey' THEN sessions.ends_at <= ${by}
-  WHEN sessions.starts_at <= ${now} THEN messages.kind = 'booking.cancelled' AND bookings.status = 'cancelled' AND bookings.routine_id IS NOT NULL
+  WHEN sessions.starts_at <= ${now} THEN 0
   WHEN messages.kind = 'booking.cancelled' THEN bookings.status = 'cancelled'
   WHEN sessions.status <> 'scheduled' THEN 0
   WHEN messages.kind = 'booking.confirm_request' THEN bookings.status = 'booked'
@@ -159,7 +159,7 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
     })
     .from(messages)
     .innerJoin(people, eq(people.id, messages.recipientId))
-    .innerJoin(bookings, eq(bookings.id, bookingSpokenOf))
+    .innerJoin(bookings, eq(bookings.id, bookingSpokenOf(now)))
     .innerJoin(sessions, eq(sessions.id, bookings.sessionId))
     .where(
       sql`${messages.id} IN (${which(now, by, one)}) AND ${messages.recipientKind} = 'person'

@@ -1,15 +1,7 @@
 // What a call that stands for an email is about, and what can be answered. Pure: the same facts, deadlines and truths as the emails
 // themselves.
 
-import {
-  type BookingTruth,
-  isOffLater,
-  isOfStart,
-  isTrueOfBooking,
-  isTrueOfVisit,
-  type VisitKind,
-  type VisitTruth,
-} from '../letters/truth/rules.ts'
+import { type BookingTruth, isOfStart, isTrueOfBooking, isTrueOfVisit, type VisitKind, type VisitTruth } from '../letters/truth/rules.ts'
 import { awakeAt, hours, minutes, type Quiet, type Zone } from '../lib/time.ts'
 import { bookingTopics, type MessageFacts, shortOfTime, speaksOf, type Topic, topics } from '../messages/voice/rules.ts'
 
@@ -43,7 +35,7 @@ export function topicOf(message: Spoken, { booking, visit }: Subject, now: numbe
   if (!topic || !isTrueOfBooking[kind as keyof typeof isTrueOfBooking](booking, now)) return undefined
   if (topic === 'changed' && movedFrom === null) return undefined
   // Nobody sets out for what has begun.
-  if (topic === 'cancelled' && now >= booking.startsAt && !isOffLater(booking.routine)) return undefined
+  if (topic === 'cancelled' && now >= booking.startsAt) return undefined
   return speaksOf(kind, booking.status)
 }
 

@@ -12,6 +12,7 @@ import { people } from '../db/schema/people.ts'
 import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
+import { isToldWith } from '../messages/replies/queries.ts'
 import { insteadOf } from './instead/queries.ts'
 
 export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
@@ -99,8 +100,7 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
       routine:
         sql<string>`(SELECT json_group_array(json_array(d.starts_at, o.status, o.id)) FROM bookings AS o JOIN sessions AS d ON d.id = o.session_id
         WHERE o.person_id = ${bookings.personId} AND o.routine_id = ${bookings.routineId} AND o.id <> ${bookings.id}
-          AND d.starts_at > ${now} AND (o.status <> 'cancelled' OR o.cancelled_by IS ${bookings.cancelledBy} AND o.reason IS ${bookings.reason}
-            AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.subject_id = o.id AND m.kind = 'booking.cancelled')))`.as('routine_dates'),
+          AND d.starts_at > ${now} AND (o.status <> 'cancelled' OR ${isToldWith(sql`o`, sql`bookings`)}))`.as('routine_dates'),
       insteadOf: insteadOf(now).as('instead_of'),
     })
     .from(bookings)

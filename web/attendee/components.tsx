@@ -1,7 +1,9 @@
 // What the pages behind a person's links share: their language, the way back, the outcome of what they just did, whom to ring.
 
 import type { Child } from 'hono/jsx'
+import type { AttendeePage } from '../../src/attendee/actions.ts'
 import type { PageContext } from '../../src/http/env.ts'
+import { datesOf } from '../../src/letters/rules.ts'
 import type { Locale } from '../../src/lib/dates.ts'
 import { asDialled } from '../../src/lib/phones.ts'
 import { LinkButton } from '../components/button.tsx'
@@ -46,6 +48,12 @@ function DoneNotice({ c, t }: { c: PageContext; t: T }) {
   if (!done || !Object.hasOwn(notices, done)) return null
   return <Notice kind="success" title={t(notices[done as Done])} />
 }
+
+/** The other dates of a routine that were called off with this one: whoever says that they have seen it has seen them all. */
+export const AlsoOff = ({ c, t, page: { alsoOff, language } }: { c: PageContext; t: T; page: AttendeePage }) =>
+  alsoOff.length > 0 ? (
+    <p>{t('attendee.also_off', { dates: datesOf(alsoOff, { zone: c.var.ctx.place.timeZone, locale: language }) })}</p>
+  ) : null
 
 /** A button that rings, with the number as people here write it. */
 export const RingUs = ({ c, t }: { c: PageContext; t: T }) => {

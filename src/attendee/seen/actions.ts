@@ -24,7 +24,7 @@ export async function acknowledge(
   { saw }: v.InferOutput<typeof Acknowledge>,
 ): Promise<Result<{ isSeen: boolean }, 'no_such_booking'>> {
   const bookingId = permit.subjectId ?? ''
-  const [[booking], [news]] = await ctx.db.batch([bookingToChange(ctx.db, permit, bookingId), newsToSee(ctx.db, bookingId)])
+  const [[booking], [news]] = await ctx.db.batch([bookingToChange(ctx.db, permit, bookingId), newsToSee(ctx.db, bookingId, ctx.now)])
   if (!booking) return no('no_such_booking')
   if (!news || news.seenAt !== null) return ok({ isSeen: true })
   if (saw !== news.moves + booking.step - 1) return ok({ isSeen: false })

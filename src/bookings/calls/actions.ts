@@ -65,7 +65,7 @@ export async function bookInsteadByPhone(
 }
 
 async function load(ctx: Ctx, permit: Permit, messageId: number) {
-  const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
+  const [found] = await messageToRing(ctx, permit.orgs, messageId)
   if (!found) return 'no_such_call' as const
   if (found.repliedAt !== null) return 'answered_before' as const
   const { bookingId: id, sessionId, personId, places, buddyWish, isChangedSince } = found

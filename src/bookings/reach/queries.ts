@@ -3,7 +3,7 @@ import type { Ctx } from '../../ctx.ts'
 import type { bookings } from '../../db/schema/bookings.ts'
 import type { MessageStatus } from '../../db/schema/messages.ts'
 import type { ReachBy } from '../../db/schema/people.ts'
-import { movedFrom } from '../../messages/replies/queries.ts'
+import { isToldWith, movedFrom } from '../../messages/replies/queries.ts'
 import { mustKnowBy, type News } from '../../messages/replies/rules.ts'
 import { isHeld, unmailed } from '../../messages/voice/queries.ts'
 import { isRung, ringBy, speaksOf, type Unmailed, whyByVoice } from '../../messages/voice/rules.ts'
@@ -22,6 +22,8 @@ const lastOf = (which: SQL) => sql`(
  * that it has moved next: those they must know. A date with nothing of its own was told in the message about its whole routine.
  */
 export const lastNews = sql<string | null>`coalesce(
+  ${lastOf(sql`bookings.status = 'cancelled' AND n.kind = 'booking.cancelled' AND n.subject_id IN (SELECT lead.id FROM bookings AS lead
+    WHERE lead.person_id = bookings.person_id AND lead.routine_id = bookings.routine_id AND ${isToldWith(sql`bookings`, sql`lead`)})`)},
   ${lastOf(sql`n.subject_id = bookings.id AND n.kind IN ('booking.confirm_request', 'booking.waitlisted', 'booking.offered',
     'booking.changed', 'booking.cancelled', 'booking.reminder_48h', 'booking.reminder_day')`)},
   ${lastOf(sql`n.kind IN ('booking.confirm_request', 'booking.waitlisted') AND bookings.status NOT IN ('cancelled', 'expired')

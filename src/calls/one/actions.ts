@@ -14,7 +14,7 @@ const mostDates = 4
 
 /** One call to make, with other dates to offer; `call_over` when it was answered, or is not true any more. */
 export async function openCall(ctx: Ctx, permit: Permit<'person.see'>, { messageId }: { messageId: number }) {
-  const [found] = await messageToRing(ctx.db, permit.orgs, messageId)
+  const [found] = await messageToRing(ctx, permit.orgs, messageId)
   if (!found) return no('no_such_call')
   const call = (await openCalls(ctx, permit, { one: messageId })).find(({ messageIds }) => messageIds.includes(messageId))
   if (!call) return no('call_over')

@@ -3,7 +3,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
-import type { Db, Statement } from '../../db/connect.ts'
+import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { people } from '../../db/schema/people.ts'
@@ -43,9 +43,14 @@ export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [
   ]
 }
 
-/** Selects what messages about a booking have as their subject: itself and its visits. */
-export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
-  sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}`
+/** Selects what messages about a booking have as their subject: itself, its visits, and the date with which it was called off. */
+const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
+  sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}
+    UNION ALL ${leadOf(bookingId)}`
+
+/** Selects the booking whose message tells that this one is off too, where they were called off together. */
+export const leadOf = (bookingId: SQL): SQL => sql`
+  SELECT lead.id FROM bookings AS its CROSS JOIN bookings AS lead ON ${isToldWith(sql`its`, sql`lead`)} WHERE its.id = ${bookingId}`
 
 type Concerned = 'bookings' | 'visits'
 const changed = { bookings: sql.raw(`'booking.changed'`), visits: sql.raw(`'visit.changed'`) }
@@ -74,14 +79,28 @@ export const movedFrom = (m: SQL, table: Concerned = 'bookings'): SQL<number | n
         AND told.kind = ${changed[table]} AND told.created_at = moved.at AND told.id <= ${m}.id
         AND NOT EXISTS (SELECT 1 FROM replies AS heard WHERE heard.message_id = told.id)))) END`
 
+/** Whether the booking `other` was called off in the message about the booking `lead`: of one routine, for the same reason, without its own. */
+export const isToldWith = (
+  other: SQL,
+  lead: SQL,
+): SQL => sql`${other}.person_id = ${lead}.person_id AND ${other}.routine_id = ${lead}.routine_id
+  AND ${other}.id <> ${lead}.id AND ${other}.status = 'cancelled' AND ${other}.cancelled_by IS ${lead}.cancelled_by
+  AND ${other}.reason IS ${lead}.reason
+  AND NOT EXISTS (SELECT 1 FROM messages AS own WHERE own.subject_id = ${other}.id AND own.kind = 'booking.cancelled')`
+
 /**
  * The booking that a message to a person speaks of. Where the date that several were booked with fell away, as in its email, that is the
- * next one of the routine that stands as it did.
+ * next one of the routine that stands as it did; where several were called off and the first is over, the next of them.
  */
-export const bookingSpokenOf = sql<string>`CASE
+export const bookingSpokenOf = (now: number): SQL<string> => sql<string>`CASE
   WHEN ${messages.kind} LIKE 'visit.%' THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId})
   WHEN ${messages.kind} = 'booking.confirm_request' THEN ${standing('booked')}
   WHEN ${messages.kind} = 'booking.waitlisted' THEN ${standing('waitlisted')}
+  WHEN ${messages.kind} = 'booking.cancelled' THEN coalesce((SELECT next.id FROM bookings AS gone
+      JOIN sessions AS begun ON begun.id = gone.session_id AND begun.starts_at <= ${now}
+      CROSS JOIN bookings AS next ON ${isToldWith(sql`next`, sql`gone`)}
+      CROSS JOIN sessions AS date ON date.id = next.session_id AND date.starts_at BETWEEN ${now + 1} AND ${messages.usefulUntil}
+    WHERE gone.id = ${messages.subjectId} ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})
   ELSE ${messages.subjectId} END`
 
 function standing(status: 'booked' | 'waitlisted'): SQL {
@@ -92,7 +111,7 @@ function standing(status: 'booked' | 'waitlisted'): SQL {
 }
 
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
-export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number) =>
+export const messageToRing = ({ db, now }: Pick<Ctx, 'db' | 'now'>, teams: readonly OrgId[], messageId: number) =>
   db
     .select({
       messageId: messages.id,
@@ -110,7 +129,7 @@ export const messageToRing = (db: Db, teams: readonly OrgId[], messageId: number
     })
     .from(messages)
     .innerJoin(people, eq(people.id, messages.recipientId))
-    .innerJoin(bookings, eq(bookings.id, bookingSpokenOf))
+    .innerJoin(bookings, eq(bookings.id, bookingSpokenOf(now)))
     .leftJoin(replies, eq(replies.messageId, messages.id))
     .where(
       sql`${messages.id} = ${messageId} AND ${messages.recipientKind} = 'person'

@@ -1,12 +1,14 @@
 // Cancelling is set-based: whoever is booked at the moment of the commit is told, also somebody who was booked a second ago.
 
-import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
+import { messages } from '../../db/schema/messages.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { emptyWeeks } from '../../groups/weeks/queries.ts'
 import { awakeAt } from '../../lib/time.ts'
+import { movedAtOnce } from '../../messages/replies/queries.ts'
 
 const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
 
@@ -46,6 +48,16 @@ export const theirLinkWorkers = sql.raw(`JOIN people AS p ON p.id = b.person_id
     SELECT 1 FROM memberships AS own JOIN users AS theirs ON theirs.id = own.user_id AND theirs.disabled_at IS NULL
     WHERE own.user_id = p.link_worker_id AND own.org_id = b.team_id AND own.role = 'link_worker'))`)
 
+/**
+ * The dates of one routine are told together, by the first; each by itself where one had moved and nobody has said that they know, so that
+ * the hour they have in mind is named.
+ */
+const together = (ids: SQL) => sql`PARTITION BY b.person_id, CASE WHEN EXISTS (
+    SELECT 1 FROM bookings AS o JOIN messages AS m ON m.subject_id = o.id AND m.kind = 'booking.changed'
+    WHERE o.person_id = b.person_id AND o.routine_id = b.routine_id AND o.session_id IN ${ids} AND o.status IN ${live}
+      AND ${movedAtOnce(sql`m`, 'bookings')} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM replies AS r WHERE r.message_id = m.id))
+  THEN b.id ELSE coalesce(b.routine_id, b.id) END`
+
 export type Target = { id: string; step: number }
 
 /** All of it in one batch: the sessions, every live booking, every visit, and a message to each who must know. */
@@ -77,16 +89,23 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
     tell(
       db,
       sql`
-      SELECT 'booking.cancelled', 'person', b.person_id, b.id, 'booking.cancelled:' || b.id || ':' || b.person_id || ':', ${at}, s.ends_at, ${at}
-      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.session_id IN ${ids} AND b.status IN ${live}`,
+      SELECT 'booking.cancelled', 'person', person_id, id, 'booking.cancelled:' || id || ':' || person_id || ':', ${at}, useful_until, ${at}
+      FROM (
+        SELECT b.id, b.person_id, row_number() OVER (${together(ids)} ORDER BY s.starts_at) AS nth, max(s.ends_at) OVER (${together(ids)}) AS useful_until
+        FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.session_id IN ${ids} AND b.status IN ${live})
+      WHERE nth = 1`,
     ),
     tell(
       db,
       sql`
-      SELECT DISTINCT 'team.session_cancelled', 'user', u.id, s.id, 'team.session_cancelled:' || s.id || ':' || u.id || ':',
-        CASE WHEN ${awake} < s.ends_at THEN ${awake} ELSE ${at} END, s.ends_at, ${at}
-      FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id ${theirLinkWorkers}
-      WHERE b.session_id IN ${ids} AND b.status IN ${live}`,
+      SELECT 'team.session_cancelled', 'user', user_id, id, 'team.session_cancelled:' || id || ':' || user_id || ':',
+        CASE WHEN ${awake} < ends_at THEN ${awake} ELSE ${at} END, useful_until, ${at}
+      FROM (
+        SELECT s.id, u.id AS user_id, s.ends_at, row_number() OVER (PARTITION BY u.id ORDER BY s.starts_at, s.id) AS nth,
+          max(s.ends_at) OVER (PARTITION BY u.id) AS useful_until
+        FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id ${theirLinkWorkers}
+        WHERE b.session_id IN ${ids} AND b.status IN ${live})
+      WHERE nth = 1`,
     ),
     tell(
       db,
@@ -106,6 +125,21 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
       WHERE id IN ${ids}`),
   ]
 }
+
+/** By the id of a letter to a link worker: the later dates, as JSON, that were cancelled with the one that it is about, and had people of theirs. */
+export const datesOffTogether = ({ db, now }: Pick<Ctx, 'db' | 'now'>, letters: readonly { id: number }[]) =>
+  db
+    .select({
+      id: messages.id,
+      alsoOff: sql<string>`(SELECT json_group_array(starts_at) FROM (
+        SELECT DISTINCT d.starts_at FROM sessions AS s CROSS JOIN sessions AS d ON d.series_id = s.series_id AND d.starts_at > s.starts_at
+          CROSS JOIN audit_entries AS a ON a.subject_id = d.id AND a.action = 'session.cancelled' AND a.at = messages.created_at
+          CROSS JOIN bookings AS b ON b.session_id = d.id AND b.reason = 'session_cancelled' ${theirLinkWorkers}
+        WHERE s.id = messages.subject_id AND u.id = messages.recipient_id AND d.starts_at > ${now} ORDER BY 1))`.as('also_off'),
+    })
+    .from(messages)
+    .where(sql`${messages.kind} = 'team.session_cancelled' AND ${messages.id} IN (
+      SELECT value FROM json_each(${JSON.stringify(letters.map(({ id }) => id))}))`)
 
 /** Plans the messages that the SELECT gives; one that is planned already is no error. */
 export const tell = (db: Db, select: ReturnType<typeof sql>): Statement =>
