@@ -63,7 +63,7 @@ async function subjectsOf(ctx: Ctx, teams: readonly OrgId[], asked: Asked) {
   const [bookings, visits] = await db.batch([
     bookingFacts(
       db,
-      rows.map(({ bookingId }) => bookingId),
+      rows.flatMap(({ bookingId, together }) => [bookingId, ...(JSON.parse(together) as string[])]),
       now,
     ),
     visitFacts(
@@ -83,15 +83,21 @@ function callsAt({ now, place }: Ctx, { rows, bookings, visits }: Subjects, at: 
   const { timeZone: zone, quietFrom, quietUntil, confirmHours } = place
   const deadline = { zone, quiet: { from: quietFrom, until: quietUntil }, confirmHours }
   return rows.flatMap((row) => {
-    const booking = bookingOf.get(row.bookingId)
+    const booking = spokenOf(row)
     const visit = visitOf.get(row.subjectId)
     const topic = booking && row.usefulUntil > at && topicOf(row, { booking, visit }, at)
     if (!booking || !topic) return []
     const by = Math.min(ringBy(topic, row, booking, deadline), row.usefulUntil)
     const message = { ...row, isHeld: row.isHeld === 1, ringBy: by }
     const why = whyByVoice(at > now ? asHandedOver(message) : message, at)
-    return why && isRung(topic, why, booking, row, at) ? [{ ...row, topic, why, booking, visit, ringBy: by }] : []
+    return why && isRung(topic, why, booking, row, at) ? [{ ...row, bookingId: booking.id, topic, why, booking, visit, ringBy: by }] : []
   })
+
+  /** As `bookingSpokenOf`, at that instant. */
+  function spokenOf({ bookingId, together }: ToRing) {
+    const [first, ...more] = [bookingId, ...(JSON.parse(together) as string[])].flatMap((id) => bookingOf.get(id) ?? [])
+    return [first, ...more.toSorted((a, b) => a.startsAt - b.startsAt)].find((one) => one && one.startsAt > at) ?? first
+  }
 }
 
 /** The calls that wait in these teams at each of some instants, each by whom it is to be made: what the list says, in numbers. */

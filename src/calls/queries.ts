@@ -12,7 +12,7 @@ import { callTries } from '../db/schema/replies.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { insteadOf } from '../letters/instead/queries.ts'
 import { days, hours } from '../lib/time.ts'
-import { bookingSpokenOf, movedFrom } from '../messages/replies/queries.ts'
+import { bookingSpokenOf, isToldWith, movedFrom } from '../messages/replies/queries.ts'
 import { knownBefore } from '../messages/replies/rules.ts'
 import { isHeld, unmailed } from '../messages/voice/queries.ts'
 import { lateAfter } from '../messages/voice/rules.ts'
@@ -154,6 +154,9 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
       ringBy: ringBy(now, place.confirmHours).as('ring_by'),
       isHeld: isHeld(sql`${messages.batchId}`).as('is_held'),
       unmailed: unmailed(sql`${messages.kind}`, 'people').as('unmailed'),
+      /** The bookings that it calls off too, of which it speaks once the first has begun. */
+      together: sql<string>`CASE WHEN ${messages.kind} = 'booking.cancelled' THEN (SELECT json_group_array(o.id) FROM bookings AS o
+        WHERE ${isToldWith(sql`o`, sql`bookings`)}) ELSE '[]' END`.as('together'),
       tries: sql<string>`(SELECT json_group_array(json_array(t.how, t.at, t.again_at)) FROM call_tries AS t
         WHERE t.message_id = ${messages.id})`.as('tries'),
     })

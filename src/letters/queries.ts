@@ -12,7 +12,7 @@ import { people } from '../db/schema/people.ts'
 import { referrals } from '../db/schema/referrals.ts'
 import { sessions } from '../db/schema/sessions.ts'
 import { responses } from '../db/schema/surveys.ts'
-import { isToldWith } from '../messages/replies/queries.ts'
+import { isBack, isToldWith } from '../messages/replies/queries.ts'
 import { insteadOf } from './instead/queries.ts'
 
 export const among = (ids: readonly string[]): SQL => sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(ids)])}))`
@@ -88,10 +88,8 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
       position: sql<number>`CASE WHEN ${bookings.status} = 'waitlisted' THEN (
         SELECT count(*) FROM bookings AS w
         WHERE w.session_id = ${bookings.sessionId} AND w.status = 'waitlisted' AND w.ticket <= ${bookings.ticket}) END`.as('position'),
-      /** Booked again after a cancellation: then nobody should be told not to come. */
-      isBack: sql<number>`EXISTS (
-        SELECT 1 FROM bookings AS b WHERE b.session_id = ${bookings.sessionId} AND b.person_id = ${bookings.personId}
-          AND b.status NOT IN ('cancelled', 'expired'))`.as('is_back'),
+      /** Booked again after a cancellation. */
+      isBack: sql<number>`${isBack(sql`bookings`)}`.as('is_back'),
       /** The date that the page behind the letter's link offers first. */
       nextAt: sql<number | null>`CASE WHEN ${bookings.status} = 'cancelled' THEN coalesce(
         (SELECT min(n.starts_at) ${otherDates(now)} AND n.starts_at > ${sessions.startsAt}),

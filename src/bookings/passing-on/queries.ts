@@ -123,13 +123,15 @@ export const endedOffers = (ctx: Ctx, sessionId: string) =>
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'offered'), lte(bookings.offerExpiresAt, ctx.now)))
 
-/** When somebody was first asked whether they come; null while they could not hear of it. One letter asks about all dates of a routine. */
+/** When somebody was first asked whether they come; null while they could not hear of it. One letter asks about all dates of a routine, but those with their own. */
 const askedAt = sql<number | null>`(
   SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(${heardAt('asks')}) END
   FROM messages AS asks
   WHERE asks.recipient_id = bookings.person_id AND (
     asks.subject_id = bookings.id AND asks.kind IN ('booking.confirm_request', 'booking.changed', 'booking.reminder_48h', 'booking.reminder_day')
-    OR asks.kind = 'booking.confirm_request' AND asks.subject_id IN (SELECT together.id FROM bookings AS together
+    OR asks.kind = 'booking.confirm_request' AND NOT EXISTS (SELECT 1 FROM messages AS own
+        WHERE own.subject_id = bookings.id AND own.kind = 'booking.confirm_request')
+      AND asks.subject_id IN (SELECT together.id FROM bookings AS together
       WHERE together.person_id = bookings.person_id AND together.routine_id = bookings.routine_id)))`
 
 /** The latest booking first: whoever booked last gives way first. */

@@ -90,9 +90,14 @@ const toPerson =
     )
   }
 
-/** Where the date that several were booked with fell away before its letter went, the letter speaks of the next one that stands. */
+const told = { 'booking.confirm_request': 'booked', 'booking.waitlisted': 'waitlisted', 'booking.cancelled': 'cancelled' } as const
+
+/**
+ * Where what a letter says of several dates is no longer so of the first, because it fell away, is over or was booked again, the letter
+ * speaks of the next one that stands as it did.
+ */
 async function nextOfRoutines(ctx: Ctx, kind: PersonKind, found: readonly BookingFacts[]): Promise<Map<string, BookingFacts>> {
-  const status = kind === 'booking.confirm_request' ? 'booked' : kind === 'booking.waitlisted' ? 'waitlisted' : undefined
+  const status = Object.hasOwn(told, kind) ? told[kind as keyof typeof told] : undefined
   const gone = status ? found.filter((facts) => !plots[kind].isTrue(facts, ctx.now) && facts.status !== 'confirmed') : []
   const nextOf = gone.flatMap(({ id, routine }) => {
     const [next] = (JSON.parse(routine) as RoutineDate[]).filter((date) => date[1] === status).sort((a, b) => a[0] - b[0])

@@ -3,7 +3,6 @@
 import type { BookingStatus } from '../../db/schema/bookings.ts'
 import type { VisitStatus } from '../../db/schema/buddies.ts'
 import type { SessionStatus } from '../../db/schema/sessions.ts'
-import type { RoutineDate } from '../rules.ts'
 
 export type BookingTruth = {
   status: BookingStatus
@@ -13,12 +12,7 @@ export type BookingTruth = {
   endsAt: number
   /** 1 when the person is booked there again. */
   isBack: number
-  /** The other dates of its routine that are to come, as JSON. */
-  routine: string
 }
-
-/** Whether a later date was called off together with this one. */
-export const isOffLater = (routine: string): boolean => (JSON.parse(routine) as RoutineDate[]).some(([, status]) => status === 'cancelled')
 
 const holds = (status: BookingStatus): boolean => status === 'offered' || status === 'booked' || status === 'confirmed'
 const isAhead = ({ sessionStatus, startsAt }: Pick<BookingTruth, 'sessionStatus' | 'startsAt'>, now: number) =>
@@ -32,8 +26,8 @@ export const isTrueOfBooking = {
   'booking.offered': (facts, now) => isAhead(facts, now) && facts.status === 'offered' && now < (facts.offerExpiresAt ?? 0),
   'booking.offer_ended': (facts, now) => isAhead(facts, now) && facts.status === 'expired' && !facts.isBack,
   'booking.changed': (facts, now) => isAhead(facts, now) && (holds(facts.status) || facts.status === 'waitlisted'),
-  // Until its end: whoever is on the way must still hear of it. Of a routine, until the last date that was called off with it.
-  'booking.cancelled': (facts, now) => facts.status === 'cancelled' && (now < facts.endsAt || isOffLater(facts.routine)) && !facts.isBack,
+  // Until its end: whoever is on the way must still hear of it.
+  'booking.cancelled': (facts, now) => facts.status === 'cancelled' && now < facts.endsAt && !facts.isBack,
   'booking.reminder_48h': (facts, now) => isAhead(facts, now) && isComing(facts),
   'booking.reminder_day': (facts, now) => isAhead(facts, now) && isComing(facts),
 } as const satisfies Record<string, (facts: BookingTruth, now: number) => boolean>

@@ -3,7 +3,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
-import type { Statement } from '../../db/connect.ts'
+import type { Db, Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { people } from '../../db/schema/people.ts'
@@ -79,28 +79,39 @@ export const movedFrom = (m: SQL, table: Concerned = 'bookings'): SQL<number | n
         AND told.kind = ${changed[table]} AND told.created_at = moved.at AND told.id <= ${m}.id
         AND NOT EXISTS (SELECT 1 FROM replies AS heard WHERE heard.message_id = told.id)))) END`
 
-/** Whether the booking `other` was called off in the message about the booking `lead`: of one routine, for the same reason, without its own. */
+/** Whether the person of a cancelled booking is booked into its session again: then nobody should be told not to come. */
+export const isBack = (booking: SQL): SQL => sql`EXISTS (SELECT 1 FROM bookings AS back
+  WHERE back.session_id = ${booking}.session_id AND back.person_id = ${booking}.person_id AND back.status NOT IN ('cancelled', 'expired'))`
+
+/** Whether the booking `other` was called off in the message about the booking `lead`: of one routine, by the same act, without its own. */
 export const isToldWith = (
   other: SQL,
   lead: SQL,
 ): SQL => sql`${other}.person_id = ${lead}.person_id AND ${other}.routine_id = ${lead}.routine_id
-  AND ${other}.id <> ${lead}.id AND ${other}.status = 'cancelled' AND ${other}.cancelled_by IS ${lead}.cancelled_by
-  AND ${other}.reason IS ${lead}.reason
-  AND NOT EXISTS (SELECT 1 FROM messages AS own WHERE own.subject_id = ${other}.id AND own.kind = 'booking.cancelled')`
+  AND ${other}.id <> ${lead}.id AND ${other}.status = 'cancelled' AND NOT ${isBack(other)}
+  AND NOT EXISTS (SELECT 1 FROM messages AS own WHERE own.subject_id = ${other}.id AND own.kind = 'booking.cancelled')
+  AND EXISTS (SELECT 1 FROM audit_entries AS act CROSS JOIN audit_entries AS same ON same.subject_id = ${lead}.id AND same.to_state = 'cancelled'
+      AND same.at = act.at AND same.request_id IS act.request_id
+    WHERE act.subject_id = ${other}.id AND act.to_state = 'cancelled')`
+
+/** Whether the session of a booking has moved, and the person has not said that they know: they may have the hour before in mind. */
+export const hasUnheardMove = (booking: SQL): SQL => sql`EXISTS (SELECT 1 FROM messages AS m
+  WHERE m.subject_id = ${booking}.id AND m.kind = 'booking.changed' AND ${movedAtOnce(sql`m`, 'bookings')} IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM replies AS r WHERE r.message_id = m.id))`
 
 /**
  * The booking that a message to a person speaks of. Where the date that several were booked with fell away, as in its email, that is the
- * next one of the routine that stands as it did; where several were called off and the first is over, the next of them.
+ * next one of the routine that stands as it did; where several were called off and the first is over, or booked again, the next of them.
  */
 export const bookingSpokenOf = (now: number): SQL<string> => sql<string>`CASE
   WHEN ${messages.kind} LIKE 'visit.%' THEN (SELECT booking_id FROM visits WHERE visits.id = ${messages.subjectId})
   WHEN ${messages.kind} = 'booking.confirm_request' THEN ${standing('booked')}
   WHEN ${messages.kind} = 'booking.waitlisted' THEN ${standing('waitlisted')}
   WHEN ${messages.kind} = 'booking.cancelled' THEN coalesce((SELECT next.id FROM bookings AS gone
-      JOIN sessions AS begun ON begun.id = gone.session_id AND begun.starts_at <= ${now}
+      CROSS JOIN sessions AS its ON its.id = gone.session_id
       CROSS JOIN bookings AS next ON ${isToldWith(sql`next`, sql`gone`)}
-      CROSS JOIN sessions AS date ON date.id = next.session_id AND date.starts_at BETWEEN ${now + 1} AND ${messages.usefulUntil}
-    WHERE gone.id = ${messages.subjectId} ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})
+      CROSS JOIN sessions AS date ON date.id = next.session_id AND date.starts_at > ${now}
+    WHERE gone.id = ${messages.subjectId} AND (its.starts_at <= ${now} OR ${isBack(sql`gone`)}) ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})
   ELSE ${messages.subjectId} END`
 
 function standing(status: 'booked' | 'waitlisted'): SQL {
@@ -109,6 +120,13 @@ function standing(status: 'booked' | 'waitlisted'): SQL {
       CROSS JOIN sessions AS date ON date.id = next.session_id AND date.status = 'scheduled'
     WHERE gone.id = ${messages.subjectId} AND gone.status NOT IN (${status}, 'confirmed') ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})`
 }
+
+/** Those of some bookings whose session has moved unheard; `ids` selects them. */
+export const unheardMoves = (db: Db, ids: SQL) =>
+  db
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(sql`id IN (${ids}) AND ${hasUnheardMove(sql`bookings`)}`)
 
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
 export const messageToRing = ({ db, now }: Pick<Ctx, 'db' | 'now'>, teams: readonly OrgId[], messageId: number) =>

@@ -9,6 +9,7 @@ import { messages } from '../../db/schema/messages.ts'
 import { users } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { leadOf } from '../../messages/replies/queries.ts'
 import { inTeams } from '../queries.ts'
 
 /** One booking of an own team with its session and its person; missing and another team's are the same. */
@@ -78,6 +79,7 @@ export const visitsOfBooking = (db: Db, bookingId: string) =>
     .orderBy(desc(visits.createdAt), desc(visits.id))
     .limit(10)
 
+/** Also the one in which it was called off together with others. */
 export const messagesAbout = (db: Db, bookingId: string) =>
   db
     .select({
@@ -90,7 +92,10 @@ export const messagesAbout = (db: Db, bookingId: string) =>
       createdAt: messages.createdAt,
     })
     .from(messages)
-    .where(and(eq(messages.subjectId, bookingId), eq(messages.recipientKind, 'person')))
+    .where(
+      sql`${messages.recipientKind} = 'person' AND ${messages.subjectId} IN (SELECT ${bookingId} UNION ALL ${leadOf(sql`${bookingId}`)})
+        AND (${messages.subjectId} = ${bookingId} OR ${messages.kind} = 'booking.cancelled')`,
+    )
     .orderBy(desc(messages.id))
     .limit(50)
 

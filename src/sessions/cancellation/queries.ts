@@ -8,7 +8,7 @@ import { messages } from '../../db/schema/messages.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { emptyWeeks } from '../../groups/weeks/queries.ts'
 import { awakeAt } from '../../lib/time.ts'
-import { movedAtOnce } from '../../messages/replies/queries.ts'
+import { hasUnheardMove } from '../../messages/replies/queries.ts'
 
 const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
 
@@ -52,10 +52,9 @@ export const theirLinkWorkers = sql.raw(`JOIN people AS p ON p.id = b.person_id
  * The dates of one routine are told together, by the first; each by itself where one had moved and nobody has said that they know, so that
  * the hour they have in mind is named.
  */
-const together = (ids: SQL) => sql`PARTITION BY b.person_id, CASE WHEN EXISTS (
-    SELECT 1 FROM bookings AS o JOIN messages AS m ON m.subject_id = o.id AND m.kind = 'booking.changed'
+const together = (ids: SQL) => sql`PARTITION BY b.person_id, CASE WHEN EXISTS (SELECT 1 FROM bookings AS o
     WHERE o.person_id = b.person_id AND o.routine_id = b.routine_id AND o.session_id IN ${ids} AND o.status IN ${live}
-      AND ${movedAtOnce(sql`m`, 'bookings')} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM replies AS r WHERE r.message_id = m.id))
+      AND ${hasUnheardMove(sql`o`)})
   THEN b.id ELSE coalesce(b.routine_id, b.id) END`
 
 export type Target = { id: string; step: number }

@@ -5,6 +5,7 @@ import { again, commit, moved } from '../../../db/commit.ts'
 import { choice, uuid } from '../../../lib/inputs.ts'
 import { no, ok, type Result } from '../../../lib/result.ts'
 import { planAll } from '../../../messages/queries.ts'
+import { unheardMoves } from '../../../messages/replies/queries.ts'
 import { activeVisits, endingRaces } from '../../ending/queries.ts'
 import { otherBookings, passOnFirstVisits } from '../../first-visits/queries.ts'
 import { type BookingRow, changeBy, type Move } from '../../queries.ts'
@@ -35,7 +36,7 @@ export async function cancelRoutine(
     if (all.length === 0) return no('no_such_routine')
     const live = all.filter(({ status }) => isLive(status))
     if (live.length === 0) return ok({ cancelled: 0 })
-    const { ahead, visits, others, elsewhere } = await around(ctx, live)
+    const { ahead, visits, others, elsewhere, isHourInDoubt } = await around(ctx, live)
     const [first] = ahead
     if (!first) return ok({ cancelled: 0 })
 
@@ -74,9 +75,11 @@ export async function cancelRoutine(
         ({ sessionId }) => startsAt.get(sessionId) ?? ctx.now,
       ),
       ...next.statements,
-      // One email for all of them, of use until the last.
       ...planAll(ctx, [
-        { kind: 'booking.cancelled', recipientId: personId, subjectId: first.booking.id, usefulUntil: Math.max(...startsAt.values()) },
+        ...(isHourInDoubt ? ahead : [first]).map(({ booking, session }) => ({
+          ...{ kind: 'booking.cancelled' as const, recipientId: personId, subjectId: booking.id },
+          usefulUntil: isHourInDoubt ? session.startsAt : Math.max(...startsAt.values()),
+        })),
         ...offers.mail,
       ]),
     ])
@@ -84,15 +87,19 @@ export async function cancelRoutine(
   })
 }
 
-/** The dates that can still be called off, soonest first, with whoever waits for each or for its week: as many reads for all as for one. */
+/**
+ * The dates that can still be called off, soonest first, with whoever waits for each or for its week: as many reads for all as for one.
+ * One email tells of all of them, but for `isHourInDoubt`: one has moved unheard, and then each letter names the hour they have in mind.
+ */
 async function around(ctx: Ctx, live: readonly BookingRow[]) {
   const { db } = ctx
   const [ids, sessionIds] = [among(live.map(({ id }) => id)), among(live.map(({ sessionId }) => sessionId))]
-  const [visits, others, sessions, lines, week, weekLines] = await db.batch([
+  const [visits, others, sessions, lines, moved, week, weekLines] = await db.batch([
     activeVisits(db, ids),
     otherBookings(db, ids),
     factsOfAll(db, sessionIds),
     linesOf(db, sessionIds),
+    unheardMoves(db, ids),
     ...readsElsewhere(ctx, sessionIds),
   ])
   const ahead = sessions.flatMap((session) => {
@@ -100,5 +107,6 @@ async function around(ctx: Ctx, live: readonly BookingRow[]) {
     if (!booking || cancelRefusal(booking, session, ctx.now) !== undefined) return []
     return [{ booking, session, line: lines.filter(({ sessionId, id }) => sessionId === session.id && id !== booking.id) }]
   })
-  return { ahead, visits, others, elsewhere: elsewhereOf(week, weekLines) }
+  const isHourInDoubt = ahead.some(({ booking }) => moved.some(({ id }) => id === booking.id))
+  return { ahead, visits, others, elsewhere: elsewhereOf(week, weekLines), isHourInDoubt }
 }
