@@ -271,6 +271,27 @@ describe('a place whose question has not gone out', () => {
     expect(await tick()).toMatchObject({ unconfirmedEnded: 1 })
     expect(await statuses()).toMatchObject({ [id]: 'expired' })
   })
+
+  it('is not asked about by that letter once it was moved, which has a question of its own', async () => {
+    const here = await stage()
+    await here.anotherSession(7)
+    const to = await here.anotherSession(8, { capacity: 1 })
+    const personId = await here.person()
+    await here.say(`/api/people/${personId}/routines`, { sessionId: here.scene.sessionId, times: 2, mode: 'all' })
+    await here.send()
+    const later = (await here.rows.bookings()).find(({ sessionId }) => sessionId !== here.scene.sessionId)
+    here.clock.now += hours(1)
+    const { body } = await here.say(`/api/bookings/${later?.id}/move`, { sessionId: to })
+    await here.book({ sessionId: to })
+    const { startsAt } = await here.session(to)
+    for (const ends of [0, 1]) {
+      here.clock.now = startsAt - hours(24)
+      expect(await here.tick()).toMatchObject({ unconfirmedEnded: ends })
+      expect(await here.statuses()).toMatchObject({ [body.id]: ends ? 'expired' : 'booked' })
+      here.clock.now = noon + hours(2)
+      await here.send()
+    }
+  })
 })
 
 describe('places kept for newcomers', () => {

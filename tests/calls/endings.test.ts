@@ -1,110 +1,62 @@
 // A series that ends, for whoever has a routine there: one email or one call for all of its dates, and proof of reach for each.
 
 import { expect, it } from 'vitest'
+import { callsWaiting } from '../../src/calls/actions.ts'
 import { days, hours } from '../../src/lib/time.ts'
-import { publish, sessionsOf, weekly } from '../sessions/series.ts'
 import { noon } from '../world.ts'
-import { callStage } from './stage.ts'
+import { mondays } from './mondays.ts'
 
-/** Mondays from 8 June at 10am; a person who is booked into the first three of them, and has been told. */
-async function mondays(person: 'by email' | 'by phone' = 'by email') {
-  const here = await callStage()
-  const series = await publish(here, here.scene, weekly(here.scene.venueId, '2026-06-08', { until: '2026-07-06' }))
-  const [first] = series.sessions
-  const personId = person === 'by phone' ? await here.phoneOnly() : await here.person()
-  const { code } = await here.say(`/api/people/${personId}/routines`, { sessionId: first?.id, times: 3, mode: 'all' })
-  expect(code).toBe(201)
-  await here.send()
-  const routine = () => here.rows.bookings().then((all) => all.filter((one) => one.personId === personId))
-  const on = async (day: number) => {
-    const session = (await sessionsOf(here, series.id)).find(({ startsAt }) => startsAt === noon + days(day) - hours(3))
-    return (await routine()).find(({ sessionId }) => sessionId === session?.id) ?? expect.fail(`nothing on day ${day}`)
-  }
-  return {
-    ...here,
-    personId,
-    series,
-    on,
-    end: () => here.post(`/api/series/${series.id}/ending`, { lastOn: '2026-06-02', reason: 'No room' }, { as: here.scene.organiser }),
-    home: async (id: string) =>
-      `/b/${await here.links.sign({ purpose: 'booking', subjectId: id, version: 0, expiresAt: here.clock.now + days(60) })}`,
-    reach: () =>
-      Promise.all(
-        [7, 14, 21].map(async (day) => {
-          const { id, sessionId } = await on(day)
-          const { bookings } = (await (await here.get(`/api/sessions/${sessionId}/bookings`, { as: here.scene.organiser })).json()) as {
-            bookings: { id: string; reach: { state: string } }[]
-          }
-          return bookings.find((one) => one.id === id)?.reach.state
-        }),
-      ),
-  }
-}
 const others = 'Monday 15 June, 10am; Monday 22 June, 10am'
 
 it('is told in one email, and seen by one press, for all of its dates', async () => {
   const here = await mondays()
   await here.end()
-  const letters = (await here.letters()).filter((one) => one.includes('Choir does not meet'))
-  expect(letters.filter((one) => !one.includes('People you look after'))).toEqual([
-    expect.stringMatching(RegExp(`does not meet on Monday 8 June(.|\\n)*The same goes for your other dates: ${others}\\.`)),
-  ])
-  expect(await here.reach()).toEqual(['sent', 'sent', 'sent'])
-
-  for (const [day, also] of [
-    [7, others],
-    [14, 'Monday 8 June, 10am; Monday 22 June, 10am'],
-  ] as const) {
-    const page = await (await here.get(await here.home((await here.on(day)).id))).text()
-    expect(page).toContain(`These dates are off too: ${also}.`)
-    expect(page).toContain('I have seen this')
-  }
-  const home = await here.home((await here.on(14)).id)
-  const [, saw = ''] = /name="saw" value="(\d+)"/.exec(await (await here.get(home)).text()) ?? []
-  expect((await here.postForm(`${home}/seen`, { saw })).headers.get('location')).toBe(`${home}?done=seen`)
-  expect(await here.reach()).toEqual(['seen', 'seen', 'seen'])
-  expect(await (await here.get(await here.home((await here.on(7)).id))).text()).not.toContain('I have seen this')
+  expect(await here.told()).toEqual([['8 June', others]])
+  expect(await here.reach(7, 14, 21)).toEqual(['sent', 'sent', 'sent'])
+  expect(await here.page(7)).toEqual({ also: others, asks: true })
+  expect(await here.page(14)).toEqual({ also: 'Monday 8 June, 10am; Monday 22 June, 10am', asks: true })
+  await here.seen(14)
+  expect(await here.reach(7, 14, 21)).toEqual(['seen', 'seen', 'seen'])
+  expect((await here.page(7)).asks).toBe(false)
   here.clock.now = noon + days(20)
   expect(await here.calls()).toEqual([])
 })
 
+it('shows the link worker of each date the email that told of it', async () => {
+  const here = await mondays()
+  await here.end()
+  await here.letters()
+  for (const day of [7, 14])
+    expect(await (await here.get(`/bookings/${(await here.on(day)).id}`, { as: here.scene.linkWorker })).text()).toContain(
+      'Emails to this person',
+    )
+})
+
 it('is one call to whoever has no email', async () => {
   const here = await mondays('by phone')
-  await here.answer((await here.calls())[0]?.id ?? 0, 'told')
   await here.end()
-  await here.send()
+  await here.letters()
   const [off, ...more] = await here.calls()
   expect(more).toEqual([])
   expect(off?.say.join(' ')).toContain(`The same goes for your other dates: ${others}.`)
-  expect(await here.reach()).toEqual(['to_ring', 'to_ring', 'to_ring'])
+  expect(await here.reach(7, 14, 21)).toEqual(['to_ring', 'to_ring', 'to_ring'])
   await here.answer(off?.id ?? 0, 'told')
   expect(await here.calls()).toEqual([])
-  expect(await here.reach()).toEqual(['rung', 'rung', 'rung'])
+  expect(await here.reach(7, 14, 21)).toEqual(['rung', 'rung', 'rung'])
 })
 
 it('is rung about before each date until somebody says that they know', async () => {
   const here = await mondays()
   await here.end()
-  await here.send()
-  expect(await here.calls()).toEqual([])
-  const daysRung = async (...hoursFromNoon: number[]) => {
-    const found: string[] = []
-    for (const at of hoursFromNoon) {
-      here.clock.now = noon + hours(at)
-      found.push((await here.calls()).map(({ topic, say }) => `${topic}: ${say[1]}`).join())
-    }
-    return found
-  }
-  const off = (date: string) => expect.stringContaining(`cancelled: Choir does not meet on ${date}`)
+  await here.letters()
+  const found: string[] = []
   // A day before each, until it begins; then not until the day before the next.
-  expect(await daysRung(6 * 24, 7 * 24 - 4, 7 * 24, 13 * 24, 14 * 24)).toEqual([
-    off('Monday 8 June'),
-    off('Monday 8 June'),
-    '',
-    off('Monday 15 June'),
-    '',
-  ])
-  expect(await here.reach()).toEqual(['not_reached', 'not_reached', 'sent'])
+  for (const at of [0, 6 * 24, 7 * 24 - 4, 7 * 24, 13 * 24, 14 * 24]) {
+    here.clock.now = noon + hours(at)
+    found.push((await here.said()).map((one) => /^cancelled: Choir does not meet on Monday (\d+ June)/.exec(one)?.[1] ?? one).join())
+  }
+  expect(found).toEqual(['', '8 June', '8 June', '', '15 June', ''])
+  expect(await here.reach(7, 14, 21)).toEqual(['not_reached', 'not_reached', 'sent'])
   here.clock.now = noon + days(20)
   const [last] = await here.calls()
   expect(last).toMatchObject({ bookingId: (await here.on(21)).id })
@@ -112,19 +64,24 @@ it('is rung about before each date until somebody says that they know', async ()
   expect(await here.calls()).toEqual([])
 })
 
-it('is told date by date where one had moved, whose earlier hour they may have in mind', async () => {
+it('is written of the next date where the email could not go before the first was over', async () => {
   const here = await mondays()
-  const { sessionId } = await here.on(14)
-  const body = {
-    ...{ venueId: here.scene.venueId, startsOn: '2026-06-16', startsTime: '10:00', endsTime: '11:30', meetingPoint: 'By the blue door' },
-    ...{ capacity: 8, bookingClosesMinutes: 60, buddyForFirstVisit: true },
-  }
-  expect((await here.request('PUT', `/api/sessions/${sessionId}`, { as: here.scene.organiser, body })).status).toBe(200)
-  await here.send()
-  here.clock.now += hours(1)
   await here.end()
-  const told = (await here.letters()).filter((one) => one.includes('does not meet') && !one.includes('People you look after'))
-  expect(told.map((one) => /The same goes for your other dates: (.*)\./.exec(one)?.[1])).toEqual([undefined, undefined, undefined])
+  here.clock.now = noon + days(8)
+  expect(await here.told()).toEqual([['15 June', 'Monday 22 June, 10am']])
+  here.clock.now = noon + days(30)
+  expect(await here.told()).toEqual([])
+})
+
+it.each(['the series ends', 'the routine is called off'])('is told date by date where one had moved, when %s', async (act) => {
+  const here = await mondays()
+  await here.shift(14, '2026-06-16')
+  await here.letters()
+  here.clock.now += hours(1)
+  await (act === 'the series ends' ? here.end() : here.callOff())
+  const told = (await here.letters()).filter((one) => !one.includes('People you look after'))
+  expect(told).toHaveLength(3)
+  expect(told.join()).not.toContain('The same goes')
   expect(told.join()).toContain('At first it was planned for Monday 15 June, 10am. Nothing takes place then.')
 })
 
@@ -148,23 +105,71 @@ it('still tells a link worker after the first date is over', async () => {
   here.clock.now = noon + days(8)
   const told = (await here.letters()).filter((one) => one.includes('People you look after'))
   expect(told.map((one) => /These dates are off too: (.*)\./.exec(one)?.[1])).toEqual([others])
-  here.clock.now = noon + days(30)
+})
+
+it('says nothing of a date that was cancelled by itself, before or after', async () => {
+  const here = await mondays('by email', 4)
+  await here.rain(28)
   await here.letters()
-  expect((await here.told('team.session_cancelled')).map(({ status }) => status)).toEqual(['sent'])
+  here.clock.now += hours(1)
+  await here.end('2026-06-09')
+  expect(await here.told()).toEqual([['15 June', 'Monday 22 June, 10am']])
+  await here.seen(14)
+  expect(await here.reach(14, 21, 28)).toEqual(['seen', 'seen', 'sent'])
+  here.clock.now += hours(1)
+  await here.rain(7)
+  expect(await here.told()).toEqual([['8 June', undefined]])
+  expect(await here.page(7)).toEqual({ also: undefined, asks: true })
+  expect(await here.reach(7, 14, 21, 28)).toEqual(['sent', 'seen', 'seen', 'sent'])
+  here.clock.now = noon + days(27)
+  expect(await here.said()).toEqual([expect.stringContaining('Monday 29 June')])
 })
 
 it('is no second call about a date that was cancelled by itself before', async () => {
   const here = await mondays('by phone')
-  const first = await here.on(7)
-  await here.post(`/api/sessions/${first.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
+  await here.rain(7)
   await here.end()
-  await here.send()
+  await here.letters()
   const about = async () => (await here.calls()).map(({ topic, bookingId }) => [topic, bookingId])
-  const later = (await here.on(14)).id
+  const [first, later] = [(await here.on(7)).id, (await here.on(14)).id]
   expect(await about()).toEqual([
-    ['cancelled', first.id],
+    ['cancelled', first],
     ['cancelled', later],
   ])
   here.clock.now = noon + days(7) - hours(2)
   expect(await about()).toEqual([['cancelled', later]])
+})
+
+it.each(['by email', 'by phone'] as const)('says nothing %s of a date of the routine that is booked again', async (how) => {
+  const here = await mondays(how)
+  await here.callOff()
+  await here.bookAgain(7)
+  const letters = await here.told()
+  if (how === 'by email') expect(letters).toContainEqual(['15 June', 'Monday 22 June, 10am'])
+  const calls = await here.said()
+  if (how === 'by phone')
+    expect(calls.filter((one) => one.startsWith('cancelled'))).toEqual([
+      'cancelled: Your place at Choir on Monday 15 June, 10am is cancelled. Please do not set out. The same goes for your other dates: Monday 22 June, 10am.',
+    ])
+  await here.bookAgain(14)
+  expect((await here.said()).join()).not.toContain('is cancelled. Please do not set out. The same goes')
+  expect(await here.page(21)).toEqual({ also: undefined, asks: false })
+})
+
+it.each([
+  ['by email', [1, 0, 1, 0, 1]],
+  ['by phone', [1, 1, 1, 1, 1]],
+] as const)('is foretold %s as it then comes', async (how, many) => {
+  const here = await mondays(how)
+  await here.end()
+  await here.letters()
+  const instants = [6.5, 7.5, 13.5, 14.5, 20.5].map((day) => noon + days(day))
+  const foretold = await callsWaiting(here.ctx(), [here.scene.team], instants)
+  const came: number[][] = []
+  for (const at of instants) {
+    here.clock.now = at
+    came.push((await here.calls()).map(({ startsAt }) => startsAt))
+  }
+  expect(foretold.map((calls) => calls.map(({ startsAt }) => startsAt))).toEqual(came)
+  expect(came.map(({ length }) => length)).toEqual(many)
 })

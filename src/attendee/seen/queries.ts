@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { sessionOf } from '../../bookings/queries.ts'
 import type { Db } from '../../db/connect.ts'
 import { messages } from '../../db/schema/messages.ts'
-import { isToldWith, leadOf, movedFrom } from '../../messages/replies/queries.ts'
+import { isBack, isToldWith, leadOf, movedFrom } from '../../messages/replies/queries.ts'
 
 /**
  * News of the booking that must be known to have arrived: a cancelled session, a change of it. Their own moves are none. `alsoOff`: starts
@@ -16,7 +16,7 @@ export const newsToSee = (db: Db, bookingId: string, now: number) =>
       seenAt: sql<number | null>`replies.at`.as('seen_at'),
       alsoOff: sql<string>`(SELECT json_group_array(starts_at) FROM (
         SELECT d.starts_at FROM bookings AS lead CROSS JOIN bookings AS o ON o.person_id = lead.person_id CROSS JOIN sessions AS d ON d.id = o.session_id
-        WHERE (o.id = lead.id OR ${isToldWith(sql`o`, sql`lead`)}) AND lead.id = ${messages.subjectId} AND ${messages.kind} = 'booking.cancelled' AND o.id <> ${bookingId} AND d.starts_at > ${now}
+        WHERE (o.id = lead.id AND NOT ${isBack(sql`o`)} OR ${isToldWith(sql`o`, sql`lead`)}) AND lead.id = ${messages.subjectId} AND ${messages.kind} = 'booking.cancelled' AND o.id <> ${bookingId} AND d.starts_at > ${now}
         ORDER BY d.starts_at))`.as('also_off'),
       moves: sql<number>`(SELECT calendar_sequence FROM sessions WHERE id = ${sessionOf(bookingId)})`.as('moves'),
     })
