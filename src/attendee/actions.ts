@@ -5,9 +5,9 @@ import type { ReadLink } from '../lib/links.ts'
 import { fits } from '../waiting-list/rules.ts'
 import type { Stopped } from './choices/actions.ts'
 import {
+  bookingsAhead,
   equalSessions,
   latestVisit,
-  nextBooking,
   type Occasion,
   occasionOf,
   ownBooking,
@@ -57,7 +57,8 @@ export type AttendeePage = {
   taking: 'instead' | 'anew'
   /** Tokens of the links that this page carries on to. */
   surveyToken: string | undefined
-  next: { token: string; startsAt: number } | undefined
+  /** Their other visits to the group, soonest first: the dates of a routine, or where an old link leads when they took another date. */
+  visits: readonly { token: string; startsAt: number }[]
   stopped: Omit<Stopped, 'language'>
   calendarSequence: number
   /** The session's part of it: the time and the place that somebody says yes to. */
@@ -79,12 +80,12 @@ export async function attendeePage(
 ): Promise<AttendeePage | ClosedPage | undefined> {
   const bookingId = permit.subjectId ?? ''
   const { db, now } = ctx
-  const [[found], [visit], [waiting], dates, [next], equals, [news]] = await db.batch([
+  const [[found], [visit], [waiting], dates, comings, equals, [news]] = await db.batch([
     occasionOf(db, bookingId),
     latestVisit(db, bookingId),
     positionOf(db, bookingId),
     upcomingDates(db, bookingId, now),
-    nextBooking(db, bookingId, now),
+    bookingsAhead(db, bookingId, now),
     equalSessions(db, bookingId, now),
     newsToSee(db, bookingId, now),
   ])
@@ -122,7 +123,7 @@ export async function attendeePage(
     sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
     taking: canComeBack(standing) ? 'anew' : 'instead',
     surveyToken: canSayHowItWas(standing) ? await tokenFor(ctx, 'survey', booking, session) : undefined,
-    next: next && !isGoing(standing) ? { token: await tokenFor(ctx, 'booking', next, next), startsAt: next.startsAt } : undefined,
+    visits: await Promise.all(comings.map(async (one) => ({ token: await tokenFor(ctx, 'booking', one, one), startsAt: one.startsAt }))),
     stopped: {
       reminders: found.remindersStoppedAt !== null,
       surveys: found.surveysStoppedAt !== null,

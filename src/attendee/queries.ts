@@ -97,8 +97,8 @@ const ahead = (bookingId: string, now: number): SQL =>
     AND NOT EXISTS (SELECT 1 FROM bookings AS own WHERE own.session_id = date.id AND own.person_id = ${personIdOf(bookingId)}
       AND own.status NOT IN ('cancelled', 'expired'))`
 
-/** The person's next booking of the same group: where an old link leads when they took another date. */
-export const nextBooking = (db: Db, bookingId: string, now: number) =>
+/** The person's other bookings of the same group that are to come, soonest first. */
+export const bookingsAhead = (db: Db, bookingId: string, now: number) =>
   db
     .select({ id: bookings.id, linkVersion: bookings.linkVersion, startsAt: sessions.startsAt, endsAt: sessions.endsAt })
     .from(bookings)
@@ -115,7 +115,7 @@ export const nextBooking = (db: Db, bookingId: string, now: number) =>
       ),
     )
     .orderBy(asc(sessions.startsAt))
-    .limit(1)
+    .limit(12)
 
 /**
  * The nearest equal sessions of other groups once the booking's own was cancelled, with its places free and none that the person has.

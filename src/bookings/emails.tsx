@@ -28,10 +28,10 @@ export type BookingLetter = {
   places: number
   page: string
   calendar: string
-  /** Starts of the other dates of a routine, which share this letter. */
+  /** Starts of the other dates of a routine, which share this letter: with a place, those for which they only wait, and called off. */
   also?: readonly number[] | undefined
-  /** Starts of those dates of the routine for which they only wait. */
   waiting?: readonly number[] | undefined
+  off?: readonly number[] | undefined
   /** Another start that they may still have in mind. */
   before?: number | undefined
   /** The start that their link worker moved them from. */
@@ -88,14 +88,16 @@ export const pageOnly = (t: T, kind: 'booking.offer_ended' | 'booking.link', let
 /** `nextAt` is the start of the group's next session with a free place. */
 export const cancelled = (
   t: T,
-  letter: BookingLetter & { by: 'session' | 'attendee' | 'link_worker' | 'organiser'; nextAt: number | undefined },
+  { nextAt, ...letter }: BookingLetter & { by: 'session' | 'attendee' | 'link_worker' | 'organiser'; nextAt: number | undefined },
 ): Mail => {
   const { zone, locale } = letter.reader
+  // What a link worker calls off is no invitation to come some other day: that is for the two of them.
+  const next = letter.by === 'link_worker' ? undefined : nextAt
   const params = {
     ...paramsOf(letter),
     by: letter.by,
-    hasNext: letter.nextAt === undefined ? 'no' : 'yes',
-    next: letter.nextAt === undefined ? '' : moment(letter.nextAt, zone, locale),
+    hasNext: next === undefined ? 'no' : 'yes',
+    next: next === undefined ? '' : moment(next, zone, locale),
   }
   return mailOf(t, 'booking.cancelled', params, { lead: notThen(t, letter), href: letter.page, end: closing(t, letter, 'calendar_off') })
 }
@@ -134,13 +136,14 @@ const notThen = (t: T, letter: BookingLetter): Block[] => [
 const datesIn = (
   t: T,
   { voice, reader }: BookingLetter,
-  key: 'before' | 'instead' | 'also' | 'waiting',
+  key: 'before' | 'instead' | 'also' | 'waiting' | 'off',
   starts: readonly number[],
 ): Block[] => (starts.length ? [{ is: 'paragraph', text: t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) }) }] : [])
 
 function closing(t: T, letter: BookingLetter, offered: 'calendar' | 'calendar_off' | 'nothing' = 'calendar'): Block[] {
-  const { calendar, reader, voice, also = [], waiting = [] } = letter
+  const { calendar, reader, voice, also = [], waiting = [], off = [] } = letter
   return [
+    ...datesIn(t, letter, 'off', off),
     ...datesIn(t, letter, 'also', also),
     ...datesIn(t, letter, 'waiting', waiting),
     { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },

@@ -143,11 +143,23 @@ export const cancelledBy = ({ sessionStatus, cancelledBy: by }: { sessionStatus:
 /** Another date of a routine, as the facts of a booking have it: its start, how it stands, and its booking. */
 export type RoutineDate = [startsAt: number, status: BookingStatus, id: string]
 
-/** Dates that were booked or called off together are told together: `also` those of which the same is true, `waiting` those without a place. */
-export function alsoOn(kind: string, { routine }: { routine: string }): { also: number[]; waiting: number[] } {
+type Dates = {
+  /** Those with a place. */
+  also: number[]
+  /** Those without one. */
+  waiting: number[]
+  /** Those that are off. */
+  off: number[]
+}
+
+/** Dates that were booked or called off together are told together: the others, by what is true of them. */
+export function alsoOn(kind: string, { routine }: { routine: string }): Dates {
   const others = JSON.parse(routine) as RoutineDate[]
   const at = (...among: BookingStatus[]) =>
     others.flatMap(([start, status]) => (among.includes(status) ? [start] : [])).sort((a, b) => a - b)
-  if (kind === 'booking.confirm_request') return { also: at('booked', 'confirmed'), waiting: at('waitlisted') }
-  return { also: kind === 'booking.waitlisted' ? at('waitlisted') : kind === 'booking.cancelled' ? at('cancelled') : [], waiting: [] }
+  return {
+    also: kind === 'booking.confirm_request' ? at('booked', 'confirmed') : [],
+    waiting: kind === 'booking.confirm_request' || kind === 'booking.waitlisted' ? at('waitlisted') : [],
+    off: kind === 'booking.cancelled' ? at('cancelled') : [],
+  }
 }

@@ -16,7 +16,7 @@ export const aboutSession = (
     kind,
     { ...whenOf(occasion, reader), name, group: occasion.groupName },
     {
-      lead: also.length > 0 ? [{ is: 'paragraph', text: t('team.session_cancelled.also', { dates: datesOf(also, reader) }) }] : [],
+      lead: also.length > 0 ? [{ is: 'paragraph', text: t('frame.off', { dates: datesOf(also, reader) }) }] : [],
       facts: whenAndWhere(t, occasion, reader),
       href,
       end: [{ is: 'small', text: t('frame.names_nobody') }],

@@ -156,10 +156,10 @@ describe('its email', () => {
       return JSON.stringify(written)
     }
     const booked = await letter('booking.confirm_request')
-    expect(booked).toContain('The same goes for your other dates')
+    expect(booked).toContain('You have a place on these dates too')
     for (const day of ['15 June', '22 June']) expect(booked).toContain(day)
     await place.post(`/api/people/${ann}/routines/${routineId}/cancellation`, {}, { as: scene.linkWorker })
-    expect(await letter('booking.cancelled')).toContain('22 June')
+    expect(await letter('booking.cancelled')).toContain('These dates are off too: Monday 15 June')
   })
 
   it('does not call a date off with the others that was given up before by itself', async () => {
@@ -176,7 +176,7 @@ describe('its email', () => {
     const due = await place.db.select().from(messages).where(eq(messages.kind, 'booking.cancelled'))
     const written = await bookingWriters['booking.cancelled'](place.ctx(), due)
     expect(due).toHaveLength(3)
-    expect(JSON.stringify([...written.values()])).not.toContain('The same goes')
+    expect(JSON.stringify([...written.values()])).not.toContain('These dates')
   })
 })
 

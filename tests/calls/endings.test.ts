@@ -1,7 +1,10 @@
 // A series that ends, for whoever has a routine there: one email or one call for all of its dates, and proof of reach for each.
 
+import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { callsWaiting } from '../../src/calls/actions.ts'
+import { bookings } from '../../src/db/schema/bookings.ts'
+import { sessions } from '../../src/db/schema/sessions.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
 import { mondays } from './mondays.ts'
@@ -38,7 +41,7 @@ it('is one call to whoever has no email', async () => {
   await here.letters()
   const [off, ...more] = await here.calls()
   expect(more).toEqual([])
-  expect(off?.say.join(' ')).toContain(`The same goes for your other dates: ${others}.`)
+  expect(off?.say.join(' ')).toContain(`These dates are off too: ${others}.`)
   expect(await here.reach(7, 14, 21)).toEqual(['to_ring', 'to_ring', 'to_ring'])
   await here.answer(off?.id ?? 0, 'told')
   expect(await here.calls()).toEqual([])
@@ -81,7 +84,7 @@ it.each(['the series ends', 'the routine is called off'])('is told date by date 
   await (act === 'the series ends' ? here.end() : here.callOff())
   const told = (await here.letters()).filter((one) => !one.includes('People you look after'))
   expect(told).toHaveLength(3)
-  expect(told.join()).not.toContain('The same goes')
+  expect(told.join()).not.toContain('off too')
   expect(told.join()).toContain('At first it was planned for Monday 15 June, 10am. Nothing takes place then.')
 })
 
@@ -149,10 +152,10 @@ it.each(['by email', 'by phone'] as const)('says nothing %s of a date of the rou
   const calls = await here.said()
   if (how === 'by phone')
     expect(calls.filter((one) => one.startsWith('cancelled'))).toEqual([
-      'cancelled: Your place at Choir on Monday 15 June, 10am is cancelled. Please do not set out. The same goes for your other dates: Monday 22 June, 10am.',
+      'cancelled: Your place at Choir on Monday 15 June, 10am is cancelled. Please do not set out. These dates are off too: Monday 22 June, 10am.',
     ])
   await here.bookAgain(14)
-  expect((await here.said()).join()).not.toContain('is cancelled. Please do not set out. The same goes')
+  expect((await here.said()).join()).not.toContain('is cancelled. Please do not set out. These dates')
   expect(await here.page(21)).toEqual({ also: undefined, asks: false })
 })
 
@@ -172,4 +175,44 @@ it.each([
   }
   expect(foretold.map((calls) => calls.map(({ startsAt }) => startsAt))).toEqual(came)
   expect(came.map(({ length }) => length)).toEqual(many)
+})
+
+it('leads from the page of each date to the others, while they stand', async () => {
+  const here = await mondays()
+  const links = async (day: number) =>
+    [...(await (await here.get(await here.home(day))).text()).matchAll(/href="(\/b\/[\w-]+)"[^>]*>\s*(Monday[^<]*)</g)].map(
+      ([, to, on]) => [to, on],
+    )
+  const [second, third] = await links(7)
+  expect([second?.[1], third?.[1]]).toEqual(['Monday 15 June 2026', 'Monday 22 June 2026'])
+  expect(await (await here.get(second?.[0] ?? '')).text()).toContain('Monday 15 June 2026, 10am')
+  await here.end()
+  expect(await links(7)).toEqual([])
+})
+
+it('leaves a new start to the link worker who called a routine off', async () => {
+  const here = await mondays()
+  await here.callOff()
+  const off = (await here.letters()).join()
+  expect(off).toContain('See the details')
+  expect(off).toContain('Your link worker will help to find something else.')
+  expect(off).not.toContain('The next one with a free place')
+})
+
+it('is told by a date on which they had a place, where they only waited for the first', async () => {
+  const here = await mondays()
+  const [first, second] = here.series.sessions
+  const full = await here.person()
+  await here.db
+    .update(sessions)
+    .set({ capacity: 1 })
+    .where(eq(sessions.id, first?.id ?? ''))
+  await here.say(`/api/people/${full}/routines`, { sessionId: second?.id, times: 2, mode: 'all' })
+  const routineId = (await here.rows.bookings()).find(({ personId }) => personId === full)?.routineId ?? ''
+  const { id } = await here.book({ personId: full, sessionId: first?.id ?? '' })
+  await here.db.update(bookings).set({ routineId }).where(eq(bookings.id, id))
+  await here.letters()
+  await here.end()
+  const told = await here.told()
+  expect(told).toContainEqual(['15 June', 'Monday 8 June, 10am; Monday 22 June, 10am'])
 })

@@ -75,6 +75,6 @@ export async function mondays(person: 'by email' | 'by phone' = 'by email', time
     told: async () =>
       (await here.letters())
         .filter((one) => !one.includes('People you look after'))
-        .map((one) => [/^.*?\b(\d+ June)/.exec(one)?.[1], /The same goes for your other dates: (.*)\./.exec(one)?.[1]]),
+        .map((one) => [/^.*?\b(\d+ June)/.exec(one)?.[1], /These dates are off too: (.*)\./.exec(one)?.[1]]),
   }
 }

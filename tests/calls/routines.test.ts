@@ -16,18 +16,22 @@ async function threeMondays() {
   const path = `/api/people/${personId}/routines/${(body as unknown as { routineId: string }).routineId}`
   return { ...here, callOff: () => here.say(`${path}/cancellation`, {}).then(() => here.send()) }
 }
-const others = 'The same goes for your other dates: Monday 15 June, 1pm; Monday 22 June, 1pm.'
+const dates = 'Monday 15 June, 1pm; Monday 22 June, 1pm'
+const keptOn = (on: string) => `You have a place on these dates too: ${on}. We ask again before each of them.`
 
 it('are said when they are booked, and when they are called off', async () => {
   const here = await threeMondays()
-  const [kept] = await here.calls()
-  expect(kept).toMatchObject({ topic: 'confirm' })
-  expect(kept?.say).toContain(others)
-  await here.answer(kept?.id ?? 0, 'confirmation')
+  const [asked] = await here.calls()
+  expect(asked).toMatchObject({ topic: 'confirm' })
+  expect(asked?.say).toContain(keptOn(dates))
+  await here.answer(asked?.id ?? 0, 'confirmation')
   here.clock.now += hours(1)
   await here.callOff()
   const [off] = await here.calls()
-  expect(off?.say.slice(1, 3)).toEqual(['Your place at Choir on Monday 8 June, 1pm is cancelled. Please do not set out.', others])
+  expect(off?.say.slice(1, 3)).toEqual([
+    'Your place at Choir on Monday 8 June, 1pm is cancelled. Please do not set out.',
+    `These dates are off too: ${dates}.`,
+  ])
 })
 
 it('are still to be told after the first is over', async () => {
@@ -38,7 +42,7 @@ it('are still to be told after the first is over', async () => {
   expect(more).toEqual([])
   expect(off?.say.slice(1, 3)).toEqual([
     'Your place at Choir on Monday 15 June, 1pm is cancelled. Please do not set out.',
-    'The same goes for your other dates: Monday 22 June, 1pm.',
+    'These dates are off too: Monday 22 June, 1pm.',
   ])
   here.clock.now = noon + days(21) + hours(1)
   expect(await here.calls()).toEqual([])
@@ -48,12 +52,12 @@ it('are still to be told when the first falls away before anybody rang', async (
   const here = await threeMondays()
   await here.post(`/api/sessions/${here.scene.sessionId}/cancellation`, { reason: 'Rain' }, { as: here.scene.organiser })
   await here.send()
-  const kept = (await here.calls()).find(({ topic }) => topic === 'confirm')
+  const asked = (await here.calls()).find(({ topic }) => topic === 'confirm')
   // Not later than the message itself is kept.
-  expect(kept?.ringBy).toBe(noon + days(7))
-  expect(kept?.say.join()).toContain('Monday 15 June, 1pm')
-  expect(kept?.say).toContain('The same goes for your other dates: Monday 22 June, 1pm.')
-  expect(await (await here.answer(kept?.id ?? 0, 'confirmation')).json()).toMatchObject({ status: 'confirmed' })
+  expect(asked?.ringBy).toBe(noon + days(7))
+  expect(asked?.say.join()).toContain('Monday 15 June, 1pm')
+  expect(asked?.say).toContain(keptOn('Monday 22 June, 1pm'))
+  expect(await (await here.answer(asked?.id ?? 0, 'confirmation')).json()).toMatchObject({ status: 'confirmed' })
   expect((await here.rows.bookings()).map(({ status }) => status).sort()).toEqual(['booked', 'cancelled', 'confirmed'])
   expect((await here.calls()).map(({ topic }) => topic)).toEqual(['cancelled'])
 })
@@ -86,7 +90,7 @@ it('are told by the email that waits for the morning also when the first falls a
   const morning = await here.letters()
   const kept = morning.find((one) => one.includes('please say yes or no'))
   expect(kept).toContain('Monday 15 June, 1pm: please say yes or no')
-  expect(kept).toContain('The same goes for your other dates: Monday 22 June, 1pm.')
+  expect(kept).toContain(keptOn('Monday 22 June, 1pm'))
 })
 
 it('are told apart where there is a place on some and a waiting list on others', async () => {
@@ -97,7 +101,7 @@ it('are told apart where there is a place on some and a waiting list on others',
   await here.letters()
   await here.say(`/api/people/${await here.person()}/routines`, { sessionId: here.scene.sessionId, times: 3, mode: 'as_many' })
   const [kept] = await here.letters()
-  expect(kept).toContain('The same goes for your other dates: Monday 22 June, 1pm.')
+  expect(kept).toContain(keptOn('Monday 22 June, 1pm'))
   expect(kept).toContain('You are on the waiting list for: Monday 15 June, 1pm.')
 })
 

@@ -2,11 +2,12 @@
 
 import type { Child } from 'hono/jsx'
 import type { AttendeePage } from '../../src/attendee/actions.ts'
+import { isGoing } from '../../src/attendee/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { datesOf } from '../../src/letters/rules.ts'
-import type { Locale } from '../../src/lib/dates.ts'
+import { type Locale, longDate } from '../../src/lib/dates.ts'
 import { asDialled } from '../../src/lib/phones.ts'
-import { LinkButton } from '../components/button.tsx'
+import { Buttons, LinkButton } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { render, type T, texts } from '../render.tsx'
 import { type Done, notices, type Refusal, refusals } from './wording.ts'
@@ -54,6 +55,31 @@ export const AlsoOff = ({ c, t, page: { alsoOff, language } }: { c: PageContext;
   alsoOff.length > 0 ? (
     <p>{t('attendee.also_off', { dates: datesOf(alsoOff, { zone: c.var.ctx.place.timeZone, locale: language }) })}</p>
   ) : null
+
+/** The other dates of a routine, each with its own page; from a date that is over or given up, the next. */
+export function OtherVisits({ c, t, page: { visits, standing, language } }: { c: PageContext; t: T; page: AttendeePage }) {
+  const [next] = visits
+  if (!next) return null
+  const day = ({ startsAt }: { startsAt: number }) => longDate(startsAt, c.var.ctx.place.timeZone, language)
+  return isGoing(standing) ? (
+    <>
+      <h2>{t('attendee.next.others')}</h2>
+      <p>{t('attendee.next.each')}</p>
+      <Buttons>
+        {visits.map((visit) => (
+          <LinkButton kind="quiet" href={`/b/${visit.token}`}>
+            {day(visit)}
+          </LinkButton>
+        ))}
+      </Buttons>
+    </>
+  ) : (
+    <>
+      <h2>{t('attendee.next.title')}</h2>
+      <LinkButton href={`/b/${next.token}`}>{t('attendee.next.button', { day: day(next) })}</LinkButton>
+    </>
+  )
+}
 
 /** A button that rings, with the number as people here write it. */
 export const RingUs = ({ c, t }: { c: PageContext; t: T }) => {

@@ -10,7 +10,7 @@ import { PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { type T, texts } from '../render.tsx'
 import { closedPage } from './closed/page.tsx'
-import { AlsoOff, RingUs, renderForPerson, type Trouble } from './components.tsx'
+import { AlsoOff, OtherVisits, RingUs, renderForPerson, type Trouble } from './components.tsx'
 import { Dates, furtherDates } from './dates/components.tsx'
 import { accessSentences } from './wording.ts'
 
@@ -30,8 +30,8 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
         {page.toSee ? <Seen {...shown} /> : null}
         <Answers {...shown} />
         {isOff(page.standing) && page.startsAt > c.var.ctx.now ? <TakeOut {...shown} /> : null}
-        {page.next ? <Next {...shown} next={page.next} /> : null}
         {isGoing(page.standing) ? <Essentials {...shown} /> : null}
+        <OtherVisits c={c} t={t} page={page} />
         {page.standing === 'waiting' ? <WaitingRule t={t} /> : null}
         {canComeBack(page.standing) && (!page.nearest || furtherDates(page).length > 0) ? (
           <>
@@ -134,15 +134,6 @@ const Seen = ({ t, page, home }: Shown) => (
         {t('attendee.seen.button')}
       </PostButton>
     </Buttons>
-  </>
-)
-
-const Next = ({ c, t, page, next }: Shown & { next: { token: string; startsAt: number } }) => (
-  <>
-    <h2>{t('attendee.next.title')}</h2>
-    <LinkButton href={`/b/${next.token}`}>
-      {t('attendee.next.button', { day: longDate(next.startsAt, c.var.ctx.place.timeZone, page.language) })}
-    </LinkButton>
   </>
 )
 

@@ -76,10 +76,12 @@ export async function cancelRoutine(
       ),
       ...next.statements,
       ...planAll(ctx, [
-        ...(isHourInDoubt ? ahead : [first]).map(({ booking, session }) => ({
-          ...{ kind: 'booking.cancelled' as const, recipientId: personId, subjectId: booking.id },
-          usefulUntil: isHourInDoubt ? session.startsAt : Math.max(...startsAt.values()),
-        })),
+        ...(isHourInDoubt ? ahead : [ahead.find(({ booking }) => booking.status !== 'waitlisted') ?? first]).map(
+          ({ booking, session }) => ({
+            ...{ kind: 'booking.cancelled' as const, recipientId: personId, subjectId: booking.id },
+            usefulUntil: isHourInDoubt ? session.startsAt : Math.max(...startsAt.values()),
+          }),
+        ),
         ...offers.mail,
       ]),
     ])
