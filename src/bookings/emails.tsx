@@ -99,7 +99,11 @@ export const cancelled = (
     hasNext: next === undefined ? 'no' : 'yes',
     next: next === undefined ? '' : moment(next, zone, locale),
   }
-  return mailOf(t, 'booking.cancelled', params, { lead: notThen(t, letter), href: letter.page, end: closing(t, letter, 'calendar_off') })
+  return mailOf(t, 'booking.cancelled', params, {
+    lead: notThen(t, letter, 'not_instead'),
+    href: letter.page,
+    end: closing(t, letter, 'calendar_off'),
+  })
 }
 
 /** To the link worker. An email names nobody: who it is stands behind the sign-in. */
@@ -128,15 +132,15 @@ const bodyOf = (t: T, letter: BookingLetter) => ({
 })
 
 /** Of the hour that they may still have in mind. */
-const notThen = (t: T, letter: BookingLetter): Block[] => [
+const notThen = (t: T, letter: BookingLetter, moved: 'instead' | 'not_instead' = 'instead'): Block[] => [
   ...datesIn(t, letter, 'before', letter.before === undefined ? [] : [letter.before]),
-  ...datesIn(t, letter, 'instead', letter.insteadOf === undefined ? [] : [letter.insteadOf]),
+  ...datesIn(t, letter, moved, letter.insteadOf === undefined ? [] : [letter.insteadOf]),
 ]
 
 const datesIn = (
   t: T,
   { voice, reader }: BookingLetter,
-  key: 'before' | 'instead' | 'also' | 'waiting' | 'off',
+  key: 'before' | 'instead' | 'not_instead' | 'also' | 'waiting' | 'off',
   starts: readonly number[],
 ): Block[] => (starts.length ? [{ is: 'paragraph', text: t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) }) }] : [])
 

@@ -90,7 +90,10 @@ function callsAt({ now, place }: Ctx, { rows, bookings, visits }: Subjects, at: 
     const by = Math.min(ringBy(topic, row, booking, deadline), row.usefulUntil)
     const message = { ...row, isHeld: row.isHeld === 1, ringBy: by }
     const why = whyByVoice(at > now ? asHandedOver(message) : message, at)
-    return why && isRung(topic, why, booking, row, at) ? [{ ...row, bookingId: booking.id, topic, why, booking, visit, ringBy: by }] : []
+    const movedFrom = topic === 'cancelled' ? earlier(row.movedFrom, booking.insteadOf) : row.movedFrom
+    return why && isRung(topic, why, booking, { movedFrom }, at)
+      ? [{ ...row, bookingId: booking.id, topic, why, booking, visit, ringBy: by }]
+      : []
   })
 
   /** As `bookingSpokenOf`, at that instant. */
@@ -99,6 +102,8 @@ function callsAt({ now, place }: Ctx, { rows, bookings, visits }: Subjects, at: 
     return [first, ...more.toSorted((a, b) => a.startsAt - b.startsAt)].find((one) => one && one.startsAt > at) ?? first
   }
 }
+
+const earlier = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b))
 
 /** The calls that wait in these teams at each of some instants, each by whom it is to be made: what the list says, in numbers. */
 export async function callsWaiting(ctx: Ctx, teams: readonly OrgId[], instants: readonly number[]) {

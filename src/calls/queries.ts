@@ -86,20 +86,20 @@ export type ToRing = Awaited<ReturnType<typeof messagesToRing>>[number]
 
 const reminders = sql.raw(`('booking.reminder_48h', 'booking.reminder_day')`)
 const moved = movedFrom(sql`${messages}`)
-const setsOutAt = sql`min(sessions.starts_at, coalesce(${moved}, sessions.starts_at))`
-const leavesBy = (now: number) => sql`min(${setsOutAt}, CASE WHEN messages.kind = 'booking.confirm_request'
-  THEN coalesce(${insteadOf(now)}, sessions.starts_at) ELSE sessions.starts_at END) - ${hours(2)}`
+/** Counted from each hour that they may have in mind. */
+const setsOutAt = (now: number) => sql`min(sessions.starts_at, coalesce(${moved}, sessions.starts_at),
+  CASE WHEN messages.kind IN ('booking.confirm_request', 'booking.cancelled')
+    THEN coalesce(${insteadOf(now)}, sessions.starts_at) ELSE sessions.starts_at END)`
 const asksToConfirm = sql`(bookings.status = 'booked' AND (messages.kind = 'booking.confirm_request' OR messages.kind IN ${reminders}))`
 
 /** By when to ring, as `ringBy` has it but for the night, which keeps the order; never after the message is of use. */
 const ringBy = (now: number, confirmHours: number) => sql<number>`min(messages.useful_until, CASE
   WHEN messages.kind = 'booking.offered' THEN bookings.offer_expires_at
   WHEN messages.kind = 'booking.survey' THEN sessions.ends_at + ${days(2)}
-  WHEN ${asksToConfirm} AND sessions.starts_at - ${hours(confirmHours)} > messages.created_at
-    THEN min(sessions.starts_at - ${hours(confirmHours)}, ${leavesBy(now)})
-  WHEN messages.kind IN ('booking.waitlisted', 'booking.offer_ended', 'visit.greeting')
-    THEN min(messages.created_at + ${days(2)}, ${setsOutAt} - ${hours(2)})
-  ELSE ${leavesBy(now)} END)`
+  ELSE min(${setsOutAt(now)} - ${hours(2)}, CASE
+    WHEN ${asksToConfirm} AND sessions.starts_at - ${hours(confirmHours)} > messages.created_at THEN sessions.starts_at - ${hours(confirmHours)}
+    WHEN messages.kind IN ('booking.waitlisted', 'booking.offer_ended', 'visit.greeting') THEN messages.created_at + ${days(2)}
+    ELSE messages.useful_until END) END)`
 
 /** Whether it is still true, as far as the booking and its session tell: `topicOf` looks closer. */
 const mayBeTrue = (now: number, by: number) => sql`CASE
@@ -127,7 +127,7 @@ const mayNeedVoice = (now: number, by: number, near: number) => sql`CASE
   WHEN (messages.status IN ('planned', 'sending') OR messages.status = 'sent' AND messages.outcome = 'delayed')
     AND messages.due_at <= ${by - lateAfter} AND ring_by <= ${near} THEN 1
   ELSE (messages.kind = 'booking.changed' OR messages.kind = 'booking.cancelled' AND bookings.cancelled_by = 'organiser')
-    AND (${setsOutAt} > ${now} AND ${setsOutAt} <= ${by + knownBefore} OR sessions.starts_at > ${now} AND sessions.starts_at <= ${by + knownBefore}) END`
+    AND (sets_out_at > ${now} AND sets_out_at <= ${by + knownBefore} OR sessions.starts_at > ${now} AND sessions.starts_at <= ${by + knownBefore}) END`
 
 /** One more than asked for says that some are left out. */
 export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[], { one, atMost = most, by = now }: Asked = {}) =>
@@ -151,6 +151,7 @@ export const messagesToRing = ({ db, now, place }: Ctx, teams: readonly OrgId[],
       agreesToWhatsapp: people.agreesToWhatsapp,
       bookingId: bookings.id,
       movedFrom: sql<number | null>`${moved}`.as('moved_from'),
+      setsOutAt: setsOutAt(now).as('sets_out_at'),
       ringBy: ringBy(now, place.confirmHours).as('ring_by'),
       isHeld: isHeld(sql`${messages.batchId}`).as('is_held'),
       unmailed: unmailed(sql`${messages.kind}`, 'people').as('unmailed'),

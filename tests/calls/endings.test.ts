@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { callsWaiting } from '../../src/calls/actions.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { sessions } from '../../src/db/schema/sessions.ts'
-import { days, hours } from '../../src/lib/time.ts'
+import { days, hours, minutes } from '../../src/lib/time.ts'
 import { noon } from '../world.ts'
 import { mondays } from './mondays.ts'
 
@@ -215,4 +215,31 @@ it('is told by a date on which they had a place, where they only waited for the 
   await here.end()
   const told = await here.told()
   expect(told).toContainEqual(['15 June', 'Monday 8 June, 10am; Monday 22 June, 10am'])
+})
+
+it.each([
+  ['by email', 'the series ends'],
+  ['by phone', 'the series ends'],
+  ['by email', 'it is called off'],
+  ['by phone', 'it is called off'],
+] as const)('names %s the day from which their link worker had moved them, when nobody had told them yet and %s', async (how, act) => {
+  const here = await mondays(how)
+  // At night, when questions wait for the morning.
+  here.clock.now = noon + hours(9.5)
+  const { body } = await here.say(`/api/bookings/${(await here.on(14)).id}/move`, { sessionId: here.series.sessions[3]?.id })
+  await here.letters()
+  here.clock.now += minutes(20)
+  if (act === 'the series ends') await here.end()
+  else await here.say(`/api/bookings/${body.id}/cancellation`, {})
+  const was = 'It was to be instead of Monday 15 June, 10am. The place on that day is given back too.'
+  const letters = await here.letters()
+  const calls = await here.calls()
+  const off = calls.find(({ bookingId }) => bookingId === body.id)
+  if (how === 'by email') expect(letters.filter((one) => one.includes(was))).toHaveLength(1)
+  else expect(off?.say).toContain(was)
+  // Before they would set out on the 15th.
+  if (how === 'by phone') expect(off?.ringBy).toBeLessThan(noon + days(14) - hours(3))
+  here.clock.now = noon + days(13) + hours(1)
+  const said = (await here.calls()).map(({ bookingId }) => bookingId)
+  if (act === 'the series ends') expect(said).toContain(body.id)
 })

@@ -15,7 +15,7 @@ type Key =
   | 'bring'
   | 'no_guilt'
   | 'whatsapp'
-type Words = (key: `calls.${Key}` | `frame.${'before' | 'instead' | 'also' | 'waiting' | 'off'}`, params: Params) => string
+type Words = (key: `calls.${Key}` | `frame.${'before' | 'instead' | 'not_instead' | 'also' | 'waiting' | 'off'}`, params: Params) => string
 
 export type ToSay = {
   topic: Topic
@@ -59,7 +59,7 @@ export function sayingOf(t: Words, { topic, voice, reader, occasion, meets, ...m
     buddy: meets.who === 'buddy' ? meets.name : more.buddy,
     by: more.by,
   }
-  const dates = (key: 'before' | 'instead' | 'also' | 'waiting' | 'off', starts: readonly number[]) =>
+  const dates = (key: 'before' | 'instead' | 'not_instead' | 'also' | 'waiting' | 'off', starts: readonly number[]) =>
     starts.length ? [t(`frame.${key}`, { ...voice, dates: datesOf(starts, reader) })] : []
   const isGoing = more.status === 'booked' || more.status === 'confirmed' || topic === 'offer'
   const isAsked = topic === 'offer' || topic === 'confirm' || topic === 'changed'
@@ -68,6 +68,7 @@ export function sayingOf(t: Words, { topic, voice, reader, occasion, meets, ...m
     t(`calls.${topic}`, params),
     ...dates('before', more.before === undefined ? [] : [more.before]),
     ...dates('instead', topic === 'confirm' && more.insteadOf !== null ? [more.insteadOf] : []),
+    ...dates('not_instead', topic === 'cancelled' && more.insteadOf !== null ? [more.insteadOf] : []),
     ...dates('off', more.off),
     ...dates('also', more.also),
     ...dates('waiting', more.waiting),

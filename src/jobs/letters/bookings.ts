@@ -134,7 +134,7 @@ async function writeToPerson(
     calendar: `${page}/calendar.ics`,
     ...alsoOn(kind, facts),
     before: otherStart({ startsAt: facts.startsAt, movedFrom: news?.movedFrom ?? null }),
-    insteadOf: kind === 'booking.confirm_request' ? (facts.insteadOf ?? undefined) : undefined,
+    insteadOf: kind === 'booking.confirm_request' || kind === 'booking.cancelled' ? (facts.insteadOf ?? undefined) : undefined,
   }
   return letterOf(ctx, row, address.to, facts.language, plot.mail(texts(facts.language), letter, facts))
 }

@@ -3,7 +3,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Actor, OrgId } from '../../access/actor.ts'
 import type { Ctx } from '../../ctx.ts'
-import type { Db, Statement } from '../../db/connect.ts'
+import type { Statement } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { people } from '../../db/schema/people.ts'
@@ -80,8 +80,8 @@ export const movedFrom = (m: SQL, table: Concerned = 'bookings'): SQL<number | n
         AND NOT EXISTS (SELECT 1 FROM replies AS heard WHERE heard.message_id = told.id)))) END`
 
 /** Whether the person of a cancelled booking is booked into its session again: then nobody should be told not to come. */
-export const isBack = (booking: SQL): SQL => sql`EXISTS (SELECT 1 FROM bookings AS back
-  WHERE back.session_id = ${booking}.session_id AND back.person_id = ${booking}.person_id AND back.status NOT IN ('cancelled', 'expired'))`
+export const isBack = (booking: SQL): SQL => sql`EXISTS (SELECT 1 FROM bookings AS again
+  WHERE again.session_id = ${booking}.session_id AND again.person_id = ${booking}.person_id AND again.status NOT IN ('cancelled', 'expired'))`
 
 /** Whether the booking `other` was called off in the message about the booking `lead`: of one routine, by the same act, without its own. */
 export const isToldWith = (
@@ -120,13 +120,6 @@ function standing(status: 'booked' | 'waitlisted'): SQL {
       CROSS JOIN sessions AS date ON date.id = next.session_id AND date.status = 'scheduled'
     WHERE gone.id = ${messages.subjectId} AND gone.status NOT IN (${status}, 'confirmed') ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})`
 }
-
-/** Those of some bookings whose session has moved unheard; `ids` selects them. */
-export const unheardMoves = (db: Db, ids: SQL) =>
-  db
-    .select({ id: bookings.id })
-    .from(bookings)
-    .where(sql`id IN (${ids}) AND ${hasUnheardMove(sql`bookings`)}`)
 
 /** The message that somebody of these teams is rung about, and the booking that it speaks of. */
 export const messageToRing = ({ db, now }: Pick<Ctx, 'db' | 'now'>, teams: readonly OrgId[], messageId: number) =>

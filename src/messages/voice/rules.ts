@@ -147,7 +147,7 @@ export function ringBy(
   { zone, quiet, confirmHours }: Deadline,
 ): number {
   const { startsAt, insteadOf } = booking
-  const inMind = topic === 'confirm' ? (insteadOf ?? startsAt) : startsAt
+  const inMind = topic === 'confirm' || topic === 'cancelled' ? (insteadOf ?? startsAt) : startsAt
   const beforeTheyLeave = Math.min(startsAt, message.movedFrom ?? startsAt, inMind) - hours(2)
   const at = (): number => {
     switch (topic) {

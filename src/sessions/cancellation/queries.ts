@@ -7,8 +7,8 @@ import type { Db, Statement } from '../../db/connect.ts'
 import { messages } from '../../db/schema/messages.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { emptyWeeks } from '../../groups/weeks/queries.ts'
+import { isHourInDoubt } from '../../letters/instead/queries.ts'
 import { awakeAt } from '../../lib/time.ts'
-import { hasUnheardMove } from '../../messages/replies/queries.ts'
 
 const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
 
@@ -50,11 +50,11 @@ export const theirLinkWorkers = sql.raw(`JOIN people AS p ON p.id = b.person_id
 
 /**
  * The dates of one routine are told together, by the first; each by itself where one had moved and nobody has said that they know, so that
- * the hour they have in mind is named.
+ * the hour that they have in mind is named.
  */
 const together = (ids: SQL) => sql`PARTITION BY b.person_id, CASE WHEN EXISTS (SELECT 1 FROM bookings AS o
     WHERE o.person_id = b.person_id AND o.routine_id = b.routine_id AND o.session_id IN ${ids} AND o.status IN ${live}
-      AND ${hasUnheardMove(sql`o`)})
+      AND ${isHourInDoubt(sql`o`)})
   THEN b.id ELSE coalesce(b.routine_id, b.id) END`
 
 export type Target = { id: string; step: number }

@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import type { Permit } from '../../../access/permit.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { again, commit, moved } from '../../../db/commit.ts'
+import { hoursInDoubt } from '../../../letters/instead/queries.ts'
 import { choice, uuid } from '../../../lib/inputs.ts'
 import { no, ok, type Result } from '../../../lib/result.ts'
 import { planAll } from '../../../messages/queries.ts'
-import { unheardMoves } from '../../../messages/replies/queries.ts'
 import { activeVisits, endingRaces } from '../../ending/queries.ts'
 import { otherBookings, passOnFirstVisits } from '../../first-visits/queries.ts'
 import { type BookingRow, changeBy, type Move } from '../../queries.ts'
@@ -91,17 +91,17 @@ export async function cancelRoutine(
 
 /**
  * The dates that can still be called off, soonest first, with whoever waits for each or for its week: as many reads for all as for one.
- * One email tells of all of them, but for `isHourInDoubt`: one has moved unheard, and then each letter names the hour they have in mind.
+ * One email tells of all of them, but for `isHourInDoubt`: then each letter names the hour they may have in mind.
  */
 async function around(ctx: Ctx, live: readonly BookingRow[]) {
   const { db } = ctx
   const [ids, sessionIds] = [among(live.map(({ id }) => id)), among(live.map(({ sessionId }) => sessionId))]
-  const [visits, others, sessions, lines, moved, week, weekLines] = await db.batch([
+  const [visits, others, sessions, lines, inDoubt, week, weekLines] = await db.batch([
     activeVisits(db, ids),
     otherBookings(db, ids),
     factsOfAll(db, sessionIds),
     linesOf(db, sessionIds),
-    unheardMoves(db, ids),
+    hoursInDoubt(db, ids),
     ...readsElsewhere(ctx, sessionIds),
   ])
   const ahead = sessions.flatMap((session) => {
@@ -109,6 +109,6 @@ async function around(ctx: Ctx, live: readonly BookingRow[]) {
     if (!booking || cancelRefusal(booking, session, ctx.now) !== undefined) return []
     return [{ booking, session, line: lines.filter(({ sessionId, id }) => sessionId === session.id && id !== booking.id) }]
   })
-  const isHourInDoubt = ahead.some(({ booking }) => moved.some(({ id }) => id === booking.id))
+  const isHourInDoubt = ahead.some(({ booking }) => inDoubt.some(({ id }) => id === booking.id))
   return { ahead, visits, others, elsewhere: elsewhereOf(week, weekLines), isHourInDoubt }
 }
