@@ -209,6 +209,24 @@ describe("an organiser's session", () => {
     expect(week).not.toContain('places taken')
   })
 
+  it('has a register to take until everybody on it is marked', async () => {
+    const { place, scene, at } = await open()
+    const personId = await place.person(scene.team)
+    await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    const ids = (await place.rows.bookings()).map(({ id }) => id)
+    const today = async () => (await place.get('/today', { as: scene.organiser })).text()
+    const mark = (bookingId = '') =>
+      place.postForm(`/sessions/${scene.sessionId}/register`, { bookingId, outcome: 'attended' }, { as: scene.organiser })
+    expect(await today()).toContain('<strong>0</strong> registers to take')
+    place.clock.now = at + hours(3)
+    expect(await today()).toContain('2 people still to mark')
+    await mark(ids[0])
+    expect(await today()).toContain('<strong>1</strong> register to take')
+    expect(await today()).toContain('1 person still to mark')
+    await mark(ids[1])
+    expect(await today()).toContain('<strong>0</strong> registers to take')
+  })
+
   it('says before it is cancelled who will be told and what they will be offered', async () => {
     const { place, scene } = await open()
     const other = await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt: place.clock.now + days(10) })
