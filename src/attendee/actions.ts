@@ -36,6 +36,7 @@ export type AttendeePage = {
   meets: Meets
   /** Whether asking for a buddy, or to come without one, would change something. */
   buddyWish: 'wanted' | 'not_wanted' | 'unasked'
+  /** Empty where a buddy is inside: nobody waits there. */
   meetingPoint: string
   whatToBring: string
   cost: string
@@ -95,6 +96,7 @@ export async function attendeePage(
   if (state === 'expired') return { state: 'expired', language }
 
   const standing = standingOf(booking, session, now)
+  const met = meets(standing, { ...booking, buddyForFirstVisit: session.buddyForFirstVisit }, visit)
   const open = isGoing(standing) || canComeBack(standing) ? datesFor(found, dates, now) : []
   const others = open.filter(({ sessionId }) => sessionId !== session.id)
   return {
@@ -107,9 +109,9 @@ export async function attendeePage(
     endsAt: session.endsAt,
     groupName: group.name,
     venue: { ...venue, address: [venue.address, venue.postcode].filter(Boolean).join(', ') },
-    meets: meets(standing, { ...booking, buddyForFirstVisit: session.buddyForFirstVisit }, visit),
+    meets: met,
     buddyWish: booking.buddyWish,
-    meetingPoint: session.meetingPoint,
+    meetingPoint: met.who === 'buddy' && met.isInside ? '' : session.meetingPoint,
     whatToBring: group.whatToBring,
     cost: group.cost,
     accessFeatures: group.accessFeatures,

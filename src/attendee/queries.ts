@@ -38,7 +38,7 @@ export const occasionOf = (db: Db, bookingId: string) =>
 /** The latest visit of a booking, with the name of its buddy. */
 export const latestVisit = (db: Db, bookingId: string) =>
   db
-    .select({ status: visits.status, arrangement: visits.arrangement, buddyName: buddies.name })
+    .select({ status: visits.status, kind: visits.kind, arrangement: visits.arrangement, buddyName: buddies.name })
     .from(visits)
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))
     // By the session too, which has an index; a booking has one visit, seldom two.

@@ -2,7 +2,7 @@
 
 import { type Bookable, bookingRefusal, holdsPlace, movedElsewhere } from '../bookings/rules.ts'
 import type { BookingStatus, BuddyWish, CancelledBy, MissedCause } from '../db/schema/bookings.ts'
-import type { VisitStatus, visits } from '../db/schema/buddies.ts'
+import type { VisitKind, VisitStatus, visits } from '../db/schema/buddies.ts'
 import type { SessionStatus } from '../db/schema/sessions.ts'
 import { firstName } from '../letters/rules.ts'
 import { needsBuddy } from '../visits/rules.ts'
@@ -104,17 +104,18 @@ export function openDates<D extends GroupDate>({ booking, session, weekOn }: Our
     .filter((date) => fits(date, { ...joining, isInWeek: isCounted && date.weekOn === weekOn }))
 }
 
-/** Who waits for the person at the meeting point. */
+/** Who waits for the person at the meeting point, or inside. */
 export type Meets =
-  | { who: 'buddy'; name: string }
+  | { who: 'buddy'; name: string; isInside: boolean }
   | { who: 'sought' | 'sought_later' | 'link_worker' | 'someone_else' | 'nobody_wished' | 'nobody_arranged' | 'group' }
 
 type Company = { isFirstVisit: boolean; buddyWish: BuddyWish; buddyForFirstVisit: boolean }
-type Visit = { status: VisitStatus; arrangement: (typeof visits.$inferSelect)['arrangement']; buddyName: string | null }
+type Visit = { status: VisitStatus; kind: VisitKind; arrangement: (typeof visits.$inferSelect)['arrangement']; buddyName: string | null }
 
 /** `visit` is the latest one of the booking, if there is any. */
 export function meets(standing: Standing, booking: Company, visit: Visit | undefined): Meets {
-  if (visit?.status === 'claimed' && visit.buddyName) return { who: 'buddy', name: firstName(visit.buddyName) }
+  if (visit?.status === 'claimed' && visit.buddyName)
+    return { who: 'buddy', name: firstName(visit.buddyName), isInside: visit.kind === 'met_there' }
   if (visit?.arrangement === 'link_worker_goes') return { who: 'link_worker' }
   if (visit?.arrangement === 'someone_else_goes') return { who: 'someone_else' }
   if (booking.buddyWish === 'not_wanted') return { who: 'nobody_wished' }

@@ -85,7 +85,7 @@ export const toBuddy = (t: T, kind: BuddyKind, letter: BuddyVisitLetter): Mail =
     kind,
     { ...whenOf(occasion, reader), name, early, company, group: occasion.groupName },
     {
-      facts: [...whenAndWhere(t, occasion, reader), ...(company === 'met_there' ? [] : [meetingPoint(t, occasion)])],
+      facts: [...whenAndWhere(t, occasion, reader), ...meetingPoint(t, occasion, company)],
       href,
       end: [...notThen(t, letter), ...closing(t, reader)],
     },
@@ -127,23 +127,25 @@ export const visitsFreed = (t: T, { name, reader, visits, why, href }: FreedLett
     },
   )
 
-export type StaffVisitLetter = { name: string; reader: Reader; occasion: Occasion; buddy: string; href: string }
+export type StaffVisitLetter = { kind?: VisitKind; name: string; reader: Reader; occasion: Occasion; buddy: string; href: string }
 type StaffKind = 'team.visit_claimed' | 'team.visit_stepped_back' | 'team.visit_unfilled' | 'provider.visit_claimed'
 
 /** To link workers and organisers. */
-export const toStaff = (t: T, kind: StaffKind, { name, reader, occasion, buddy, href }: StaffVisitLetter): Mail =>
-  mailOf(
+export const toStaff = (t: T, kind: StaffKind, letter: StaffVisitLetter): Mail => {
+  const { name, reader, occasion, buddy, href, kind: company = 'accompanied' } = letter
+  return mailOf(
     t,
     kind,
-    { ...whenOf(occasion, reader), name, buddy, group: occasion.groupName },
+    { ...whenOf(occasion, reader), name, buddy, company, group: occasion.groupName },
     {
-      facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)],
+      facts: [...whenAndWhere(t, occasion, reader), ...meetingPoint(t, occasion, company)],
       href,
       end: [{ is: 'small', text: t('frame.names_nobody') }],
     },
   )
+}
 
-type MovedLetter = Omit<StaffVisitLetter, 'buddy'> & { who: Meets['who'] }
+type MovedLetter = Omit<StaffVisitLetter, 'buddy' | 'kind'> & { who: Meets['who'] }
 
 /** To the link worker who had arranged company for a first visit that has moved; `who` meets the person now. */
 export const arrangedMoved = (t: T, { name, reader, occasion, who, href }: MovedLetter): Mail =>
@@ -152,13 +154,15 @@ export const arrangedMoved = (t: T, { name, reader, occasion, who, href }: Moved
     'team.visit_moved',
     { ...whenOf(occasion, reader), name, who, group: occasion.groupName },
     {
-      facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)],
+      facts: [...whenAndWhere(t, occasion, reader), ...meetingPoint(t, occasion)],
       href,
       end: [{ is: 'small', text: t('frame.names_nobody') }],
     },
   )
 
-const meetingPoint = (t: T, occasion: Occasion): Fact => ({ label: t('facts.meeting_point'), value: occasion.meetingPoint })
+/** Not where the buddy is inside: nobody waits there. */
+const meetingPoint = (t: T, occasion: Occasion, company: VisitKind = 'accompanied'): Fact[] =>
+  company === 'met_there' ? [] : [{ label: t('facts.meeting_point'), value: occasion.meetingPoint }]
 
 const closing = (t: T, reader: Reader): Block[] => [
   { is: 'paragraph', text: t('frame.ring', { phone: reader.phone }) },

@@ -65,6 +65,29 @@ describe('a cancelled session', () => {
     expect(page).not.toContain('Surname')
   })
 
+  it('counts who knows among those whom it concerns, and only once there is something to know', async () => {
+    const here = await callStage()
+    const [comes, other, gone] = [await here.book(), await here.book(), await here.book()]
+    const press = async ({ id }: { id: string }, what: 'seen' | 'confirmation') => (await button(here, await linkOf(here, id), what))()
+    const know = async () => {
+      await here.send()
+      const page = await (await here.get(`/sessions/${here.scene.sessionId}/bookings`, { as: here.scene.organiser })).text()
+      return /<strong>(\d+)<\/strong> know the latest/.exec(page)?.[1]
+    }
+    await here.send()
+    for (const one of [comes, gone]) await press(one, 'confirmation')
+    await here.postForm(`${await linkOf(here, gone.id)}/cancellation`, {})
+    expect(await know()).toBeUndefined()
+    await moveTo(here)
+    expect(await know()).toBe('0')
+    await press(comes, 'seen')
+    expect(await know()).toBe('1')
+    await cancel(here)
+    expect(await know()).toBe('0')
+    for (const one of [comes, other]) await press(one, 'seen')
+    expect(await know()).toBe('2')
+  })
+
   it('puts whoever has not said that they know on the call list a day before, and at once when it is sooner', async () => {
     const here = await callStage()
     const [one, other] = [await here.book(), await here.book()]

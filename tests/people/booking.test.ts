@@ -120,6 +120,22 @@ describe('booking somebody', () => {
     expect(next).not.toContain('They go to Choir')
   })
 
+  it('counts the line of its own session, not the lines of others', async () => {
+    const place = await world()
+    const scene = await place.scene({ capacity: 1 })
+    const elsewhere = await place.session(scene.provider, scene.groupId, scene.venueId, {
+      capacity: 1,
+      startsAt: place.clock.now + hours(24 * 14),
+    })
+    const numbers: (string | undefined)[] = []
+    for (const sessionId of [scene.sessionId, scene.sessionId, scene.sessionId, elsewhere, elsewhere]) {
+      const { location } = await book(place, { ...scene, sessionId }, await place.person(scene.team))
+      const page = await (await place.get(location, { as: scene.linkWorker })).text()
+      numbers.push(/Number (\d) on the waiting list/.exec(page)?.[1])
+    }
+    expect(numbers).toEqual([undefined, '1', '2', undefined, '1'])
+  })
+
   it('books once when the button is pressed twice, and two people who come together once for both', async () => {
     const place = await world()
     const scene = await place.scene({ capacity: 5 })

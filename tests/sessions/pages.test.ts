@@ -209,6 +209,50 @@ describe("an organiser's session", () => {
     expect(week).not.toContain('places taken')
   })
 
+  it('has a register to take until everybody on it is marked', async () => {
+    const { place, scene, at } = await open()
+    const personId = await place.person(scene.team)
+    await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    const ids = (await place.rows.bookings()).map(({ id }) => id)
+    const today = async () => (await place.get('/today', { as: scene.organiser })).text()
+    const mark = (bookingId = '') =>
+      place.postForm(`/sessions/${scene.sessionId}/register`, { bookingId, outcome: 'attended' }, { as: scene.organiser })
+    expect(await today()).toContain('<strong>0</strong> registers to take')
+    place.clock.now = at + hours(3)
+    expect(await today()).toContain('2 people still to mark')
+    await mark(ids[0])
+    expect(await today()).toContain('<strong>1</strong> register to take')
+    expect(await today()).toContain('1 person still to mark')
+    await mark(ids[1])
+    expect(await today()).toContain('<strong>0</strong> registers to take')
+  })
+
+  it('can be said not to have run: whoever is not marked yet missed it, and not by their own doing', async () => {
+    const { place, scene, at } = await open()
+    const personId = await place.person(scene.team)
+    await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
+    const [maria] = await place.rows.bookings()
+    const path = `/sessions/${scene.sessionId}/register`
+    const page = async () => (await place.get(path, { as: scene.organiser })).text()
+    const press = (as = scene.organiser) => place.postForm(`${path}/did-not-run`, {}, { as })
+    place.clock.now = at - 60_000
+    expect(await page()).not.toContain('The session did not run')
+    place.clock.now = at
+    expect(await page()).toContain('The session did not run')
+    await place.postForm(path, { bookingId: maria?.id ?? '', outcome: 'attended' }, { as: scene.organiser })
+    expect((await press(await place.signIn('organiser', await place.organisation('provider')))).status).toBe(404)
+    const said = await press()
+    expect([said.status, said.headers.get('location')]).toEqual([303, `${path}?done=did_not_run`])
+    expect((await place.rows.bookings()).map(({ status, missedCause }) => [status, missedCause]).sort()).toEqual([
+      ['attended', null],
+      ['missed', 'session_did_not_run'],
+    ])
+    expect(await (await place.get(`${path}?done=did_not_run`, { as: scene.organiser })).text()).toContain('Noted: the session did not run')
+    expect(await page()).not.toContain('The session did not run')
+    await press()
+    expect(await place.rows.bookings()).toHaveLength(2)
+  })
+
   it('says before it is cancelled who will be told and what they will be offered', async () => {
     const { place, scene } = await open()
     const other = await place.session(scene.provider, scene.groupId, scene.venueId, { startsAt: place.clock.now + days(10) })

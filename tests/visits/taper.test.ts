@@ -3,8 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bookings } from '../../src/db/schema/bookings.ts'
 import { people } from '../../src/db/schema/people.ts'
-import { days } from '../../src/lib/time.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
+import { days, hours } from '../../src/lib/time.ts'
 import { type Past, proposeStep, steps } from '../../src/visits/taper/rules.ts'
+import { readable } from '../attendee/stage.ts'
+import { noon } from '../world.ts'
 import { visitScene } from './scene.ts'
 
 const went = (kind: 'accompanied' | 'met_there' | 'message' | null, more: Partial<Past> = {}): Past => ({
@@ -110,6 +113,37 @@ describe('setting how much company a visit gets', () => {
       expect(await sheet()).toContain(words)
       expect(await sheet()).not.toMatch(/You meet here|Bertemu di sini/)
     }
+  })
+
+  it('tells nobody of a meeting point while the buddy is inside', async () => {
+    const here = await stage()
+    const buddy = await here.buddy()
+    const home = `/b/${await here.links.sign({ purpose: 'booking', subjectId: here.bookingId, version: 0, expiresAt: noon + days(40) })}`
+    const made = await here.post('/api/calendars/visits', {}, { as: buddy })
+    const feed = new URL(((await made.json()) as { address: string }).address).pathname
+    const said = async (id: string) => {
+      await here.claim(id, buddy)
+      const ask = async (path: string, as?: { cookie: string }) => (await here.get(path, as ? { as } : {})).text()
+      const staff = (['provider.visit_claimed', 'team.visit_claimed'] as const).map(async (kind) => {
+        const due = (await here.mail(kind)).filter(({ subjectId }) => subjectId === id)
+        const [letter] = (await writers[kind](here.ctx(), due)).values()
+        return (letter as { text: string }).text
+      })
+      const asked = [ask(home), ask(`${home}/calendar.ics`), ask(`/visits/${id}`, buddy), ask('/today', buddy), ask(feed)]
+      return (await Promise.all([...asked, ...staff])).map(readable)
+    }
+    for (const words of await said(here.visitId)) expect(words).toContain('At the door')
+    here.clock.now += hours(1)
+    await here.set('met_there')
+    const inside = await said((await here.rows.visits()).find(({ status }) => status === 'wanted')?.id ?? '')
+    // The feed still has the promise that is off, with where it was.
+    const feedNow = inside.splice(4, 1)[0] ?? ''
+    expect(feedNow.split('At the door')).toHaveLength(2)
+    for (const words of inside) expect(words).not.toMatch(/At the door|[Mm]eeting point\./)
+    const [page, , mine, today, organiser] = inside
+    expect(page).toMatch(/Who meets you \w+ will be inside when you come in/)
+    for (const words of [mine, today]) expect(words).toContain('Inside, when they come in')
+    expect(organiser).toContain('is inside to say hello')
   })
 
   it('has chosen words sent by a buddy who learns no name, once', async () => {

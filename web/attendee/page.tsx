@@ -167,7 +167,7 @@ function whoMeets(t: T, { meets, contact, meetingPoint }: AttendeePage): { value
   const note = meetingPoint && t('attendee.meets.meeting_point', { point: meetingPoint })
   switch (meets.who) {
     case 'buddy':
-      return { value: t('attendee.meets.buddy', { name: meets.name }), note }
+      return { value: t(`attendee.meets.${meets.isInside ? 'inside' : 'buddy'}`, { name: meets.name }), note }
     case 'group':
       return { value: t('attendee.meets.group', { contact: contact.name }), note }
     case 'nobody_wished':

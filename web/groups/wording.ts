@@ -113,6 +113,7 @@ const done = [
   'ended',
   'venue',
   'verified',
+  'did_not_run',
 ] as const
 export type Done = (typeof done)[number]
 export const doneText = (t: T, code: string | undefined): string | undefined => {

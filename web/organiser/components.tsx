@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { permit } from '../../src/access/permit.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { addDays, localDay, startOfDay } from '../../src/lib/time.ts'
-import { type OwnSession, ownSessions, registersDue } from '../../src/sessions/overview/queries.ts'
+import { type OwnSession, ownSessions, type RegisterDue, registersDue } from '../../src/sessions/overview/queries.ts'
 import { LinkButton } from '../components/button.tsx'
 import { Tag } from '../components/tag.tsx'
 import { Figures, type Task, Tasks } from '../components/work.tsx'
@@ -50,9 +50,9 @@ async function organiserToday(c: PageContext, orgs: Parameters<typeof ownSession
   )
 }
 
-const registerTask = (to: Reader, { session, groupName }: OwnSession): Task => ({
+const registerTask = (to: Reader, { session, groupName, unmarked }: RegisterDue): Task => ({
   title: to.t('groups.today.register_task', { group: groupName }),
-  why: whenOf(to, session),
+  why: to.t('groups.today.register_why', { when: whenOf(to, session), n: unmarked }),
   action: (
     <LinkButton small href={`/sessions/${session.id}/register`} about={groupName}>
       {to.t('groups.today.take')}

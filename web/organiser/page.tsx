@@ -93,7 +93,7 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
         ]}
       />
       <h2>{people}</h2>
-      <ReachFigures t={t} rows={shown} isOff={isOff} />
+      <ReachFigures t={t} rows={shown} session={session} />
       <Table
         caption={people}
         isCaptionHidden
@@ -109,17 +109,22 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
   )
 }
 
-/** How many know, how many are to be rung, how many were not reached: of those who were to come. */
-const ReachFigures = ({ t, rows, isOff }: { t: T; rows: readonly BookingSeen[]; isOff: boolean }) => {
-  const count = (...states: Reach[]) => rows.filter(({ reach }) => states.includes(reach.state)).length
-  const [know, ring, lost] = [count('seen', 'rung'), count('to_ring'), count('not_reached')]
+/**
+ * How many are to be rung and how many were not reached; and of those who come, or were to come when it was called off, how many know
+ * of that or of a move.
+ */
+const ReachFigures = ({ t, rows, session }: { t: T; rows: readonly BookingSeen[]; session: OwnSession['session'] }) => {
+  const isOff = session.status === 'cancelled'
+  const count = (some: readonly BookingSeen[], ...states: Reach[]) => some.filter(({ reach }) => states.includes(reach.state)).length
+  const concerned = rows.filter(({ status, cancelledBy }) => (isOff ? cancelledBy === 'organiser' : status !== 'cancelled'))
+  const [know, ring, lost] = [count(concerned, 'seen', 'rung'), count(rows, 'to_ring'), count(rows, 'not_reached')]
   const coming = rows.filter(({ status }) => status === 'confirmed').length
   return rows.length === 0 ? null : (
     <>
       <Figures
         figures={[
           ...(isOff ? [] : [{ value: coming, label: t('sessions.reach.confirmed') }]),
-          { value: know, label: t('sessions.reach.know') },
+          ...(isOff || session.calendarSequence > 0 ? [{ value: know, label: t('sessions.reach.know') }] : []),
           { value: ring, label: t('sessions.reach.ring'), isAlert: ring > 0 },
           { value: lost, label: t('sessions.reach.lost'), isAlert: lost > 0 },
         ]}

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import type { Actor } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
-import { type TakeRegisterRefusal, takeRegister } from '../../src/bookings/register/actions.ts'
+import { sessionDidNotRun, type TakeRegisterRefusal, takeRegister } from '../../src/bookings/register/actions.ts'
 import type { AppEnv, PermitEnv } from '../../src/http/env.ts'
 import { may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
@@ -32,6 +32,10 @@ export const organiser = new Hono<AppEnv>()
     const taken = await takeRegister(c.var.ctx, c.var.permit, { sessionId, entries: [tickOf(fields.value)] })
     return answer(c, sessionId, taken, `#b-${bookingId}`)
   })
+  .post('/sessions/:id/register/did-not-run', may('register.take'), async (c) => {
+    const sessionId = c.req.param('id')
+    return answer(c, sessionId, await sessionDidNotRun(c.var.ctx, c.var.permit, sessionId), '?done=did_not_run')
+  })
   .post('/sessions/:id/walk-ins', may('register.take'), form(WalkIns), async (c) => {
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
@@ -41,9 +45,9 @@ export const organiser = new Hono<AppEnv>()
 
 type Taking = Context<PermitEnv<'register.take'>>
 
-const answer = (c: Taking, sessionId: string, taken: Result<unknown, TakeRegisterRefusal>, anchor: string) =>
+const answer = (c: Taking, sessionId: string, taken: Result<unknown, TakeRegisterRefusal>, to: string) =>
   taken.ok
-    ? c.redirect(`/sessions/${sessionId}/register${anchor}`, 303)
+    ? c.redirect(`/sessions/${sessionId}/register${to}`, 303)
     : sentBack(c, sessionId, { '': reader(c).t(registerRefusals[taken.reason]) })
 
 const sentBack = (c: Taking, sessionId: string, errors: Record<string, string>) =>

@@ -180,7 +180,7 @@ export const OnTheWay = ({ c, visit }: { c: PageContext; visit: MyVisit }) => {
       facts={[
         { icon: 'heart', label: t('visits.mine.group'), value: visit.groupName },
         { icon: 'calendar', label: t('visits.mine.when'), value: whenIn(c, visit), note: t('visits.open.early') },
-        { icon: 'door', label: t('visits.mine.meet'), value: visit.meetingPoint },
+        { icon: 'door', label: t('visits.mine.meet'), value: visit.kind === 'met_there' ? t('visits.mine.inside') : visit.meetingPoint },
         {
           icon: 'place',
           label: t('visits.mine.where'),

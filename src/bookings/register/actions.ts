@@ -9,7 +9,7 @@ import { otherBookings } from '../first-visits/queries.ts'
 import { type BookingRow, bookingIdsOf, type Move, sessionFacts } from '../queries.ts'
 import { reasons } from '../rules.ts'
 import { correctMissed, holdSession, onRegister, registerSession } from './queries.ts'
-import { effectOf, missedCauses, type RegisterRefusal, registerRefusal, type Tick } from './rules.ts'
+import { effectOf, isUnmarked, missedCauses, type RegisterRefusal, registerRefusal, type Tick } from './rules.ts'
 
 const TickOf = v.variant('outcome', [
   v.object({ bookingId: uuid(), outcome: v.literal('attended') }),
@@ -35,10 +35,20 @@ export type RegisterTaken = { sessionId: string; attended: number; missed: numbe
 export type TakeRegisterRefusal = RegisterRefusal | 'no_such_session' | 'not_on_register' | 'counted_twice'
 
 /** Marks who came, who did not and who came unannounced; again, it corrects. The session is held from the first time on. */
-export async function takeRegister(
+export const takeRegister = (ctx: Ctx, permit: Permit<'register.take'>, input: v.InferOutput<typeof TakeRegister>) =>
+  mark(ctx, permit, input, () => input.entries)
+
+/** Marks whoever is not marked yet as missed, and not by their own doing. */
+export const sessionDidNotRun = (ctx: Ctx, permit: Permit<'register.take'>, sessionId: string) =>
+  mark(ctx, permit, { sessionId }, (register) =>
+    register.filter(isUnmarked).map(({ id }): Tick => ({ bookingId: id, outcome: 'missed', cause: 'session_did_not_run' })),
+  )
+
+async function mark(
   ctx: Ctx,
   permit: Permit<'register.take'>,
-  input: v.InferOutput<typeof TakeRegister>,
+  input: { sessionId: string; walkIns?: number | undefined },
+  entriesFor: (register: readonly BookingRow[]) => readonly Tick[],
 ): Promise<Result<RegisterTaken, TakeRegisterRefusal>> {
   return again(async () => {
     const { register, session, rows, others } = await load(ctx, permit, input.sessionId)
@@ -46,10 +56,11 @@ export async function takeRegister(
     const refusal = registerRefusal(session, ctx.now)
     if (refusal) return no(refusal)
 
-    const ticks = new Map(input.entries.map((tick) => [tick.bookingId, tick]))
+    const entries = entriesFor(rows.map(({ booking }) => booking))
+    const ticks = new Map(entries.map((tick) => [tick.bookingId, tick]))
     const named = rows.filter(({ booking }) => ticks.has(booking.id))
     if (named.length < ticks.size) return no('not_on_register')
-    if (ticks.size < input.entries.length || isTwice(rows, ticks)) return no('counted_twice')
+    if (ticks.size < entries.length || isTwice(rows, ticks)) return no('counted_twice')
 
     const effects = named.map(({ booking, before }) => {
       const tick = ticks.get(booking.id) as Tick

@@ -9,6 +9,9 @@ export type Tick =
   | { bookingId: string; outcome: 'attended' }
   | { bookingId: string; outcome: 'missed'; cause: MissedCause; reason?: Reason | undefined }
 
+/** To come, and not marked yet as having come or not. */
+export const isUnmarked = ({ status }: { status: string }): boolean => status === 'booked' || status === 'confirmed'
+
 type Booked = { status: BookingStatus; missedCause: MissedCause | null; reason: string | null }
 /** `move` is a change of state, `correct` another cause or reason of the same one. */
 export type Effect = { kind: 'none' } | { kind: 'correct' } | { kind: 'move'; to: BookingStatus }

@@ -137,6 +137,7 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     name: firstName(user.name),
     reader: readerOf(ctx, user.locale),
     occasion: facts,
+    kind: facts.visitKind,
     buddy: firstName(facts.buddyName ?? ''),
     href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/register` : `${ctx.origin}/bookings/${facts.id}`,
   })

@@ -99,13 +99,13 @@ export const messagesAbout = (db: Db, bookingId: string) =>
     .orderBy(desc(messages.id))
     .limit(50)
 
-/** The number on the waiting list now; 0 for a booking that does not wait. */
+/** The number on its waiting list now; 0 for a booking that does not wait. */
 export const placeInLine = (db: Db, bookingId: string) =>
   db
     .select({
       position: sql<number>`(
         SELECT count(*) FROM bookings AS ahead
-        WHERE ahead.session_id = ${bookings.sessionId} AND ahead.status = 'waitlisted' AND ahead.ticket <= ${bookings.ticket}
+        WHERE ahead.session_id = bookings.session_id AND ahead.status = 'waitlisted' AND ahead.ticket <= bookings.ticket
       )`.as('position'),
     })
     .from(bookings)

@@ -42,10 +42,14 @@ export const sessionsOfGroup = (db: Db, orgs: readonly OrgId[], groupId: string,
     .orderBy(asc(sessions.startsAt))
     .limit(limit)
 
-/** Sessions of the last two weeks that took place and whose register nobody has taken. */
+/** The people on a register whom nobody has marked. */
+const unmarked = sql<number>`(SELECT count(*) FROM bookings WHERE session_id = sessions.id AND status IN ('booked', 'confirmed'))`
+export type RegisterDue = Awaited<ReturnType<typeof registersDue>>[number]
+
+/** Sessions of the last two weeks that took place, with people on their register whom nobody has marked yet. */
 export const registersDue = (db: Db, orgs: readonly OrgId[], now: number) =>
   db
-    .select(row)
+    .select({ ...row, unmarked: unmarked.as('unmarked') })
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
@@ -54,7 +58,7 @@ export const registersDue = (db: Db, orgs: readonly OrgId[], now: number) =>
         inArray(sessions.orgId, [...orgs]),
         gte(sessions.startsAt, now - 14 * 86_400_000),
         lt(sessions.startsAt, now),
-        sql`${sessions.status} <> 'cancelled' AND ${sessions.registerTakenAt} IS NULL AND ${sessions.placesTaken} > 0`,
+        sql`${sessions.status} <> 'cancelled' AND ${sessions.placesTaken} > 0 AND ${unmarked} > 0`,
       ),
     )
     .orderBy(desc(sessions.startsAt))

@@ -48,7 +48,7 @@ function visitEvent(
     summary: t('attendee.calendar.summary', { venue: row.venueName }),
     description: lines([
       row.groupName,
-      row.meetingPoint && t('attendee.calendar.meeting', { point: row.meetingPoint }),
+      row.kind === 'accompanied' && row.meetingPoint && t('attendee.calendar.meeting', { point: row.meetingPoint }),
       row.howToFind && t('attendee.calendar.door', { door: row.howToFind }),
       row.kind === 'accompanied' && t('calendars.buddy.early', { early }),
     ]),

@@ -1,6 +1,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { orgsAs, type Permit } from '../../../src/access/permit.ts'
 import { type BookingSeen, seeSessionBookings } from '../../../src/bookings/reading/actions.ts'
+import { isUnmarked } from '../../../src/bookings/register/rules.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import { ownSession } from '../../../src/sessions/overview/queries.ts'
 import { Buttons, PostButton } from '../../components/button.tsx'
@@ -10,6 +11,7 @@ import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { type StateOf, StateTag, Tag } from '../../components/tag.tsx'
+import { doneNotice } from '../../groups/components.tsx'
 import { reader } from '../../groups/wording.ts'
 import { render, type T } from '../../render.tsx'
 import { longWhenOf } from '../../sessions/components.tsx'
@@ -18,7 +20,7 @@ import { buddyWords, goodToKnow } from '../wording.ts'
 /** The register for a phone at the door, or printed and ticked by hand: one press a person, which can be taken back by the other. */
 export async function registerPage(c: PageContext, permit: Permit<'booking.see'>, sessionId: string, errors?: Record<string, string>) {
   const to = reader(c)
-  const { t, db } = to
+  const { t, db, now } = to
   const [[found], seen] = await Promise.all([
     ownSession(db, orgsAs(permit, 'organiser'), sessionId),
     seeSessionBookings(c.var.ctx, permit, sessionId),
@@ -34,6 +36,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
     {
       title: t('sessions.register.title'),
       variant: 'staff',
+      notice: doneNotice(c),
       back: <BackLink href={`/sessions/${sessionId}/bookings`} label={group.name} />,
       ...(errors ? { errors } : {}),
     },
@@ -52,6 +55,14 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
           </Empty>
         }
       />
+      {session.status !== 'cancelled' && now >= session.startsAt && expected.some(isUnmarked) ? (
+        <div class="al-screen-only">
+          <PostButton kind="quiet" action={`${action}/did-not-run`}>
+            {t('sessions.register.did_not_run')}
+          </PostButton>
+          <p>{t('sessions.register.did_not_run_hint')}</p>
+        </div>
+      ) : null}
       {others.length ? (
         <Table caption={t('sessions.register.others')} rows={others} columns={columns(t, action, false)} empty={null} />
       ) : null}
