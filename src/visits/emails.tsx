@@ -139,9 +139,11 @@ export const toStaff = (t: T, kind: StaffKind, { name, reader, occasion, buddy, 
     {
       facts: [...whenAndWhere(t, occasion, reader), meetingPoint(t, occasion)],
       href,
-      end: [{ is: 'small', text: t('frame.names_nobody') }],
+      end: [{ is: 'small', text: t(namesBuddy(kind) ? 'frame.person_unnamed' : 'frame.names_nobody') }],
     },
   )
+
+const namesBuddy = (kind: StaffKind) => kind === 'team.visit_claimed' || kind === 'provider.visit_claimed'
 
 type MovedLetter = Omit<StaffVisitLetter, 'buddy'> & { who: Meets['who'] }
 
