@@ -49,11 +49,18 @@ function DoneNotice({ c, t }: { c: PageContext; t: T }) {
   return <Notice kind="success" title={t(notices[done as Done])} />
 }
 
-/** The other dates of a routine that were called off with this one: whoever says that they have seen it has seen them all. */
-export const AlsoOff = ({ c, t, page: { alsoOff, language } }: { c: PageContext; t: T; page: AttendeePage }) =>
-  alsoOff.length > 0 ? (
-    <p>{t('attendee.also_off', { dates: datesOf(alsoOff, { zone: c.var.ctx.place.timeZone, locale: language }) })}</p>
-  ) : null
+/**
+ * Why it was called off, as the organiser put it, and the other dates of a routine that were called off with this one: whoever says
+ * that they have seen it has seen them all.
+ */
+export const AboutOff = ({ c, t, page: { cancelReason, alsoOff, language } }: { c: PageContext; t: T; page: AttendeePage }) => (
+  <>
+    {cancelReason ? <p>{t('sessions.cancelled_why', { reason: cancelReason })}</p> : null}
+    {alsoOff.length > 0 ? (
+      <p>{t('attendee.also_off', { dates: datesOf(alsoOff, { zone: c.var.ctx.place.timeZone, locale: language }) })}</p>
+    ) : null}
+  </>
+)
 
 /** A button that rings, with the number as people here write it. */
 export const RingUs = ({ c, t }: { c: PageContext; t: T }) => {
