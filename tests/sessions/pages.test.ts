@@ -229,6 +229,8 @@ describe("an organiser's session", () => {
     await book(place, scene, sessions[0]?.id ?? '')
     const page = await (await place.get(`/series/${id}/edit`, { as: scene.organiser })).text()
     expect(page).toContain('1 person is booked.')
+    const ending = await (await place.get(`/series/${id}/ending`, { as: scene.organiser })).text()
+    for (const said of ['Choir: Every week on', '1 person is booked.', 'We stop for the summer']) expect(ending).toContain(said)
     const body = { ...typed(scene.venueId), startsOn: '2026-06-02', startsTime: '14:00', endsTime: '15:00' }
     const preview = await (await place.postForm(`/series/${id}/preview`, body, { as: scene.organiser })).text()
     expect(preview).toContain('12 sessions move')
