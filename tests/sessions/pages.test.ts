@@ -191,6 +191,10 @@ describe("an organiser's session", () => {
     const early = await press('attended')
     expect(early.status).toBe(422)
     expect(await early.text()).toContain('half an hour before')
+    const closed = await (await place.get(`/sessions/${scene.sessionId}/register`, { as: scene.organiser })).text()
+    expect(closed).toContain('The register opens on Monday 8 June 2026 at 12:30pm')
+    for (const form of [`/sessions/${scene.sessionId}/register`, `/sessions/${scene.sessionId}/walk-ins`])
+      expect(closed).not.toContain(`action="${form}"`)
 
     place.clock.now = at
     const page = await (await place.get(`/sessions/${scene.sessionId}/register`, { as: scene.organiser })).text()

@@ -138,7 +138,7 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     reader: readerOf(ctx, user.locale),
     occasion: facts,
     buddy: firstName(facts.buddyName ?? ''),
-    href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/register` : `${ctx.origin}/bookings/${facts.id}`,
+    href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/bookings` : `${ctx.origin}/bookings/${facts.id}`,
   })
   return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
 }
