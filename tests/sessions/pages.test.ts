@@ -223,6 +223,7 @@ describe("an organiser's session", () => {
     expect(other).not.toBe('')
     const empty = await place.postForm(`/sessions/${scene.sessionId}/cancellation`, { reason: '' }, { as: scene.organiser })
     expect(empty.status).toBe(422)
+    expect(await empty.text()).toContain('Why? Fill this in')
     expect((await place.rows.sessions())[0]?.status).toBe('scheduled')
   })
 
