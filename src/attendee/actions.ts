@@ -52,6 +52,8 @@ export type AttendeePage = {
   nearest: (OtherDate & { groupName: string | undefined; isFull: boolean }) | undefined
   /** News that they have not said they know: the session is off, or has moved. */
   toSee: 'cancelled' | 'changed' | undefined
+  /** What the organiser said when the session was called off, in their own words; empty when they said nothing, or it is not off. */
+  cancelReason: string
   /** Starts of the other dates to come that were called off with this one, soonest first. */
   alsoOff: readonly number[]
   /** How another date is taken: instead of this one, or anew. */
@@ -121,6 +123,7 @@ export async function attendeePage(
     otherDates: others.slice(0, mostDates),
     nearest: standing === 'session_cancelled' ? nearestOf(found, others, equals, dates, now) : undefined,
     toSee: news && news.seenAt === null ? unseenNews(standing) : undefined,
+    cancelReason: standing === 'session_cancelled' ? (session.cancelReason ?? '') : '',
     alsoOff: JSON.parse(news?.alsoOff ?? '[]') as number[],
     sameDate: open.find(({ sessionId }) => sessionId === session.id)?.sessionId,
     taking: canComeBack(standing) ? 'anew' : 'instead',

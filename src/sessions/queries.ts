@@ -30,6 +30,13 @@ export const seriesInScope = (db: Db, orgs: readonly OrgId[], seriesId: string) 
     .from(series)
     .where(and(inArray(series.orgId, [...orgs]), eq(series.id, seriesId)))
 
+export const seriesWithGroup = (db: Db, orgs: readonly OrgId[], seriesId: string) =>
+  db
+    .select({ series, groupName: groups.name })
+    .from(series)
+    .innerJoin(groups, eq(groups.id, series.groupId))
+    .where(and(inArray(series.orgId, [...orgs]), eq(series.id, seriesId)))
+
 /** The lists go as one parameter, since D1 binds at most a hundred. */
 export const asJson = (rows: readonly object[]) => sql`${JSON.stringify(rows)}`
 

@@ -140,10 +140,12 @@ export const toStaff = (t: T, kind: StaffKind, letter: StaffVisitLetter): Mail =
     {
       facts: [...whenAndWhere(t, occasion, reader), ...meetingPoint(t, occasion, company)],
       href,
-      end: [{ is: 'small', text: t('frame.names_nobody') }],
+      end: [{ is: 'small', text: t(namesBuddy(kind) ? 'frame.person_unnamed' : 'frame.names_nobody') }],
     },
   )
 }
+
+const namesBuddy = (kind: StaffKind) => kind === 'team.visit_claimed' || kind === 'provider.visit_claimed'
 
 type MovedLetter = Omit<StaffVisitLetter, 'buddy' | 'kind'> & { who: Meets['who'] }
 

@@ -32,6 +32,17 @@ it('shows hostile texts as texts, on every page', { timeout: 240_000 }, async ()
   }
 })
 
+it('shows what an organiser wrote who cancelled as a text', { timeout: 60_000 }, async () => {
+  const on = await stage()
+  await on.cancelSession()
+  await on.say('harmless')
+  const harmless = await elements(await on.page())
+  for (const { text } of new Map(hostile.map((one) => [one.family, one])).values()) {
+    await on.say(text.toWellFormed())
+    expect(await elements(await on.page())).toEqual(harmless)
+  }
+})
+
 it('ignores what an address carries along', async () => {
   const on = await stage()
   const plain = await on.text()

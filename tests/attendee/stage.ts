@@ -81,17 +81,24 @@ export async function stage({ session = {}, person = {}, place: settings, before
       await place.db.batch([
         place.db.update(groups).set(group).where(eq(groups.id, scene.groupId)),
         place.db.update(venues).set({ name: text, address: text, howToFind: text }).where(eq(venues.id, scene.venueId)),
-        place.db.update(sessions).set({ meetingPoint: text }).where(eq(sessions.id, scene.sessionId)),
+        place.db.update(sessions).set({ meetingPoint: text, cancelReason: text }).where(eq(sessions.id, scene.sessionId)),
         place.db.update(people).set({ preferredName }).where(eq(people.id, personId)),
       ])
     },
     /** As when the organiser cancels: every booking ends, and nobody holds a place. */
-    cancelSession: () =>
+    cancelSession: (cancelReason = '') =>
       place.db.batch([
         place.db.update(bookings).set({ status: 'cancelled', cancelledBy: 'organiser' }).where(eq(bookings.sessionId, scene.sessionId)),
         place.db
           .update(sessions)
-          .set({ status: 'cancelled', placesTaken: 0, newcomersTaken: 0, waiting: 0, calendarSequence: sql`calendar_sequence + 1` })
+          .set({
+            status: 'cancelled',
+            cancelReason,
+            placesTaken: 0,
+            newcomersTaken: 0,
+            waiting: 0,
+            calendarSequence: sql`calendar_sequence + 1`,
+          })
           .where(eq(sessions.id, scene.sessionId)),
       ]),
     /** The visit that this booking wanted is claimed by a buddy of that name. */

@@ -86,11 +86,12 @@ const cases: Case[] = [
     name: 'the session cancelled, with the nearest equal date',
     make: async (on) => {
       await on.date(1)
-      await on.cancelSession()
+      await on.cancelSession('The hall is flooded')
     },
     says: [
       'We are sorry, Maria. The group will not meet on this day.',
       'Monday 8 June 2026 is cancelled.',
+      'The group says: The hall is flooded',
       'There is room at Choir on Monday 15 June 2026, 1pm',
       'Yes, take Monday 15 June 2026, 1pm',
     ],
@@ -104,7 +105,7 @@ const cases: Case[] = [
       await on.cancelSession()
     },
     says: ['Yes, take Monday 15 June 2026, 1pm', 'Would you like to come another time?', 'Choose this date Wednesday 3 June 2026'],
-    not: answers,
+    not: [...answers, 'The group says'],
   },
   {
     name: 'moved',

@@ -52,6 +52,12 @@ describe('what matters', () => {
     const page = await (await place.get(`/people/${personId}/profile`, { as })).text()
     for (const words of ['My garden, and being useful', 'Feels lonely', 'Gardening and cooking', 'Only English, Welsh', 'Tuesday mornings'])
       expect(page).toContain(words)
+    const languages = async (body: Record<string, unknown>) => {
+      await put(place, as, personId, { languageRequired: false, ...body })
+      return (await place.get(`/people/${personId}/profile`, { as })).text()
+    }
+    expect(await languages({})).toMatch(/Other languages they feel at home in<\/dt><dd[^>]*>Welsh</)
+    expect(await languages({ languages: [] })).not.toContain('Other languages')
   })
 
   it('is not overwritten by who started from an older one', async () => {

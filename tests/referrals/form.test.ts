@@ -104,6 +104,28 @@ describe('the public form', () => {
     expect(await referralRows(place)).toHaveLength(0)
   })
 
+  it('says what is wrong in the order of the page, each by its name', async () => {
+    const place = await world()
+    await team(place)
+    const summary = async (source: string, wrong: Record<string, string>) => {
+      const page = await (await send(place, wrong, source)).text()
+      return [...page.matchAll(/<li><a href="#([^"]+)">([^<]+)<\/a>/g)].map(([, ...said]) => said)
+    }
+    const agreements = { agreesToContact: '', agreesToRecord: '' }
+    expect(await summary('gp_practice', { referrerName: '', name: '', reasons: '', ...agreements, consentWords: '' })).toEqual([
+      ['referrerName', 'Your name: Fill this in'],
+      ['name', 'Full name: Fill this in'],
+      ['reasons', 'What is it about? Choose an answer'],
+      ['agreesToContact', 'They agreed that a link worker contacts them: We need this agreement before we can go on'],
+      ['agreesToRecord', 'They agreed that the link worker’s team keeps what is written here: We need this agreement before we can go on'],
+      ['consentWords', 'What did you ask, and what did they say? Fill this in'],
+    ])
+    expect(await summary('self', agreements)).toEqual([
+      ['agreesToContact', 'I agree that a link worker contacts me: We need this agreement before we can go on'],
+      ['agreesToRecord', 'I agree that the link worker’s team keeps what is written here: We need this agreement before we can go on'],
+    ])
+  })
+
   it('asks somebody who comes for themselves only how to reach them, and answers by email', async () => {
     const place = await world()
     const { linkWorker } = await team(place)

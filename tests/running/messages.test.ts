@@ -53,7 +53,7 @@ describe('/running/messages', () => {
     const answer = await place.press('/running/messages', 'Take off the list')
     expect(answer.headers.get('location')).toBe('/running/messages?done=give_up')
     expect(await place.statuses()).toEqual(['cancelled'])
-    expect((await place.page('/running/messages')).text).toContain('Everything reached its address')
+    expect((await place.page('/running/messages')).text).toContain('No email failed or came back')
   })
 
   it('refuses what is too late, was decided already, is unknown or says nothing', async () => {

@@ -27,6 +27,8 @@ describe('cancelling a session', () => {
       { status: 'cancelled', cancelledBy: 'organiser', step: 2 },
       { status: 'cancelled', cancelledBy: 'organiser', step: 2 },
     ])
+    const page = await place.get(`/bookings/${first.id}`, { as: scene.linkWorker })
+    expect(await page.text()).toContain('Cancelled, by the group, The hall is flooded')
     expect(await place.rows.sessions()).toMatchObject([
       { status: 'cancelled', cancelReason: 'The hall is flooded', placesTaken: 0, newcomersTaken: 0, waiting: 0, calendarSequence: 1 },
     ])

@@ -191,6 +191,10 @@ describe("an organiser's session", () => {
     const early = await press('attended')
     expect(early.status).toBe(422)
     expect(await early.text()).toContain('half an hour before')
+    const closed = await (await place.get(`/sessions/${scene.sessionId}/register`, { as: scene.organiser })).text()
+    expect(closed).toContain('The register opens on Monday 8 June 2026 at 12:30pm')
+    for (const form of [`/sessions/${scene.sessionId}/register`, `/sessions/${scene.sessionId}/walk-ins`])
+      expect(closed).not.toContain(`action="${form}"`)
 
     place.clock.now = at
     const page = await (await place.get(`/sessions/${scene.sessionId}/register`, { as: scene.organiser })).text()
@@ -263,6 +267,7 @@ describe("an organiser's session", () => {
     expect(other).not.toBe('')
     const empty = await place.postForm(`/sessions/${scene.sessionId}/cancellation`, { reason: '' }, { as: scene.organiser })
     expect(empty.status).toBe(422)
+    expect(await empty.text()).toContain('Why? Fill this in')
     expect((await place.rows.sessions())[0]?.status).toBe('scheduled')
   })
 
@@ -273,6 +278,8 @@ describe("an organiser's session", () => {
     await book(place, scene, sessions[0]?.id ?? '')
     const page = await (await place.get(`/series/${id}/edit`, { as: scene.organiser })).text()
     expect(page).toContain('1 person is booked.')
+    const ending = await (await place.get(`/series/${id}/ending`, { as: scene.organiser })).text()
+    for (const said of ['Choir: Every week on', '1 person is booked.', 'We stop for the summer']) expect(ending).toContain(said)
     const body = { ...typed(scene.venueId), startsOn: '2026-06-02', startsTime: '14:00', endsTime: '15:00' }
     const preview = await (await place.postForm(`/series/${id}/preview`, body, { as: scene.organiser })).text()
     expect(preview).toContain('12 sessions move')

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { buddies } from '../../src/db/schema/buddies.ts'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { hours } from '../../src/lib/time.ts'
 import { slotsOf } from '../../src/visits/rules.ts'
 import { type Scene, visitScene } from './scene.ts'
@@ -20,7 +21,10 @@ describe('claiming a visit', () => {
     expect(await place.mail('visit.introduced')).toMatchObject([{ recipientId: personId, subjectId: visitId }])
     expect(await place.mail('visit.claimed')).toMatchObject([{ recipientId: buddy.buddyId, subjectId: visitId }])
     expect(await place.mail('team.visit_claimed')).toMatchObject([{ recipientId: place.linkWorker.id }])
-    expect(await place.mail('provider.visit_claimed')).toMatchObject([{ recipientId: place.organiser.id }])
+    const welcome = await place.mail('provider.visit_claimed')
+    expect(welcome).toMatchObject([{ recipientId: place.organiser.id }])
+    const [letter] = (await writers['provider.visit_claimed'](place.ctx(), welcome)).values()
+    expect(letter).toMatchObject({ text: expect.stringContaining(`/sessions/${visit.sessionId}/bookings`) })
     expect((await place.rows.audit()).filter(({ subjectId }) => subjectId === visitId)).toMatchObject([
       { action: 'visit.want', step: 1 },
       { action: 'visit.claimed', step: 2, fromState: 'wanted', toState: 'claimed', actorId: buddy.id },

@@ -50,11 +50,18 @@ function DoneNotice({ c, t }: { c: PageContext; t: T }) {
   return <Notice kind="success" title={t(notices[done as Done])} />
 }
 
-/** The other dates of a routine that were called off with this one: whoever says that they have seen it has seen them all. */
-export const AlsoOff = ({ c, t, page: { alsoOff, language } }: { c: PageContext; t: T; page: AttendeePage }) =>
-  alsoOff.length > 0 ? (
-    <p>{t('attendee.also_off', { dates: datesOf(alsoOff, { zone: c.var.ctx.place.timeZone, locale: language }) })}</p>
-  ) : null
+/**
+ * Why it was called off, as the organiser put it, and the other dates of a routine that were called off with this one: whoever says
+ * that they have seen it has seen them all.
+ */
+export const AboutOff = ({ c, t, page: { cancelReason, alsoOff, language } }: { c: PageContext; t: T; page: AttendeePage }) => (
+  <>
+    {cancelReason ? <p>{t('sessions.cancelled_why', { reason: cancelReason })}</p> : null}
+    {alsoOff.length > 0 ? (
+      <p>{t('attendee.also_off', { dates: datesOf(alsoOff, { zone: c.var.ctx.place.timeZone, locale: language }) })}</p>
+    ) : null}
+  </>
+)
 
 /** The other dates of a routine, each with its own page; from a date that is over or given up, the next. */
 export function OtherVisits({ c, t, page: { visits, standing, language } }: { c: PageContext; t: T; page: AttendeePage }) {

@@ -10,7 +10,7 @@ import { PageHeading } from '../components/heading.tsx'
 import { Notice } from '../components/notice.tsx'
 import { type T, texts } from '../render.tsx'
 import { closedPage } from './closed/page.tsx'
-import { AlsoOff, OtherVisits, RingUs, renderForPerson, type Trouble } from './components.tsx'
+import { AboutOff, OtherVisits, RingUs, renderForPerson, type Trouble } from './components.tsx'
 import { Dates, furtherDates } from './dates/components.tsx'
 import { accessSentences } from './wording.ts'
 
@@ -25,7 +25,7 @@ export function attendeePage(c: PageContext, home: string, page: AttendeePage | 
     return (
       <>
         <Head {...shown} />
-        <AlsoOff c={c} t={t} page={page} />
+        <AboutOff c={c} t={t} page={page} />
         {page.nearest ? <Nearest {...shown} nearest={page.nearest} /> : null}
         {page.toSee ? <Seen {...shown} /> : null}
         <Answers {...shown} />

@@ -67,7 +67,12 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
         : booking.status === 'missed' && booking.missedCause
           ? t(missedText[booking.missedCause])
           : undefined
-  const reason = booking.reason && booking.reason in reasonText ? t(reasonText[booking.reason as keyof typeof reasonText]) : undefined
+  const reason =
+    booking.reason === 'session_cancelled'
+      ? session.cancelReason
+      : booking.reason && booking.reason in reasonText
+        ? t(reasonText[booking.reason as keyof typeof reasonText])
+        : undefined
   const rows = [
     { key: t('bookings.page.who'), value: <a href={`/people/${person.id}`}>{person.name}</a> },
     { key: t('people.person.state'), value: [t(`components.states.booking.${booking.status}`), how, reason].filter(Boolean).join(', ') },

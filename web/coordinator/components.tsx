@@ -94,7 +94,7 @@ async function unansweredToday(c: PageContext, granted: Parameters<typeof unansw
           why: t('news.today.why', { day: shortDate(since, timeZone, c.var.locale) }),
           action: (
             <LinkButton small href={`/organisations/${id}`} about={team}>
-              {t('news.today.ring')}
+              {t('news.today.see')}
             </LinkButton>
           ),
         }))}

@@ -69,12 +69,13 @@ const labels: Readonly<Record<string, TextKey>> = {
   summary: 'groups.form.summary',
   description: 'groups.form.description',
   activities: 'groups.form.activity',
-  languages: 'groups.form.language',
-  accessFeatures: 'groups.form.access',
   whoItIsFor: 'groups.form.who',
   minAge: 'groups.form.min_age',
   maxAge: 'groups.form.max_age',
   gender: 'groups.form.gender',
+  newcomersPerWeek: 'groups.form.per_week',
+  languages: 'groups.form.language',
+  accessFeatures: 'groups.form.access',
   cost: 'groups.form.cost',
   whatToBring: 'groups.form.bring',
   contactName: 'groups.form.contact_name',
@@ -93,13 +94,15 @@ const labels: Readonly<Record<string, TextKey>> = {
 /** In a long form "Fill this in" is no help without the name of the field. */
 export const groupErrors = (form: Form<unknown>, t: T) => labelled(errorsOf(form, t), labels, t)
 
-export const labelled = (errors: Record<string, string>, names: Readonly<Record<string, TextKey>>, t: T): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(errors).map(([field, sentence]) => {
-      const name = names[field]
-      return [field, name ? t('sessions.labelled', { label: t(name), sentence }) : sentence]
-    }),
-  )
+/** `names` come in the order of the page, and so do the errors; one that has no name is about the whole. */
+export function labelled(errors: Record<string, string>, names: Readonly<Record<string, TextKey>>, t: T): Record<string, string> {
+  const order = Object.keys(names)
+  const sorted = Object.entries(errors).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+  return Object.fromEntries(sorted.map(([field, sentence]) => [field, names[field] ? underLabel(t, t(names[field]), sentence) : sentence]))
+}
+
+const underLabel = (t: T, label: string, sentence: string) =>
+  label.endsWith('?') ? `${label} ${sentence}` : t('sessions.labelled', { label, sentence })
 
 const done = [
   'created',

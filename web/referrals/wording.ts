@@ -101,26 +101,50 @@ export const refusalText = {
 } as const satisfies Record<Exclude<AssignRefusal | MoveRefusal | MergeRefusal, 'no_such_referral' | 'no_such_person'>, TextKey>
 export type Refusal = keyof typeof refusalText
 
-/** What a field of the public form is called in the error summary. */
+/** What a field of the public form is called in the error summary, in the order of the form. */
 export const fieldText: Readonly<Record<string, TextKey>> = {
-  reasons: 'referrals.refer.reasons',
-  story: 'referrals.refer.story',
   referrerName: 'referrals.refer.referrer_name',
   referrerJob: 'referrals.refer.referrer_job',
   referrerOrganisation: 'referrals.refer.referrer_organisation',
   referrerEmail: 'referrals.refer.referrer_email',
   referrerPhone: 'referrals.refer.referrer_phone',
-  consentBy: 'referrals.refer.consent_by',
-  consentWords: 'referrals.refer.consent_words',
-  consentOn: 'people.form.consent_on',
   name: 'people.form.name',
   preferredName: 'people.form.preferred_name',
   birthDate: 'people.form.birth_date',
-  language: 'people.form.language',
+  language: 'referrals.refer.language',
+  area: 'people.form.area',
   reachBy: 'people.form.reach_by',
-  email: 'people.form.email',
   phone: 'people.form.phone',
+  email: 'people.form.email',
   carerName: 'people.form.carer_name',
   carerPhone: 'people.form.carer_phone',
   carerEmail: 'people.form.carer_email',
+  reasons: 'referrals.refer.reasons',
+  story: 'referrals.refer.story',
+  accessNeeds: 'people.form.access_needs',
+  teamId: 'referrals.refer.team',
+  agreesToContact: 'referrals.refer.agrees_contact',
+  agreesToRecord: 'referrals.refer.agrees_record',
+  tells: 'referrals.refer.tells',
+  consentBy: 'referrals.refer.consent_by',
+  consentOn: 'people.form.consent_on',
+  consentWords: 'referrals.refer.consent_words',
+}
+
+/** The same where somebody asks for themselves. */
+export const ownFieldText: Readonly<Record<string, TextKey>> = {
+  ...fieldText,
+  name: 'referrals.refer.your_name',
+  preferredName: 'referrals.refer.your_preferred_name',
+  language: 'referrals.refer.your_language',
+  area: 'referrals.refer.your_area',
+  reachBy: 'referrals.refer.reach_you_by',
+  phone: 'referrals.refer.your_phone',
+  email: 'referrals.refer.your_email',
+  reasons: 'referrals.refer.your_reasons',
+  story: 'referrals.refer.your_story',
+  accessNeeds: 'referrals.refer.your_needs',
+  teamId: 'referrals.refer.your_team',
+  agreesToContact: 'referrals.refer.i_agree_contact',
+  agreesToRecord: 'referrals.refer.i_agree_record',
 }

@@ -41,4 +41,4 @@ export const PeriodFilter = ({ t, period }: { t: T; period: Period }) => (
 export const daysText = (t: T, ms: number | null): string => (ms === null ? '–' : t('team.days', { days: inDays(ms) }))
 export const inDays = (ms: number) => Math.round(ms / 8_640_000) / 10
 
-export const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`)
+export const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${Math.round((100 * part) / whole)}%`)

@@ -139,7 +139,7 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     occasion: facts,
     kind: facts.visitKind,
     buddy: firstName(facts.buddyName ?? ''),
-    href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/register` : `${ctx.origin}/bookings/${facts.id}`,
+    href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/bookings` : `${ctx.origin}/bookings/${facts.id}`,
   })
   return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
 }

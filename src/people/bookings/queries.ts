@@ -29,6 +29,7 @@ export const bookingWithPerson = (db: Db, teams: readonly OrgId[], bookingId: st
         id: sessions.id,
         groupId: sessions.groupId,
         status: sessions.status,
+        cancelReason: sessions.cancelReason,
         startsAt: sessions.startsAt,
         endsAt: sessions.endsAt,
         capacity: sessions.capacity,

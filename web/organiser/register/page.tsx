@@ -1,18 +1,20 @@
 import { HTTPException } from 'hono/http-exception'
 import { orgsAs, type Permit } from '../../../src/access/permit.ts'
 import { type BookingSeen, seeSessionBookings } from '../../../src/bookings/reading/actions.ts'
-import { isUnmarked } from '../../../src/bookings/register/rules.ts'
+import { isUnmarked, type RegisterRefusal, registerOpensBefore, registerRefusal } from '../../../src/bookings/register/rules.ts'
 import type { PageContext } from '../../../src/http/env.ts'
+import { clock, longDate } from '../../../src/lib/dates.ts'
 import { ownSession } from '../../../src/sessions/overview/queries.ts'
 import { Buttons, PostButton } from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { NumberField } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { type StateOf, StateTag, Tag } from '../../components/tag.tsx'
 import { doneNotice } from '../../groups/components.tsx'
-import { reader } from '../../groups/wording.ts'
+import { type Reader, reader } from '../../groups/wording.ts'
 import { render, type T } from '../../render.tsx'
 import { longWhenOf } from '../../sessions/components.tsx'
 import { buddyWords, goodToKnow } from '../wording.ts'
@@ -30,7 +32,8 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
   const expected = seen.value.filter(({ status }) => !notExpected.includes(status))
   const others = seen.value.filter(({ status }) => notExpected.includes(status))
   const came = seen.value.filter(({ status }) => status === 'attended').length
-  const action = `/sessions/${sessionId}/register`
+  const refusal = registerRefusal(session, now)
+  const action = refusal ? undefined : `/sessions/${sessionId}/register`
   return render(
     c,
     {
@@ -42,6 +45,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
     },
     <div class="al-sheet">
       <PageHeading caption={group.name} title={t('sessions.register.title')} lead={longWhenOf(to, session)} />
+      {refusal ? <NotNow to={to} refusal={refusal} opensAt={session.startsAt - registerOpensBefore} /> : null}
       <p role="status">
         <strong>{t('sessions.register.so_far', { came, walkIns: session.walkIns })}</strong>
       </p>
@@ -55,7 +59,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
           </Empty>
         }
       />
-      {session.status !== 'cancelled' && now >= session.startsAt && expected.some(isUnmarked) ? (
+      {action && now >= session.startsAt && expected.some(isUnmarked) ? (
         <div class="al-screen-only">
           <PostButton kind="quiet" action={`${action}/did-not-run`}>
             {t('sessions.register.did_not_run')}
@@ -66,23 +70,47 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
       {others.length ? (
         <Table caption={t('sessions.register.others')} rows={others} columns={columns(t, action, false)} empty={null} />
       ) : null}
-      <h2 class="al-screen-only">{t('sessions.register.walk_ins')}</h2>
-      <Form
-        action={`/sessions/${sessionId}/walk-ins`}
-        fields={{ walkIns: String(session.walkIns) }}
-        errors={errors}
-        errorPrefix={t('site.error_prefix')}
-        submit={t('sessions.register.save_walk_ins')}
-      >
-        <NumberField name="walkIns" label={t('sessions.register.walk_ins_label')} hint={t('sessions.register.walk_ins_hint')} width={4} />
-      </Form>
+      {action ? (
+        <>
+          <h2 class="al-screen-only">{t('sessions.register.walk_ins')}</h2>
+          <Form
+            action={`/sessions/${sessionId}/walk-ins`}
+            fields={{ walkIns: String(session.walkIns) }}
+            errors={errors}
+            errorPrefix={t('site.error_prefix')}
+            submit={t('sessions.register.save_walk_ins')}
+          >
+            <NumberField
+              name="walkIns"
+              label={t('sessions.register.walk_ins_label')}
+              hint={t('sessions.register.walk_ins_hint')}
+              width={4}
+            />
+          </Form>
+        </>
+      ) : null}
     </div>,
   )
 }
 
+/** Printed before, it is ticked by hand; on a screen it waits until it can be taken. */
+const NotNow = ({ to: { t, zone, locale }, refusal, opensAt }: { to: Reader; refusal: RegisterRefusal; opensAt: number }) => (
+  <div class="al-screen-only">
+    <Notice
+      kind="information"
+      title={
+        refusal === 'session_cancelled'
+          ? t('sessions.cancelled_title')
+          : t('sessions.register.opens', { day: longDate(opensAt, zone, locale), time: clock(opensAt, zone, locale) })
+      }
+    />
+  </div>
+)
+
 const notExpected: readonly string[] = ['cancelled', 'expired', 'waitlisted']
 
-const columns = (t: T, action: string, isExpected: boolean): Column<BookingSeen>[] => [
+/** Without an `action` there is nothing to press. */
+const columns = (t: T, action: string | undefined, isExpected: boolean): Column<BookingSeen>[] => [
   {
     label: t('sessions.manage.name'),
     isRowHeader: true,
@@ -115,19 +143,21 @@ const columns = (t: T, action: string, isExpected: boolean): Column<BookingSeen>
     cell: ({ id, preferredName, status, buddy, missedCause }) => (
       <>
         <span class="al-tick-box al-print-only" />
-        <Buttons inRow>
-          {status === 'attended' ? null : (
-            <PostButton action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'attended' }}>
-              {t('sessions.register.came')}
-            </PostButton>
-          )}
-          {status === 'missed' || (!isExpected && status !== 'attended') ? null : (
-            <PostButton kind="secondary" action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'missed' }}>
-              {t('sessions.register.missed')}
-            </PostButton>
-          )}
-        </Buttons>
-        {status === 'missed' && buddy !== 'none' && missedCause !== 'buddy' ? (
+        {action ? (
+          <Buttons inRow>
+            {status === 'attended' ? null : (
+              <PostButton action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'attended' }}>
+                {t('sessions.register.came')}
+              </PostButton>
+            )}
+            {status === 'missed' || (!isExpected && status !== 'attended') ? null : (
+              <PostButton kind="secondary" action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'missed' }}>
+                {t('sessions.register.missed')}
+              </PostButton>
+            )}
+          </Buttons>
+        ) : null}
+        {action && status === 'missed' && buddy !== 'none' && missedCause !== 'buddy' ? (
           <PostButton kind="quiet" action={action} about={preferredName} hidden={{ bookingId: id, outcome: 'missed_by_buddy' }}>
             {t('sessions.register.missed_by_buddy')}
           </PostButton>

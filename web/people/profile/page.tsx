@@ -66,7 +66,6 @@ export function profilePage(c: PageContext, profile: Profile, { done, ...sent }:
 
 const Known = ({ c, t, profile }: { c: PageContext; t: T; profile: Profile }) => {
   const { locale, ctx } = c.var
-  const { person } = profile
   return (
     <>
       <h2>{t('profiles.matters')}</h2>
@@ -79,7 +78,7 @@ const Known = ({ c, t, profile }: { c: PageContext; t: T; profile: Profile }) =>
       )}
       <Needs c={c} t={t} profile={profile} />
       <h2>{t('profiles.fits')}</h2>
-      <SummaryList rows={factRows(t, profile, [person.language, ...profile.languages.filter((code) => code !== person.language)])} />
+      <SummaryList rows={factRows(t, profile)} />
       {profile.updatedAt === null ? null : (
         <p class="al-muted">{t('profiles.updated', { date: shortDate(profile.updatedAt, ctx.place.timeZone, locale) })}</p>
       )}
@@ -114,17 +113,24 @@ const Needs = ({ c, t, profile }: { c: PageContext; t: T; profile: Profile }) =>
   )
 }
 
-function factRows(t: T, profile: Profile, spoken: readonly string[]): SummaryRow[] {
+function factRows(t: T, profile: Profile): SummaryRow[] {
   const row = (key: TextKey, value: Child) => ({ key: t(key), value: value || t('people.not_said') })
-  const tongues = spoken.map((code) => languageName(t, code)).join(', ')
+  const tongues = tonguesOf(t, profile)
   return [
     row('profiles.form.strengths', profile.strengths ? <Lines text={profile.strengths} /> : ''),
     row('profiles.form.interests', profile.interests.map((code) => interestName(t, code)).join(', ')),
     row('profiles.form.suits', weekOf(t, profile.suits)),
     row('profiles.form.cannot', weekOf(t, profile.cannot)),
-    row('profiles.form.languages', profile.languageRequired ? t('profiles.only_these', { languages: tongues }) : tongues),
+    ...(tongues ? [row('profiles.form.languages', tongues)] : []),
     row('profiles.form.near', profile.near),
     row('profiles.form.reach', profile.reachKm === null ? t('profiles.no_limit') : t('profiles.km', { km: profile.reachKm })),
     row('profiles.form.gender', profile.gender === '' ? '' : t(genderText[profile.gender])),
   ]
+}
+
+/** The language of their letters is one more, which counts where it has to be one of these. */
+function tonguesOf(t: T, { person, languages, languageRequired }: Profile): string {
+  const others = languages.filter((code) => code !== person.language)
+  const names = (codes: readonly string[]) => codes.map((code) => languageName(t, code)).join(', ')
+  return languageRequired ? t('profiles.only_these', { languages: names([person.language, ...others]) }) : names(others)
 }

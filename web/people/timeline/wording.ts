@@ -73,11 +73,11 @@ export const reportText = {
 
 /** What a field is called where it stands without its label, in the error summary. */
 export const fieldText: Readonly<Record<string, TextKey>> = {
-  happenedOn: 'conversations.form.happened_on',
-  channel: 'conversations.form.channel',
-  minutes: 'conversations.form.minutes',
-  wasReached: 'conversations.form.was_reached',
   words: 'conversations.form.words',
+  channel: 'conversations.form.channel',
+  wasReached: 'conversations.form.was_reached',
   nextStep: 'conversations.form.next_step',
   nextStepOn: 'conversations.form.next_step_on',
+  happenedOn: 'conversations.form.happened_on',
+  minutes: 'conversations.form.minutes',
 }

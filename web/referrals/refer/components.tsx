@@ -116,7 +116,11 @@ export const WhyPart = ({ t, isSelf, teams }: { t: T; isSelf: boolean; teams: re
       small
     />
     {teams.length > 0 ? (
-      <Radios name="teamId" label={t('referrals.refer.team')} options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+      <Radios
+        name="teamId"
+        label={isSelf ? t('referrals.refer.your_team') : t('referrals.refer.team')}
+        options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+      />
     ) : null}
   </Fieldset>
 )

@@ -11,9 +11,10 @@ import { Empty } from '../../components/empty.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Steps } from '../../components/steps.tsx'
+import { labelled } from '../../groups/wording.ts'
 import { dayBoxes } from '../../people/form/components.tsx'
 import { render, type T, texts } from '../../render.tsx'
-import { fieldText, sourceText } from '../wording.ts'
+import { fieldText, ownFieldText, sourceText } from '../wording.ts'
 import { AgreementFields, PersonPart, ReferrerPart, WhyPart } from './components.tsx'
 
 /** Who is asking: only the doors that this place has opened. */
@@ -57,6 +58,7 @@ export async function referPage(c: PageContext, source: ReferralSource, { typed,
   const isSelf = source === 'self'
   const teams = await teamsToReferTo(ctx)
   const fresh = { language: locale, ...dayBoxes('consentOn', localDay(ctx.now, place.timeZone)) }
+  const named = errors && labelled(errors, isSelf ? ownFieldText : fieldText, t)
   const id = typeof typed?.id === 'string' && typed.id ? typed.id : ctx.newId()
   return render(
     c,
@@ -64,7 +66,7 @@ export async function referPage(c: PageContext, source: ReferralSource, { typed,
       title: isSelf ? t('referrals.refer.self_title') : t('referrals.refer.form_title'),
       back: <BackLink href="/refer" label={t('referrals.refer.back')} />,
       returnTo: `/refer/${source}`,
-      ...(errors ? { errors: named(t, errors) } : {}),
+      ...(named ? { errors: named } : {}),
     },
     <>
       <PageHeading
@@ -75,7 +77,7 @@ export async function referPage(c: PageContext, source: ReferralSource, { typed,
       <Form
         action={`/refer/${source}`}
         fields={typed ?? fresh}
-        errors={errors ? named(t, errors) : {}}
+        errors={named ?? {}}
         errorPrefix={t('site.error_prefix')}
         hidden={{ id }}
         submit={isSelf ? t('referrals.refer.self_submit') : t('referrals.refer.submit')}
@@ -127,12 +129,3 @@ const WhatNext = ({ t, c, source }: { t: T; c: PageContext; source: ReferralSour
     </>
   )
 }
-
-/** With so many fields "Fill this in" alone does not say which. */
-const named = (t: T, errors: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(errors).map(([field, fault]) => {
-      const label = fieldText[field]
-      return [field, label ? `${t(label)}: ${fault}` : fault]
-    }),
-  )

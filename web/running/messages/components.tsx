@@ -26,7 +26,7 @@ export function FlowChart({ c, t, found }: Around & { found: Outgoing }) {
       summary={
         median === undefined || most === undefined
           ? t('running.messages.flow.speed_none')
-          : `${t('running.messages.flow.summary', { arrived, share })} ${t('running.messages.flow.speed', { median: lasting(t, median), most: lasting(t, most) })}`
+          : `${t('running.messages.flow.summary', { arrived, share })} ${speed(t, lasting(t, median), lasting(t, most))}`
       }
       parts={[
         { label: t('running.messages.flow.delivered'), tone: 'good' },
@@ -43,6 +43,9 @@ export function FlowChart({ c, t, found }: Around & { found: Outgoing }) {
     />
   )
 }
+
+const speed = (t: T, median: string, most: string) =>
+  t(median === most ? 'running.messages.flow.speed_alike' : 'running.messages.flow.speed', { median, most })
 
 /** All that stopped for one reason, decided about with one press. */
 export function StoppedGroups({ t, groups }: { t: T; groups: Outgoing['groups'] }) {

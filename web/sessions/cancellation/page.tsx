@@ -3,8 +3,9 @@ import type { Permit } from '../../../src/access/permit.ts'
 import type { PageContext } from '../../../src/http/env.ts'
 import type { Recurrence } from '../../../src/lib/recurrence.ts'
 import { concernedBy } from '../../../src/sessions/cancellation/queries.ts'
+import { concerned } from '../../../src/sessions/editing/queries.ts'
 import { ownSession } from '../../../src/sessions/overview/queries.ts'
-import { seriesInScope } from '../../../src/sessions/queries.ts'
+import { seriesWithGroup } from '../../../src/sessions/queries.ts'
 import { alternativesTo } from '../../../src/sessions/whats-on/queries.ts'
 import { Button, Buttons, LinkButton } from '../../components/button.tsx'
 import { DateField } from '../../components/date-field.tsx'
@@ -88,23 +89,27 @@ export async function cancelPage(c: PageContext, permit: Permit<'session.manage'
 
 export async function endSeriesPage(c: PageContext, permit: Permit<'session.manage'>, seriesId: string, back?: Back) {
   const to = reader(c)
-  const { t, db } = to
-  const [row] = await seriesInScope(db, permit.orgs, seriesId)
-  if (!row) throw new HTTPException(404)
+  const { t, db, now } = to
+  const [[found], [people]] = await db.batch([seriesWithGroup(db, permit.orgs, seriesId), concerned(db, { seriesId }, now)])
+  if (!found) throw new HTTPException(404)
+  const { series, groupName } = found
   return render(
     c,
     {
       title: t('sessions.cancel.end_title'),
       variant: 'staff',
-      back: <BackLink href={`/groups/${row.groupId}`} label={t('groups.series')} />,
+      back: <BackLink href={`/groups/${series.groupId}`} label={groupName} />,
       ...(back?.errors ? { errors: back.errors } : {}),
     },
     <>
       <PageHeading
-        caption={ruleInWords(to, row.recurrence as Recurrence)}
+        caption={t('sessions.labelled', { label: groupName, sentence: ruleInWords(to, series.recurrence as Recurrence) })}
         title={t('sessions.cancel.end_title')}
         lead={t('sessions.cancel.end_lead')}
       />
+      <p>
+        <strong>{t('sessions.edit.concerned', { people: people?.people ?? 0 })}</strong>
+      </p>
       <Form action={`/series/${seriesId}/ending`} fields={back?.typed ?? {}} errors={back?.errors} errorPrefix={t('site.error_prefix')}>
         <DateField
           name="lastOn"
@@ -114,10 +119,10 @@ export async function endSeriesPage(c: PageContext, permit: Permit<'session.mana
           monthLabel={t('sessions.publish.month_box')}
           yearLabel={t('sessions.publish.year')}
         />
-        <TextField name="reason" label={t('sessions.cancel.reason')} hint={t('sessions.cancel.reason_hint')} />
+        <TextField name="reason" label={t('sessions.cancel.reason')} hint={t('sessions.cancel.end_reason_hint')} />
         <Buttons>
           <Button kind="warning">{t('sessions.cancel.end_button')}</Button>
-          <LinkButton kind="secondary" href={`/groups/${row.groupId}`}>
+          <LinkButton kind="secondary" href={`/groups/${series.groupId}`}>
             {t('sessions.cancel.keep')}
           </LinkButton>
         </Buttons>

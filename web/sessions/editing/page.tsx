@@ -7,7 +7,7 @@ import type { Recurrence } from '../../../src/lib/recurrence.ts'
 import { localDay, localTime } from '../../../src/lib/time.ts'
 import { concerned } from '../../../src/sessions/editing/queries.ts'
 import { ownSession } from '../../../src/sessions/overview/queries.ts'
-import { type SeriesRow, type SessionRow, seriesInScope } from '../../../src/sessions/queries.ts'
+import { type SeriesRow, type SessionRow, seriesWithGroup } from '../../../src/sessions/queries.ts'
 import type { Fields } from '../../components/form-context.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { reader } from '../../groups/wording.ts'
@@ -56,23 +56,28 @@ export async function editSessionPage(c: PageContext, permit: Permit<'session.ma
 export async function editSeriesPage(c: PageContext, permit: Permit<'session.manage'>, seriesId: string, back?: Back) {
   const to = reader(c)
   const { t, db, locale, now } = to
-  const [[row], venues, [people]] = await db.batch([
-    seriesInScope(db, permit.orgs, seriesId),
+  const [[found], venues, [people]] = await db.batch([
+    seriesWithGroup(db, permit.orgs, seriesId),
     venuesOf(db, permit.orgs),
     concerned(db, { seriesId }, now),
   ])
-  if (!row) throw new HTTPException(404)
+  if (!found) throw new HTTPException(404)
+  const { series: row, groupName } = found
   const rule = row.recurrence as Recurrence
   return render(
     c,
     {
       title: t('sessions.edit.series_title'),
       variant: 'staff',
-      back: <BackLink href={`/groups/${row.groupId}`} label={t('groups.series')} />,
+      back: <BackLink href={`/groups/${row.groupId}`} label={groupName} />,
       ...(back?.errors ? { errors: back.errors } : {}),
     },
     <>
-      <PageHeading caption={ruleInWords(to, rule)} title={t('sessions.edit.series_title')} lead={t('sessions.edit.series_lead')} />
+      <PageHeading
+        caption={t('sessions.labelled', { label: groupName, sentence: ruleInWords(to, rule) })}
+        title={t('sessions.edit.series_title')}
+        lead={t('sessions.edit.series_lead')}
+      />
       <p>
         <strong>{t('sessions.edit.concerned', { people: people?.people ?? 0 })}</strong>
       </p>

@@ -169,26 +169,28 @@ export function bookedRoutinePage(c: PageContext, { routineId, person, dates }: 
         rows={dates}
         empty={null}
       />
-      <p>{t('routines.change_hint')}</p>
       {dates.some(({ status, startsAt }) => isLive(status) && startsAt > ctx.now) ? (
-        <Details summary={t('routines.cancel')} isOpen={errors !== undefined}>
-          <p>{t('routines.cancel_lead', { name })}</p>
-          <FormOf
-            action={`/people/${person.id}/routines/${routineId}/cancellation`}
-            fields={typed?.typed ?? {}}
-            errors={errors ?? {}}
-            errorPrefix={t('site.error_prefix')}
-            submit={t('routines.cancel_submit')}
-          >
-            <Radios
-              name="reason"
-              label={t('bookings.page.reason')}
-              hint={t('bookings.page.reason_hint')}
-              options={reasons.map((reason) => ({ value: reason, label: t(reasonText[reason]) }))}
-              small
-            />
-          </FormOf>
-        </Details>
+        <>
+          <p>{t('routines.change_hint')}</p>
+          <Details summary={t('routines.cancel')} isOpen={errors !== undefined}>
+            <p>{t('routines.cancel_lead', { name })}</p>
+            <FormOf
+              action={`/people/${person.id}/routines/${routineId}/cancellation`}
+              fields={typed?.typed ?? {}}
+              errors={errors ?? {}}
+              errorPrefix={t('site.error_prefix')}
+              submit={t('routines.cancel_submit')}
+            >
+              <Radios
+                name="reason"
+                label={t('bookings.page.reason')}
+                hint={t('bookings.page.reason_hint')}
+                options={reasons.map((reason) => ({ value: reason, label: t(reasonText[reason]) }))}
+                small
+              />
+            </FormOf>
+          </Details>
+        </>
       ) : null}
     </>,
   )
