@@ -147,6 +147,9 @@ describe('arranging a visit without a buddy', () => {
     expect(due).toMatchObject([{ recipientId: personId, subjectId: visitId }])
     const [letter] = [...(await writers['visit.arranged'](place.ctx(), due)).values()]
     expect((letter as { text: string }).text).toContain(said)
+    const page = await (await place.get(`/bookings/${bookingId}`, { as: place.linkWorker })).text()
+    expect(page).toMatch(/The link worker goes|Somebody else goes|alone/)
+    expect(page).not.toContain('No buddy needed')
     // The reminder says the same.
     const dedupeKey = `booking.reminder_48h:${bookingId}:${place.clock.now + days(7)}`
     const reminder = { ...(due[0] as (typeof due)[number]), kind: 'booking.reminder_48h', subjectId: bookingId, dedupeKey } as const

@@ -9,7 +9,7 @@ import { Phone } from '../components/phone.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { StateTag } from '../components/tag.tsx'
 import { waitText } from '../find/wording.ts'
-import { cancelledText, confirmedText, missedText } from '../people/wording.ts'
+import { arrangedText, cancelledText, confirmedText, missedText } from '../people/wording.ts'
 import { errorsOf, render, type T, texts } from '../render.tsx'
 import { Answers } from './components.tsx'
 import { History, Sent } from './history/components.tsx'
@@ -83,7 +83,9 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
     {
       key: t('people.person.buddy'),
       value: visit
-        ? `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
+        ? visit.status === 'not_needed' && visit.arrangement
+          ? t(arrangedText[visit.arrangement])
+          : `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
         : t('people.person.no_buddy'),
     },
     booking.routineId

@@ -1,4 +1,5 @@
 import type { CancelledBy, ConfirmedHow, MissedCause } from '../../src/db/schema/bookings.ts'
+import type { Arrangement } from '../../src/db/schema/buddies.ts'
 import type { ReachBy } from '../../src/db/schema/people.ts'
 import type { AddPersonRefusal, Candidate, EditPersonRefusal } from '../../src/people/actions.ts'
 import type { CallReason } from '../../src/people/calls/rules.ts'
@@ -66,6 +67,14 @@ export const cancelledText = {
   link_worker: 'bookings.cancelled_by.link_worker',
   organiser: 'bookings.cancelled_by.organiser',
 } as const satisfies Record<CancelledBy, TextKey>
+
+/** What a link worker arranged for a first visit without a buddy. */
+export const arrangedText = {
+  link_worker_goes: 'running.log.reasons.link_worker_goes',
+  someone_else_goes: 'running.log.reasons.someone_else_goes',
+  person_goes_alone: 'running.log.reasons.person_goes_alone',
+  moved: 'running.log.reasons.moved',
+} as const satisfies Record<Arrangement, TextKey>
 
 export const missedText = {
   person: 'bookings.missed.person',
