@@ -150,6 +150,7 @@ describe('arranging a visit without a buddy', () => {
     const page = await (await place.get(`/bookings/${bookingId}`, { as: place.linkWorker })).text()
     expect(page).toMatch(/The link worker goes|Somebody else goes|alone/)
     expect(page).not.toContain('No buddy needed')
+    expect(page).toContain('>who meets them<')
     // The reminder says the same.
     const dedupeKey = `booking.reminder_48h:${bookingId}:${place.clock.now + days(7)}`
     const reminder = { ...(due[0] as (typeof due)[number]), kind: 'booking.reminder_48h', subjectId: bookingId, dedupeKey } as const

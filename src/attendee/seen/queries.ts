@@ -15,8 +15,10 @@ export const newsToSee = (db: Db, bookingId: string, now: number) =>
       kind: messages.kind,
       seenAt: sql<number | null>`replies.at`.as('seen_at'),
       alsoOff: sql<string>`(SELECT json_group_array(starts_at) FROM (
-        SELECT d.starts_at FROM bookings AS lead CROSS JOIN bookings AS o ON o.person_id = lead.person_id CROSS JOIN sessions AS d ON d.id = o.session_id
-        WHERE (o.id = lead.id AND NOT ${isBack(sql`o`)} OR ${isToldWith(sql`o`, sql`lead`)}) AND lead.id = ${messages.subjectId} AND ${messages.kind} = 'booking.cancelled' AND o.id <> ${bookingId} AND d.starts_at > ${now}
+        SELECT d.starts_at FROM bookings AS lead CROSS JOIN bookings AS o ON o.person_id = lead.person_id
+          CROSS JOIN sessions AS d ON d.id = o.session_id
+        WHERE lead.id = ${messages.subjectId} AND ${messages.kind} = 'booking.cancelled' AND o.id <> ${bookingId} AND d.starts_at > ${now}
+          AND (o.id = lead.id AND NOT ${isBack(sql`o`)} OR ${isToldWith(sql`o`, sql`lead`)})
         ORDER BY d.starts_at))`.as('also_off'),
       moves: sql<number>`(SELECT calendar_sequence FROM sessions WHERE id = ${sessionOf(bookingId)})`.as('moves'),
     })

@@ -123,7 +123,10 @@ export const endedOffers = (ctx: Ctx, sessionId: string) =>
     .from(bookings)
     .where(and(eq(bookings.sessionId, sessionId), eq(bookings.status, 'offered'), lte(bookings.offerExpiresAt, ctx.now)))
 
-/** When somebody was first asked whether they come; null while they could not hear of it. One letter asks about all dates of a routine, but those with their own. */
+/**
+ * When somebody was first asked whether they come; null while they could not hear of it. One letter asks about all dates of a routine, but
+ * those with their own.
+ */
 const askedAt = sql<number | null>`(
   SELECT CASE WHEN count(*) = 0 THEN bookings.created_at ELSE min(${heardAt('asks')}) END
   FROM messages AS asks

@@ -44,7 +44,7 @@ export function replied(ctx: Ctx, actor: Actor, { booking, how, call, butNot = [
 }
 
 /** Selects what messages about a booking have as their subject: itself, its visits, and the date with which it was called off. */
-const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
+export const writtenAbout = (bookingId: SQL, sessionId: SQL): SQL =>
   sql`SELECT ${bookingId} UNION ALL SELECT v.id FROM visits AS v WHERE v.session_id = ${sessionId} AND v.booking_id = ${bookingId}
     UNION ALL ${leadOf(bookingId)}`
 
@@ -90,8 +90,8 @@ export const isToldWith = (
 ): SQL => sql`${other}.person_id = ${lead}.person_id AND ${other}.routine_id = ${lead}.routine_id
   AND ${other}.id <> ${lead}.id AND ${other}.status = 'cancelled' AND NOT ${isBack(other)}
   AND NOT EXISTS (SELECT 1 FROM messages AS own WHERE own.subject_id = ${other}.id AND own.kind = 'booking.cancelled')
-  AND EXISTS (SELECT 1 FROM audit_entries AS act CROSS JOIN audit_entries AS same ON same.subject_id = ${lead}.id AND same.to_state = 'cancelled'
-      AND same.at = act.at AND same.request_id IS act.request_id
+  AND EXISTS (SELECT 1 FROM audit_entries AS act CROSS JOIN audit_entries AS same ON same.subject_id = ${lead}.id
+      AND same.to_state = 'cancelled' AND same.at = act.at AND same.request_id IS act.request_id
     WHERE act.subject_id = ${other}.id AND act.to_state = 'cancelled')`
 
 /** Whether the session of a booking has moved, and the person has not said that they know: they may have the hour before in mind. */
@@ -111,7 +111,8 @@ export const bookingSpokenOf = (now: number): SQL<string> => sql<string>`CASE
       CROSS JOIN sessions AS its ON its.id = gone.session_id
       CROSS JOIN bookings AS next ON ${isToldWith(sql`next`, sql`gone`)}
       CROSS JOIN sessions AS date ON date.id = next.session_id AND date.starts_at > ${now}
-    WHERE gone.id = ${messages.subjectId} AND (its.starts_at <= ${now} OR ${isBack(sql`gone`)}) ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})
+    WHERE gone.id = ${messages.subjectId} AND (its.starts_at <= ${now} OR ${isBack(sql`gone`)})
+    ORDER BY date.starts_at LIMIT 1), ${messages.subjectId})
   ELSE ${messages.subjectId} END`
 
 function standing(status: 'booked' | 'waitlisted'): SQL {

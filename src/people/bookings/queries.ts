@@ -9,7 +9,7 @@ import { messages } from '../../db/schema/messages.ts'
 import { users } from '../../db/schema/organisations.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
-import { leadOf } from '../../messages/replies/queries.ts'
+import { leadOf, writtenAbout } from '../../messages/replies/queries.ts'
 import { inTeams } from '../queries.ts'
 
 /** One booking of an own team with its session and its person; missing and another team's are the same. */
@@ -80,7 +80,9 @@ export const visitsOfBooking = (db: Db, bookingId: string) =>
     .orderBy(desc(visits.createdAt), desc(visits.id))
     .limit(10)
 
-/** Also the one in which it was called off together with others. */
+const sessionOf = (bookingId: string) => sql`(SELECT session_id FROM bookings WHERE id = ${bookingId})`
+
+/** Those about its visits too, and the one in which it was called off together with others. */
 export const messagesAbout = (db: Db, bookingId: string) =>
   db
     .select({
@@ -94,8 +96,8 @@ export const messagesAbout = (db: Db, bookingId: string) =>
     })
     .from(messages)
     .where(
-      sql`${messages.recipientKind} = 'person' AND ${messages.subjectId} IN (SELECT ${bookingId} UNION ALL ${leadOf(sql`${bookingId}`)})
-        AND (${messages.subjectId} = ${bookingId} OR ${messages.kind} = 'booking.cancelled')`,
+      sql`${messages.recipientKind} = 'person' AND ${messages.subjectId} IN (${writtenAbout(sql`${bookingId}`, sessionOf(bookingId))})
+        AND (${messages.kind} = 'booking.cancelled' OR ${messages.subjectId} NOT IN (${leadOf(sql`${bookingId}`)}))`,
     )
     .orderBy(desc(messages.id))
     .limit(50)

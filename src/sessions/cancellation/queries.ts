@@ -90,7 +90,8 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
       sql`
       SELECT 'booking.cancelled', 'person', person_id, id, 'booking.cancelled:' || id || ':' || person_id || ':', ${at}, useful_until, ${at}
       FROM (
-        SELECT b.id, b.person_id, row_number() OVER (${together(ids)} ORDER BY b.status = 'waitlisted', s.starts_at) AS nth, max(s.ends_at) OVER (${together(ids)}) AS useful_until
+        SELECT b.id, b.person_id, row_number() OVER (${together(ids)} ORDER BY b.status = 'waitlisted', s.starts_at) AS nth,
+          max(s.ends_at) OVER (${together(ids)}) AS useful_until
         FROM bookings AS b JOIN sessions AS s ON s.id = b.session_id WHERE b.session_id IN ${ids} AND b.status IN ${live})
       WHERE nth = 1`,
     ),
@@ -125,7 +126,10 @@ export function cancelAll(ctx: Ctx, actor: Actor, targets: readonly Target[], re
   ]
 }
 
-/** By the id of a letter to a link worker: the later dates, as JSON, that were cancelled with the one that it is about, and had people of theirs. */
+/**
+ * By the id of a letter to a link worker: the later dates, as JSON, that were cancelled with the one that it is about, and had people of
+ * theirs.
+ */
 export const datesOffTogether = ({ db, now }: Pick<Ctx, 'db' | 'now'>, letters: readonly { id: number }[]) =>
   db
     .select({
