@@ -9,7 +9,7 @@ import { Radios } from '../components/choice.tsx'
 import { Details } from '../components/details.tsx'
 import { Select } from '../components/field.tsx'
 import { Form as FormOf } from '../components/form.tsx'
-import { texts } from '../render.tsx'
+import { type T, texts } from '../render.tsx'
 import { reasonText } from './wording.ts'
 
 type Props = { c: PageContext; opened: OpenedBooking; typed: Form<unknown> | undefined; errors: Record<string, string> }
@@ -113,14 +113,19 @@ const Cancel = ({ c, opened, typed, errors }: Props) => {
         errorPrefix={t('site.error_prefix')}
         submit={t('bookings.page.cancel_submit')}
       >
-        <Radios
-          name="reason"
-          label={t('bookings.page.reason')}
-          hint={t('bookings.page.reason_hint')}
-          options={reasons.map((reason) => ({ value: reason, label: t(reasonText[reason]) }))}
-          small
-        />
+        <WhyNot t={t} />
       </FormOf>
     </Details>
   )
 }
+
+/** Why somebody does not come; nobody has to say. */
+export const WhyNot = ({ t }: { t: T }) => (
+  <Radios
+    name="reason"
+    label={t('bookings.page.reason')}
+    hint={t('bookings.page.reason_hint')}
+    options={reasons.map((reason) => ({ value: reason, label: t(reasonText[reason]) }))}
+    small
+  />
+)

@@ -46,9 +46,11 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
     <div class="al-sheet">
       <PageHeading caption={group.name} title={t('sessions.register.title')} lead={longWhenOf(to, session)} />
       {refusal ? <NotNow to={to} refusal={refusal} opensAt={session.startsAt - registerOpensBefore} /> : null}
-      <p role="status">
-        <strong>{t('sessions.register.so_far', { came, walkIns: session.walkIns })}</strong>
-      </p>
+      {action ? (
+        <p role="status">
+          <strong>{t('sessions.register.so_far', { came, walkIns: session.walkIns })}</strong>
+        </p>
+      ) : null}
       <Table
         caption={t('sessions.register.expected')}
         rows={expected}
@@ -68,7 +70,12 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
         </div>
       ) : null}
       {others.length ? (
-        <Table caption={t('sessions.register.others')} rows={others} columns={columns(t, action, false)} empty={null} />
+        <Table
+          caption={t(action ? 'sessions.register.others' : 'sessions.register.not_expected')}
+          rows={others}
+          columns={columns(t, action, false)}
+          empty={null}
+        />
       ) : null}
       {action ? (
         <>

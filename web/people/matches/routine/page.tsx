@@ -1,11 +1,11 @@
 import type { BookRoutineRefusal, Preview } from '../../../../src/bookings/routine/actions.ts'
 import type { OpenedRoutine } from '../../../../src/bookings/routine/reading/actions.ts'
 import { type DateAnswer, fewestDates, mostDates } from '../../../../src/bookings/routine/rules.ts'
-import { isLive, reasons } from '../../../../src/bookings/rules.ts'
+import { isLive } from '../../../../src/bookings/rules.ts'
 import type { PageContext } from '../../../../src/http/env.ts'
 import type { Form } from '../../../../src/http/input.ts'
 import { longDate, shortDate, timeRange } from '../../../../src/lib/dates.ts'
-import { reasonText } from '../../../bookings/wording.ts'
+import { WhyNot } from '../../../bookings/components.tsx'
 import { Button, Buttons, LinkButton } from '../../../components/button.tsx'
 import { Checkbox, Radios } from '../../../components/choice.tsx'
 import { Details } from '../../../components/details.tsx'
@@ -181,13 +181,7 @@ export function bookedRoutinePage(c: PageContext, { routineId, person, dates }: 
               errorPrefix={t('site.error_prefix')}
               submit={t('routines.cancel_submit')}
             >
-              <Radios
-                name="reason"
-                label={t('bookings.page.reason')}
-                hint={t('bookings.page.reason_hint')}
-                options={reasons.map((reason) => ({ value: reason, label: t(reasonText[reason]) }))}
-                small
-              />
+              <WhyNot t={t} />
             </FormOf>
           </Details>
         </>
