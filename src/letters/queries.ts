@@ -139,6 +139,11 @@ export const visitFacts = (db: Db, ids: readonly string[]) =>
         WHERE other.booking_id = ${visits.bookingId} AND other.status IN ('wanted', 'claimed') AND other.id <> ${visits.id})`.as(
         'is_superseded',
       ),
+      /** Whether a buddy comes with the person: 1 or 0; null when they do not come themselves. */
+      isAccompanied: sql<number | null>`(SELECT EXISTS (SELECT 1 FROM visits AS met
+          WHERE met.session_id = held.session_id AND met.booking_id = held.id AND met.status = 'claimed')
+        FROM bookings AS held WHERE held.session_id = ${bookings.sessionId} AND held.person_id = ${bookings.personId}
+          AND held.status IN ('offered', 'booked', 'confirmed') LIMIT 1)`.as('is_accompanied'),
     })
     .from(visits)
     .innerJoin(bookings, eq(bookings.id, visits.bookingId))

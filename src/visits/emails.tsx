@@ -127,18 +127,32 @@ export const visitsFreed = (t: T, { name, reader, visits, why, href }: FreedLett
     },
   )
 
-export type StaffVisitLetter = { kind?: VisitKind; name: string; reader: Reader; occasion: Occasion; buddy: string; href: string }
-type StaffKind = 'team.visit_claimed' | 'team.visit_stepped_back' | 'team.visit_unfilled' | 'provider.visit_claimed'
+export type StaffVisitLetter = {
+  kind?: VisitKind
+  name: string
+  reader: Reader
+  occasion: Occasion
+  buddy: string
+  /** Whether the person still comes. */
+  comes?: boolean
+  href: string
+}
+type StaffKind =
+  | 'team.visit_claimed'
+  | 'team.visit_stepped_back'
+  | 'team.visit_unfilled'
+  | 'provider.visit_claimed'
+  | 'provider.visit_unclaimed'
 
 /** To link workers and organisers. */
 export const toStaff = (t: T, kind: StaffKind, letter: StaffVisitLetter): Mail => {
-  const { name, reader, occasion, buddy, href, kind: company = 'accompanied' } = letter
+  const { name, reader, occasion, buddy, href, kind: company = 'accompanied', comes = true } = letter
   return mailOf(
     t,
     kind,
-    { ...whenOf(occasion, reader), name, buddy, company, group: occasion.groupName },
+    { ...whenOf(occasion, reader), name, buddy, company, comes: comes ? 'yes' : 'no', group: occasion.groupName },
     {
-      facts: [...whenAndWhere(t, occasion, reader), ...meetingPoint(t, occasion, company)],
+      facts: [...whenAndWhere(t, occasion, reader), ...(comes ? meetingPoint(t, occasion, company) : [])],
       href,
       end: [{ is: 'small', text: t(namesBuddy(kind) ? 'frame.person_unnamed' : 'frame.names_nobody') }],
     },

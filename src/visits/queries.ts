@@ -7,8 +7,8 @@ import { bookings } from '../db/schema/bookings.ts'
 import { buddies, buddySlots, type FreedWhy, type VisitStatus, visits } from '../db/schema/buddies.ts'
 import { memberships, users } from '../db/schema/organisations.ts'
 import { people } from '../db/schema/people.ts'
-import { days } from '../lib/time.ts'
-import { plan } from '../messages/queries.ts'
+import { awakeAt, days } from '../lib/time.ts'
+import { plan, planEach } from '../messages/queries.ts'
 
 export type VisitRow = typeof visits.$inferSelect
 export type NewVisit = typeof visits.$inferInsert
@@ -33,7 +33,7 @@ export function insertVisit(ctx: Ctx, actor: Actor, visit: NewVisit): Statement[
   ]
 }
 
-/** Moves a visit on. Leaving `claimed` gives the buddy their time back. */
+/** Moves a visit on. Leaving `claimed` gives the buddy their time back, and organisers do not wait for them. */
 export function moveVisit(
   ctx: Ctx,
   actor: Actor,
@@ -58,6 +58,7 @@ export function moveVisit(
       .set({ ...set, status: to, step })
       .where(eq(visits.id, visit.id)),
     ...(visit.status === 'claimed' && to !== 'accompanied' ? [releaseSlots(ctx, visit.id)] : []),
+    ...(visit.status === 'claimed' && (to === 'wanted' || to === 'not_needed') ? [tellOrganisers(ctx, [visit.id])] : []),
   ]
 }
 
@@ -208,6 +209,23 @@ export const tellOfStepBack = (ctx: Ctx, visit: Pick<VisitFacts, 'id' | 'step' |
       usefulUntil: visit.startsAt,
     }),
   )
+
+/** That no buddy comes after all: to every organiser who was told that one comes, in the batch that takes the visits from them. */
+export function tellOrganisers(ctx: Ctx, visitIds: readonly string[]): Statement {
+  const { quietFrom, quietUntil, timeZone } = ctx.place
+  const awake = awakeAt(ctx.now, timeZone, { from: quietFrom, until: quietUntil })
+  return planEach(ctx, {
+    kind: 'provider.visit_unclaimed',
+    recipient: sql`told.recipient_id`,
+    subject: sql`v.id`,
+    about: sql`v.step`,
+    from: sql`json_each(${JSON.stringify(visitIds)}) AS lost
+      CROSS JOIN visits AS v ON v.id = lost.value
+      CROSS JOIN messages AS told ON told.subject_id = v.id AND told.kind = 'provider.visit_claimed' AND told.status NOT IN ('cancelled', 'suppressed')`,
+    dueAt: sql`CASE WHEN v.starts_at > ${awake} THEN ${awake} ELSE ${ctx.now} END`,
+    usefulUntil: sql`v.starts_at`,
+  })
+}
 
 /** The teams that wait for visits of one buddy. */
 export const teamsOfBuddy = (buddyId: string | SQL) =>

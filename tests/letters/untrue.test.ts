@@ -221,7 +221,20 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
     untrue: ['another address', 'written to again', 'reached by phone', 'consent withdrawn', 'person erased', 'left the organisation'],
   },
   'place.address_stopped': { untrue: ['written to again', 'left the organisation'] },
-  'provider.visit_claimed': { untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation'] },
+  'provider.visit_claimed': {
+    untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation', 'left for another organisation'],
+  },
+  'provider.visit_unclaimed': {
+    untrue: [
+      'claimed by a buddy',
+      'claimed by another buddy',
+      'session cancelled',
+      'session started',
+      'left the organisation',
+      'left for another organisation',
+    ],
+    stays: ['arranged', 'no buddy needed', 'cancelled by the person', 'session put off'],
+  },
   'provider.register_due': { untrue: ['register taken', 'session cancelled', 'session put off', 'left the organisation'] },
   'referral.received': {
     untrue: ['consent withdrawn', 'person erased'],

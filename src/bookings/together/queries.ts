@@ -9,7 +9,7 @@ import { buddySlots, visits } from '../../db/schema/buddies.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { welcomeAll } from '../../groups/weeks/queries.ts'
 import { type Planned, planAll } from '../../messages/queries.ts'
-import type { VisitRow } from '../../visits/queries.ts'
+import { tellOrganisers, type VisitRow } from '../../visits/queries.ts'
 import type { Turn } from '../../waiting-list/rules.ts'
 import { type BookingRow, changeBy, factsWhere, type Move, writeMoves } from '../queries.ts'
 import { added, type Counters } from '../rules.ts'
@@ -84,7 +84,13 @@ export function dropVisits(ctx: Ctx, actor: Actor, dropped: readonly VisitRow[],
       .where(sql`${visits.id} = ${d('id')}`),
     ...(promised.length === 0
       ? []
-      : [ctx.db.delete(buddySlots).where(sql`visit_id IN (SELECT value FROM json_each(${JSON.stringify(promised.map(({ id }) => id))}))`)]),
+      : [
+          ctx.db.delete(buddySlots).where(sql`visit_id IN (SELECT value FROM json_each(${JSON.stringify(promised.map(({ id }) => id))}))`),
+          tellOrganisers(
+            ctx,
+            promised.map(({ id }) => id),
+          ),
+        ]),
     ...planAll(
       ctx,
       promised.map((visit) => ({ kind: 'visit.cancelled', recipientId: visit.to, subjectId: visit.id, usefulUntil: startsAt(visit) })),

@@ -28,7 +28,12 @@ import { bookingPage, recipient, subject } from './bookings.ts'
 import { addressOf, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
-type StaffKind = 'team.visit_claimed' | 'team.visit_stepped_back' | 'team.visit_unfilled' | 'provider.visit_claimed'
+type StaffKind =
+  | 'team.visit_claimed'
+  | 'team.visit_stepped_back'
+  | 'team.visit_unfilled'
+  | 'provider.visit_claimed'
+  | 'provider.visit_unclaimed'
 
 const isAhead = ({ sessionStatus, startsAt }: VisitFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
 
@@ -128,10 +133,9 @@ const toStaff =
 
 async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: VisitFacts, user: UserFacts | undefined): Promise<Written> {
   if (!user) return 'no_address'
-  const isSought = kind === 'team.visit_unfilled' || kind === 'team.visit_stepped_back'
-  const isSo = isSought ? isOpenVisit(facts) && facts.arrangement === null : isClaimed(facts, row.createdAt)
-  const isConcerned = user.orgs.includes(kind === 'provider.visit_claimed' ? facts.providerId : facts.teamId)
-  if (!isSo || !isConcerned || !isAhead(facts, ctx.now)) return 'no_longer_true'
+  const isToProvider = kind === 'provider.visit_claimed' || kind === 'provider.visit_unclaimed'
+  const isConcerned = user.orgs.includes(isToProvider ? facts.providerId : facts.teamId)
+  if (!isTrueToStaff(kind, facts, row.createdAt) || !isConcerned || !isAhead(facts, ctx.now)) return 'no_longer_true'
 
   const mail = staffMail(texts(user.locale), kind, {
     name: firstName(user.name),
@@ -139,9 +143,16 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     occasion: facts,
     kind: facts.visitKind,
     buddy: firstName(facts.buddyName ?? ''),
-    href: kind === 'provider.visit_claimed' ? `${ctx.origin}/sessions/${facts.sessionId}/bookings` : `${ctx.origin}/bookings/${facts.id}`,
+    comes: facts.isAccompanied !== null,
+    href: isToProvider ? `${ctx.origin}/sessions/${facts.sessionId}/bookings` : `${ctx.origin}/bookings/${facts.id}`,
   })
   return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
+}
+
+function isTrueToStaff(kind: StaffKind, facts: VisitFacts, plannedAt: number): boolean {
+  if (kind === 'provider.visit_unclaimed') return facts.isAccompanied !== 1
+  const isSought = kind === 'team.visit_unfilled' || kind === 'team.visit_stepped_back'
+  return isSought ? isOpenVisit(facts) && facts.arrangement === null : isClaimed(facts, plannedAt)
 }
 
 /** One letter for all that a buddy lost at one moment, as far as it is still ahead and not theirs again. */
@@ -182,4 +193,5 @@ export const visitWriters = {
   'team.visit_stepped_back': toStaff('team.visit_stepped_back'),
   'team.visit_unfilled': toStaff('team.visit_unfilled'),
   'provider.visit_claimed': toStaff('provider.visit_claimed'),
+  'provider.visit_unclaimed': toStaff('provider.visit_unclaimed'),
 }

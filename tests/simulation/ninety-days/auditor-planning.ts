@@ -32,6 +32,21 @@ export async function auditPlanning({ history, hands, town }: Evidence, report: 
     if (status === 'cancelled' && was !== 'attended' && !isSilent && !has(change.id, 'team.booking_cancelled')) missing('booking.cancelled')
   }
 
+  for (const change of history.ofKind('visit')) {
+    const { status, session_id } = change.fact
+    if (history.before(change)?.status !== 'claimed' || (status !== 'wanted' && status !== 'not_needed')) continue
+    // Who cancels a session is told nothing of its buddies.
+    if (history.of(String(session_id)).at(-1)?.fact.status === 'cancelled') continue
+    if (Number(history.at(String(session_id), change.seq)?.starts_at) <= change.at) continue
+    const told = (bySubject.get(change.id) ?? []).filter(({ kind }) => kind === 'provider.visit_claimed')
+    const isTold = told.some(({ id }) =>
+      ['planned', 'sending', 'sent', 'delivered'].includes(String(history.at(String(id), change.seq)?.status)),
+    )
+    if (!isTold) continue
+    report.saw('an organiser was told that no buddy comes')
+    if (!has(change.id, 'provider.visit_unclaimed')) report.fault('never_planned', `provider.visit_unclaimed of ${change.id}`, change.at)
+  }
+
   const runs = history.ofKind('run').filter((one) => history.before(one) === undefined)
   const wentWell = (job: string, from: number, until: number) =>
     runs.some((one) => {

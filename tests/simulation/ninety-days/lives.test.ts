@@ -55,6 +55,8 @@ const rare = [
   'sent booking.cancelled',
   'sent visit.introduced',
   'sent visit.stepped_back',
+  'sent provider.visit_unclaimed',
+  'an organiser was told that no buddy comes',
   'sent visit.cancelled',
   'sent visit.changed',
   'sent team.session_cancelled',

@@ -111,6 +111,10 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
     by: trigger(`BEFORE INSERT ON messages WHEN NEW.kind = 'booking.reminder_day' BEGIN SELECT RAISE(IGNORE); END`),
     found: ['never_planned'],
   },
+  'organisers who are left waiting for a buddy': {
+    by: trigger(`BEFORE INSERT ON messages WHEN NEW.kind = 'provider.visit_unclaimed' BEGIN SELECT RAISE(IGNORE); END`),
+    found: ['never_planned'],
+  },
   'a record of runs that says too little': {
     by: trigger(`AFTER UPDATE OF counts ON job_runs WHEN NEW.counts LIKE '%attendees_48h%' BEGIN
       UPDATE job_runs SET counts = '{}' WHERE id = NEW.id; END`),

@@ -65,6 +65,8 @@ export function isTrue(history: History, letter: Letter, moment: Moment): boolea
     case 'team.visit_claimed':
     case 'provider.visit_claimed':
       return isAhead && isClaimed && isSameClaim(history, letter, moment.seq)
+    case 'provider.visit_unclaimed':
+      return isAhead && !isMet(history, around, moment.seq)
     case 'team.visit_unfilled':
       return isAhead && is(...holding) && visit?.status === 'wanted' && visit.arrangement === null
     case 'team.session_cancelled':
@@ -112,6 +114,17 @@ export function aroundOf(history: History, { kind, subject }: Letter, seq: numbe
     return now !== undefined && !['cancelled', 'expired'].includes(String(now.status))
   })
   return { booking, session, visit, person: history.at(String(booking.person_id), seq), isBack }
+}
+
+/** A buddy comes with the person, whichever of their bookings it is for. */
+function isMet(history: History, { booking }: Around, seq: number): boolean {
+  const theirs = history
+    .inSession(String(booking?.session_id))
+    .filter(({ id, fact }) => fact.person_id === booking?.person_id && holding.includes(String(history.at(id, seq)?.status)))
+    .map(({ id }) => id)
+  return history
+    .ofKind('visit')
+    .some(({ id, fact }) => theirs.includes(String(fact.booking_id)) && history.at(id, seq)?.status === 'claimed')
 }
 
 /** A later letter of its kind says all that it would. */
