@@ -198,6 +198,7 @@ export const teamVisit = {
   teamId: ids.team,
   preferredName: 'Annie',
   groupName: group.name,
+  meetingPoint: 'Under the clock',
   area: 'Riverside',
   ...span,
   status: 'wanted',

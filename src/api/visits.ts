@@ -50,8 +50,8 @@ export const visits = new Hono<AppEnv>()
     may('visit.arrange'),
     doc({
       summary: 'List what of first visits needs a link worker today',
-      description: 'Visits without a buddy that are near, and buddies’ reports that ask for a call.',
-      answers: { 200: { unfilled: [teamVisit], reports: [] } },
+      description: 'Visits without a buddy that are near, those to which you go along yourself, and buddies’ reports that ask for a call.',
+      answers: { 200: { unfilled: [teamVisit], own: [], reports: [] } },
     }),
     async (c) => c.json(await visitsNeedingTeam(c.var.ctx, c.var.permit)),
   )

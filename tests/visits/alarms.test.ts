@@ -160,6 +160,32 @@ describe('arranging a visit without a buddy', () => {
     expect(await (await arrange(place, visitId, arrangement)).json()).toMatchObject({ reason: 'no_longer_needed' })
   })
 
+  it('link_worker_goes: it is on their day until it is over or a buddy is sought again, and on nobody else’s', async () => {
+    const place = await visitScene()
+    const [visit, others] = [await place.wanted({ called: 'Ann' }), await place.wanted({ called: 'Bob' })]
+    await arrange(place, visit.visitId, 'link_worker_goes')
+    await arrange(place, others.visitId, 'someone_else_goes')
+    const colleague = await place.signIn('link_worker', place.team)
+    const day = async (as: { cookie: string } = place.linkWorker) => readable(await (await place.get('/today', { as })).text())
+    expect(await day()).toContain('You go along with Ann, Monday 8 June 2026')
+    expect(await day()).toContain('You meet here: At the door')
+    expect(await day()).not.toContain('along with Bob')
+    expect(await day(colleague)).not.toContain('along with')
+    const list = async (as: { cookie: string }) => readable(await (await place.get(`/sessions/${place.sessionId}/bookings`, { as })).text())
+    for (const words of ['Their link worker goes along', 'Somebody else goes along']) expect(await list(place.organiser)).toContain(words)
+
+    place.clock.now += days(7) + hours(1)
+    expect(await day()).toContain('You go along with Ann, today')
+    place.clock.now += hours(1)
+    expect(await day()).not.toContain('along with')
+    place.clock.now -= hours(4)
+    await place.post(`/api/bookings/${visit.bookingId}/buddy-choice`, { wish: 'wanted' }, { as: place.linkWorker })
+    expect(await day()).not.toContain('along with')
+    expect(await list(place.organiser)).toContain('Looking for a buddy')
+    await place.post(`/api/bookings/${others.bookingId}/cancellation`, { reason: 'ill' }, { as: place.linkWorker })
+    expect(await list(place.organiser)).not.toContain('goes along')
+  })
+
   it.each(['wanted', undefined])(
     'person_goes_alone: when the person, who had asked for a buddy or not (%s), asks again, one is looked for',
     async (asked) => {
@@ -222,7 +248,7 @@ describe('arranging a visit without a buddy', () => {
       await arrange(place, place.ctx().newId(), 'link_worker_goes', stranger),
     ]
     expect([foreign.status, await foreign.text()]).toEqual([404, await missing.text()])
-    expect(await (await place.get('/api/visits/needing-team', { as: stranger })).json()).toEqual({ unfilled: [], reports: [] })
+    expect(await (await place.get('/api/visits/needing-team', { as: stranger })).json()).toEqual({ unfilled: [], own: [], reports: [] })
     expect((await place.get(`/visits/${second.visitId}/arrangement`, { as: stranger })).status).toBe(404)
     expect((await arrange(place, second.visitId, 'whatever')).status).toBe(422)
     place.clock.now += hours(24 * 7)

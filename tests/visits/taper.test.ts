@@ -144,6 +144,8 @@ describe('setting how much company a visit gets', () => {
     expect(page).toMatch(/Who meets you \w+ will be inside when you come in/)
     for (const words of [mine, today]) expect(words).toContain('Inside, when they come in')
     expect(organiser).toContain('is inside to say hello')
+    const list = await here.get(`/sessions/${here.sessionId}/bookings`, { as: here.organiser })
+    expect(readable(await list.text())).toContain('A buddy is inside when they come in')
   })
 
   it('has chosen words sent by a buddy who learns no name, once', async () => {

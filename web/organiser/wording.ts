@@ -17,8 +17,11 @@ export const buddyWords = {
   none: undefined,
   looked_for: 'sessions.manage.buddy_wanted',
   coming: 'sessions.manage.buddy_comes',
+  inside: 'sessions.manage.buddy_inside',
   came: 'sessions.manage.buddy_came',
   did_not_come: 'sessions.manage.buddy_missed',
+  link_worker_goes: 'sessions.manage.link_worker_goes',
+  someone_else_goes: 'sessions.manage.someone_else_goes',
 } as const satisfies Record<BookingSeen['buddy'], TextKey | undefined>
 
 export const reachText = {

@@ -83,12 +83,12 @@ export async function todayFor(c: PageContext): Promise<Child> {
 
 const mostReports = 3
 
-/** A link worker's part: first visits without anybody in time, and what buddies reported that needs a call. */
+/** A link worker's part: first visits without anybody in time, those that they go to themselves, and reports that ask for a call. */
 export async function teamTodayFor(c: PageContext): Promise<Child> {
   const granted = c.var.actor && permit(c.var.actor, 'visit.arrange')
   if (!granted) return null
-  const { unfilled, reports } = await visitsNeedingTeam(c.var.ctx, granted)
-  if (unfilled.length + reports.length === 0) return null
+  const { unfilled, own, reports } = await visitsNeedingTeam(c.var.ctx, granted)
+  if (unfilled.length + own.length + reports.length === 0) return null
   const t = texts(c.var.locale)
   return (
     <section>
@@ -96,6 +96,7 @@ export async function teamTodayFor(c: PageContext): Promise<Child> {
       <Tasks
         tasks={[
           ...unfilled.map((visit) => unfilledTask(c, t, visit)),
+          ...own.map((visit) => ownTask(c, t, visit)),
           ...reports.slice(0, mostReports).map((visit) => reportTask(t, visit)),
         ]}
       />
@@ -121,6 +122,20 @@ function unfilledTask(c: PageContext, t: T, visit: TeamVisit) {
     action: (
       <LinkButton small href={`/visits/${visit.id}/arrangement`} about={t('visits.today.about', { name })}>
         {t('visits.today.arrange')}
+      </LinkButton>
+    ),
+  }
+}
+
+function ownTask(c: PageContext, t: T, visit: TeamVisit) {
+  const { now, place } = c.var.ctx
+  const name = visit.preferredName
+  return {
+    title: t('visits.today.own', { name, day: relativeDay(visit.startsAt, now, place.timeZone, c.var.locale) }),
+    why: t('visits.today.own_why', { group: visit.groupName, when: whenIn(c, visit), place: visit.meetingPoint }),
+    action: (
+      <LinkButton small kind="secondary" href={`/bookings/${visit.bookingId}`} about={t('visits.today.about', { name })}>
+        {t('people.calls.open_booking')}
       </LinkButton>
     ),
   }

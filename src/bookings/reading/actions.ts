@@ -20,7 +20,7 @@ export type BookingSeen = {
   /** Null when the person did not agree to share them. */
   accessNeeds: readonly string[] | null
   isFirstVisit: boolean
-  buddy: 'none' | 'looked_for' | 'coming' | 'came' | 'did_not_come'
+  buddy: 'none' | 'looked_for' | 'coming' | 'inside' | 'came' | 'did_not_come' | 'link_worker_goes' | 'someone_else_goes'
   confirmedAt: number | null
   confirmedHow: string | null
   cancelledBy: string | null
@@ -75,7 +75,7 @@ async function seen(ctx: Ctx, permit: Permit, row: BookingToRead): Promise<Booki
     preferredName: await ctx.vault.open(row.preferredName, { column: 'people.preferred_name', rowId: booking.personId }),
     accessNeeds: shares ? row.accessNeeds : null,
     isFirstVisit: booking.isFirstVisit,
-    buddy: row.visit === null ? 'none' : buddyWords[row.visit],
+    buddy: row.company === null ? 'none' : buddyOf[row.company],
     confirmedAt: booking.confirmedAt,
     confirmedHow: booking.confirmedHow,
     cancelledBy: booking.cancelledBy,
@@ -98,10 +98,12 @@ const teamView = ({ personId, reason, buddyWish, bookedBy, createdAt }: BookingT
   createdAt,
 })
 
-const buddyWords = {
+const buddyOf = {
   wanted: 'looked_for',
   claimed: 'coming',
+  inside: 'inside',
   accompanied: 'came',
   missed: 'did_not_come',
-  not_needed: 'none',
-} as const
+  link_worker_goes: 'link_worker_goes',
+  someone_else_goes: 'someone_else_goes',
+} as const satisfies Record<NonNullable<BookingToRead['company']>, BookingSeen['buddy']>

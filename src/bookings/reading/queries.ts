@@ -4,13 +4,16 @@ import type { Ctx } from '../../ctx.ts'
 import type { Db, Statement } from '../../db/connect.ts'
 import { auditEntries } from '../../db/schema/audit.ts'
 import { bookings } from '../../db/schema/bookings.ts'
-import type { VisitStatus } from '../../db/schema/buddies.ts'
+import type { Arrangement, VisitStatus } from '../../db/schema/buddies.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { withinScope } from '../queries.ts'
 import { buddyNews, lastNews } from '../reach/queries.ts'
 
 export type BookingToRead = Awaited<ReturnType<typeof bookingsToRead>>[number]
+
+/** Who goes along: how a buddy's visit stands, or who goes instead of one. */
+type Company = Exclude<VisitStatus, 'not_needed'> | 'inside' | Extract<Arrangement, 'link_worker_goes' | 'someone_else_goes'>
 
 export const oneBooking = (bookingId: string): SQL => eq(bookings.id, bookingId)
 export const ofSession = (sessionId: string): SQL => eq(bookings.sessionId, sessionId)
@@ -23,11 +26,14 @@ export const bookingsToRead = (db: Db, held: Permit, which: SQL) =>
       preferredName: people.preferredName,
       accessNeeds: people.accessNeeds,
       sharesAccessNeeds: people.sharesAccessNeeds,
-      visit: sql<VisitStatus | null>`(
-        SELECT status FROM visits
-        WHERE visits.session_id = bookings.session_id AND visits.booking_id = bookings.id AND visits.status <> 'not_needed'
-          AND visits.kind <> 'message'
-        ORDER BY visits.created_at DESC, visits.id DESC LIMIT 1)`.as('visit'),
+      company: sql<Company | null>`(
+        SELECT CASE WHEN v.status = 'not_needed' THEN v.arrangement WHEN v.status = 'claimed' AND v.kind = 'met_there' THEN 'inside'
+          ELSE v.status END
+        FROM visits AS v
+        WHERE v.session_id = bookings.session_id AND v.booking_id = bookings.id AND v.kind <> 'message'
+          AND (v.status <> 'not_needed'
+            OR v.arrangement IN ('link_worker_goes', 'someone_else_goes') AND bookings.status NOT IN ('cancelled', 'expired'))
+        ORDER BY v.status = 'not_needed', v.created_at DESC, v.id DESC LIMIT 1)`.as('company'),
       position: sql<number | null>`iif(bookings.status = 'waitlisted', (
         SELECT count(*) FROM bookings AS ahead
         WHERE ahead.session_id = bookings.session_id AND ahead.status = 'waitlisted' AND ahead.ticket <= bookings.ticket), NULL)`.as(

@@ -23,6 +23,7 @@ import {
   unfilledVisits,
   visitForTeam,
   visitOfTeam,
+  visitsOfLinkWorker,
 } from './queries.ts'
 
 type Job = Permit<'work.scheduled'>
@@ -165,15 +166,20 @@ export async function answerReport(
 type Row = Awaited<ReturnType<typeof unfilledVisits>>[number]
 /** A first visit as the link workers of its team see it. */
 export type TeamVisit = Omit<Row, 'preferredName' | 'reportNote'> & { preferredName: string; reportNote: string }
-export type TeamVisits = { unfilled: TeamVisit[]; reports: TeamVisit[] }
+export type TeamVisits = { unfilled: TeamVisit[]; own: TeamVisit[]; reports: TeamVisit[] }
 
-/** What of first visits needs the link worker today: those without anybody, and buddies' reports that ask for a call. */
+/** What of first visits needs the link worker: those without anybody, those that they go to themselves, and reports that ask for a call. */
 export async function visitsNeedingTeam(ctx: Ctx, permit: Permit<'visit.arrange'>): Promise<TeamVisits> {
-  const [unfilled, reports] = await ctx.db.batch([
+  const [unfilled, own, reports] = await ctx.db.batch([
     unfilledVisits(ctx.db, permit.orgs, ctx.now),
+    visitsOfLinkWorker(ctx.db, permit.orgs, permit.actor.id, ctx.now),
     reportsToAnswer(ctx.db, permit.orgs, ctx.now),
   ])
-  return { unfilled: await opened(ctx, permit, unfilled), reports: await opened(ctx, permit, reports) }
+  return {
+    unfilled: await opened(ctx, permit, unfilled),
+    own: await opened(ctx, permit, own),
+    reports: await opened(ctx, permit, reports),
+  }
 }
 
 export async function seeTeamVisit(ctx: Ctx, permit: Permit<'visit.arrange'>, visitId: string): Promise<TeamVisit | undefined> {

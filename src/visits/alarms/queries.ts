@@ -6,6 +6,7 @@ import { buddies, visits } from '../../db/schema/buddies.ts'
 import { groups } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import { days } from '../../lib/time.ts'
 import { isMember, visitFacts } from '../queries.ts'
 import { alarmBefore, asksForACall } from '../rules.ts'
 
@@ -93,6 +94,7 @@ const forLinkWorker = (db: Db) =>
       reportNote: visits.reportNote,
       reportedAt: visits.reportedAt,
       reportAnsweredAt: visits.reportAnsweredAt,
+      meetingPoint: sessions.meetingPoint,
       buddyName: buddies.name,
     })
     .from(visits)
@@ -112,6 +114,25 @@ export const unfilledVisits = (db: Db, teams: readonly OrgId[], now: number) =>
   forLinkWorker(db)
     .where(
       and(inArray(visits.teamId, [...teams]), eq(visits.status, 'wanted'), gt(visits.startsAt, now), isNotNull(visits.alarmedAt), isLive),
+    )
+    .orderBy(asc(visits.startsAt))
+    .limit(50)
+
+/** Visits to come, or under way, to which the link worker who looks after the person goes along instead of a buddy. */
+export const visitsOfLinkWorker = (db: Db, teams: readonly OrgId[], userId: string, now: number) =>
+  forLinkWorker(db)
+    .where(
+      and(
+        inArray(visits.teamId, [...teams]),
+        gt(visits.startsAt, now - days(1)),
+        gt(visits.endsAt, now),
+        eq(visits.status, 'not_needed'),
+        eq(visits.arrangement, 'link_worker_goes'),
+        eq(people.linkWorkerId, userId),
+        isLive,
+        sql`NOT EXISTS (SELECT 1 FROM visits AS o WHERE o.session_id = ${visits.sessionId} AND o.booking_id = ${visits.bookingId}
+          AND o.status IN ('wanted', 'claimed'))`,
+      ),
     )
     .orderBy(asc(visits.startsAt))
     .limit(50)
