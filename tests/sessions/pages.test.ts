@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { sessions } from '../../src/db/schema/sessions.ts'
 import { days, hours } from '../../src/lib/time.ts'
-import { world } from '../world.ts'
+import { readable } from '../attendee/stage.ts'
+import { type World, world } from '../world.ts'
 import { book, details, publish, sessionsOf, weekly } from './series.ts'
 
 const typed = (venueId: string): Record<string, string> => ({
@@ -161,9 +163,9 @@ describe('the public pages', () => {
 })
 
 describe("an organiser's session", () => {
-  const open = async () => {
+  const open = async (seed: Parameters<World['scene']>[0] = {}) => {
     const place = await world()
-    const scene = await place.scene({ capacity: 3 })
+    const scene = await place.scene({ capacity: 3, ...seed })
     const personId = await place.person(scene.team, { called: 'Maria', accessNeeds: ['step_free'] })
     await place.post(`/api/sessions/${scene.sessionId}/bookings`, { personId }, { as: scene.linkWorker })
     return { place, scene, personId, at: (await place.rows.sessions())[0]?.startsAt ?? 0 }
@@ -204,6 +206,7 @@ describe("an organiser's session", () => {
     expect(await place.rows.bookings()).toMatchObject([{ status: 'attended' }])
     await press('missed')
     expect(await place.rows.bookings()).toMatchObject([{ status: 'missed', missedCause: 'person' }])
+    expect(await (await place.get('/schedule', { as: scene.organiser })).text()).toContain('Took place')
     const walkIns = (n: string) => place.postForm(`/sessions/${scene.sessionId}/walk-ins`, { walkIns: n }, { as: scene.organiser })
     expect((await walkIns('many')).status).toBe(422)
     expect((await walkIns('2')).status).toBe(303)
@@ -255,6 +258,28 @@ describe("an organiser's session", () => {
     expect(await page()).not.toContain('The session did not run')
     await press()
     expect(await place.rows.bookings()).toHaveLength(2)
+
+    const states = async () => {
+      const pages = ['/schedule', `/sessions/${scene.sessionId}/bookings`].map(async (at) =>
+        (await place.get(at, { as: scene.organiser })).text(),
+      )
+      return (await Promise.all(pages)).map((html) => ['Took place', 'Did not run'].filter((words) => html.includes(words)))
+    }
+    expect(await states(), 'somebody came').toEqual([['Took place'], ['Took place']])
+    await place.postForm(path, { bookingId: maria?.id ?? '', outcome: 'missed' }, { as: scene.organiser })
+    expect(await states()).toEqual([['Did not run'], ['Did not run']])
+    await place.postForm(`/sessions/${scene.sessionId}/walk-ins`, { walkIns: '1' }, { as: scene.organiser })
+    expect(await states()).toEqual([['Took place'], ['Took place']])
+  })
+
+  it('say why somebody waits beside free places', async () => {
+    const { place, scene } = await open({ capacity: 10, newcomerLimit: 1 })
+    const page = async () => readable(await (await place.get(`/sessions/${scene.sessionId}/bookings`, { as: scene.organiser })).text())
+    expect(await page()).toContain('1 of 10 places taken Where')
+    await book(place, scene, scene.sessionId)
+    expect(await page()).toContain('1 of 10 places taken, the place for newcomers is taken, 1 waiting')
+    await place.db.update(sessions).set({ capacity: 1 })
+    expect(await page()).toContain('1 of 1 places taken, 1 waiting')
   })
 
   it('says before it is cancelled who will be told and what they will be offered', async () => {

@@ -21,7 +21,7 @@ import { Figures } from '../components/work.tsx'
 import { addressOf, doneNotice } from '../groups/components.tsx'
 import { reader } from '../groups/wording.ts'
 import { render, type T } from '../render.tsx'
-import { Fullness, fullnessOf, longWhenOf } from '../sessions/components.tsx'
+import { Fullness, fullnessOf, longWhenOf, SessionState, stateOf } from '../sessions/components.tsx'
 import { buddyWords, goodToKnow, reachText } from './wording.ts'
 
 /** One own session: how full, and who comes, as far as their organiser may know them. */
@@ -48,15 +48,7 @@ export async function ownSessionPage(c: PageContext, permit: Permit<'booking.see
       back: <BackLink href={`/groups/${group.id}`} label={group.name} />,
     },
     <>
-      <PageHeading
-        caption={group.name}
-        title={longWhenOf(to, session)}
-        aside={
-          <StateTag of="session" state={session.status}>
-            {t(`sessions.states.${session.status}`)}
-          </StateTag>
-        }
-      />
+      <PageHeading caption={group.name} title={longWhenOf(to, session)} aside={<SessionState t={t} {...found} />} />
       {isOff ? (
         <Notice kind="information" title={t('sessions.cancelled_title')}>
           {session.cancelReason ? <p>{session.cancelReason}</p> : null}
@@ -195,13 +187,13 @@ const peopleColumns = (c: PageContext, t: T): Column<BookingSeen>[] => [
 ]
 
 /** Places say something before a session. Afterwards nobody holds one, and "0 of 30 taken" would be read as nobody having come. */
-const howItStands = (t: T, session: OwnSession['session']) =>
-  session.status === 'cancelled' ? (
-    <Tag tone="bad">{t('sessions.states.cancelled')}</Tag>
-  ) : session.status === 'held' ? (
-    t('sessions.states.held')
+const howItStands = (t: T, row: OwnSession) =>
+  row.session.status === 'cancelled' || row.didNotRun ? (
+    <Tag tone="bad">{stateOf(t, row)}</Tag>
+  ) : row.session.status === 'held' ? (
+    stateOf(t, row)
   ) : (
-    fullnessOf(t, session)
+    fullnessOf(t, row.session)
   )
 
 /** An organiser's week, with how full each session is. */
@@ -227,12 +219,12 @@ export async function schedulePage(c: PageContext, permit: Permit<'session.see'>
           isToday: day === today,
           items: rows
             .filter(({ session }) => localDay(session.startsAt, zone) === day)
-            .map(({ session, groupName, activities }) => ({
-              href: `/sessions/${session.id}/bookings`,
-              time: timeRange(session.startsAt, session.endsAt, zone, locale),
-              title: groupName,
-              family: familyOf(activities[0]),
-              more: howItStands(t, session),
+            .map((row) => ({
+              href: `/sessions/${row.session.id}/bookings`,
+              time: timeRange(row.session.startsAt, row.session.endsAt, zone, locale),
+              title: row.groupName,
+              family: familyOf(row.activities[0]),
+              more: howItStands(t, row),
             })),
         }))}
       />

@@ -91,23 +91,35 @@ export const OwnSessions = ({
         {
           label: t('sessions.manage.state'),
           isPlain: true,
-          cell: ({ session }) => (
-            <StateTag of="session" state={session.status}>
-              {t(`sessions.states.${session.status}`)}
-            </StateTag>
-          ),
+          cell: (row) => <SessionState t={t} {...row} />,
         },
       ]}
     />
   )
 }
 
+type HowItWent = Pick<OwnSession, 'session' | 'didNotRun'>
+
+export const SessionState = ({ t, ...row }: HowItWent & { t: T }) => (
+  <StateTag of="session" state={row.didNotRun ? 'cancelled' : row.session.status}>
+    {stateOf(t, row)}
+  </StateTag>
+)
+
+export const stateOf = (t: T, { session, didNotRun }: HowItWent): string =>
+  t(didNotRun ? 'sessions.manage.did_not_run' : `sessions.states.${session.status}`)
+
 export const Fullness = ({ t, session }: { t: T; session: OwnSession['session'] }) => (
   <FillBar taken={session.placesTaken} capacity={session.capacity} label={fullnessOf(t, session)} />
 )
 
-export const fullnessOf = (t: T, session: OwnSession['session']): string =>
-  [
-    t('sessions.manage.taken', { taken: session.placesTaken, capacity: session.capacity }),
-    ...(session.waiting ? [t('sessions.manage.waiting', { n: session.waiting })] : []),
+export const fullnessOf = (t: T, session: OwnSession['session']): string => {
+  const { placesTaken, capacity, newcomersTaken, newcomerLimit, waiting } = session
+  // Else nobody would see why somebody waits beside free places.
+  const isLimit = waiting > 0 && placesTaken < capacity && newcomerLimit !== null && newcomersTaken >= newcomerLimit
+  return [
+    t('sessions.manage.taken', { taken: placesTaken, capacity }),
+    ...(isLimit ? [t('sessions.manage.newcomers_taken', { n: newcomerLimit })] : []),
+    ...(waiting > 0 ? [t('sessions.manage.waiting', { n: waiting })] : []),
   ].join(', ')
+}

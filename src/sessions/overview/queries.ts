@@ -6,8 +6,14 @@ import type { Db } from '../../db/connect.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
 import { series, sessions } from '../../db/schema/sessions.ts'
 
+/** Its register says that the session did not run. */
+const didNotRun = sql<0 | 1>`(sessions.status = 'held' AND sessions.walk_ins = 0 AND EXISTS (
+    SELECT 1 FROM bookings WHERE session_id = sessions.id AND status = 'missed' AND missed_cause = 'session_did_not_run')
+  AND NOT EXISTS (SELECT 1 FROM bookings WHERE session_id = sessions.id AND status = 'attended'))`.as('did_not_run')
+
 const row = {
   session: sessions,
+  didNotRun,
   groupName: groups.name,
   activities: groups.activities,
   venueName: venues.name,
@@ -66,7 +72,7 @@ export const registersDue = (db: Db, orgs: readonly OrgId[], now: number) =>
 
 export const ownSession = (db: Db, orgs: readonly OrgId[], sessionId: string) =>
   db
-    .select({ session: sessions, group: groups, venue: venues, series: series })
+    .select({ session: sessions, didNotRun, group: groups, venue: venues, series: series })
     .from(sessions)
     .innerJoin(groups, eq(groups.id, sessions.groupId))
     .innerJoin(venues, eq(venues.id, sessions.venueId))
