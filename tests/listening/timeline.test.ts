@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type After, cursorOf, isAfter, pageOf, readCursor } from '../../src/conversations/timeline/rules.ts'
 import { bookings } from '../../src/db/schema/bookings.ts'
+import { visits } from '../../src/db/schema/buddies.ts'
 import { messages } from '../../src/db/schema/messages.ts'
 import { replies } from '../../src/db/schema/replies.ts'
 import { responses } from '../../src/db/schema/surveys.ts'
 import { days, hours } from '../../src/lib/time.ts'
+import { readable } from '../attendee/stage.ts'
 import { noon } from '../world.ts'
 import { heard, refer, write } from './world.ts'
 
@@ -71,6 +73,24 @@ describe('the timeline', () => {
     for (const words of ['Came to Choir', 'Too loud for me', 'Would not go again', 'A referral came in', 'Misses the garden'])
       expect(en).toContain(words)
     expect(id).toContain('Too loud for me')
+  })
+
+  it('says of an email what it was about, of the visit to a session as well, and of any other only which it was', async () => {
+    const { place, linkWorker: as, personId } = await eventful()
+    const [booking] = await place.rows.bookings()
+    const visitId = place.ctx().newId()
+    const { id: bookingId, sessionId, teamId, providerId } = booking as NonNullable<typeof booking>
+    const at = { startsAt: noon, endsAt: noon + hours(2), createdAt: noon }
+    const open = { area: 'Northfield', activity: 'singing', language: 'en', kind: 'accompanied', status: 'wanted', step: 1 } as const
+    await place.db.insert(visits).values({ id: visitId, bookingId, sessionId, teamId, providerId, ...at, ...open })
+    const row = { recipientKind: 'person', recipientId: personId, status: 'sent', dueAt: noon, usefulUntil: noon, createdAt: noon } as const
+    await place.db.insert(messages).values([
+      { ...row, kind: 'visit.stepped_back', subjectId: visitId, dedupeKey: 'a' },
+      { ...row, kind: 'outcome.asked', subjectId: place.ctx().newId(), dedupeKey: 'b' },
+    ])
+    const page = readable(await (await place.get(`/people/${personId}/timeline`, { as })).text())
+    for (const what of ['How was it?', 'The buddy cannot come']) expect(page).toContain(`Email about Choir, Fri 29 May 2026: ${what}`)
+    expect(page).toContain('Email: How are you?')
   })
 
   it('asks to ring whom no email reached, until somebody has', async () => {

@@ -102,6 +102,9 @@ export function sentBefore(db: Db, personId: string, after: After | undefined) {
       messageKind: messages.kind,
       status: messages.status,
       outcome: messages.outcome,
+      /** What it was about; null for what is about no session. */
+      groupName: sql<string | null>`${groups.name}`.as('about_group'),
+      startsAt: sql<number | null>`${sessions.startsAt}`.as('about_start'),
       replyHow: sql<ReplyHow | null>`${replies.how}`.as('reply_how'),
       repliedAt: sql<number | null>`${replies.at}`.as('replied_at'),
       /** Who rang; null when they replied by themselves. */
@@ -112,6 +115,12 @@ export function sentBefore(db: Db, personId: string, after: After | undefined) {
     .from(messages)
     .leftJoin(replies, eq(replies.messageId, messages.id))
     .leftJoin(users, and(eq(users.id, replies.actorId), eq(replies.actorKind, 'user')))
+    .leftJoin(
+      bookings,
+      sql`${bookings.id} = coalesce((SELECT v.booking_id FROM visits AS v WHERE v.id = ${messages.subjectId}), ${messages.subjectId})`,
+    )
+    .leftJoin(sessions, eq(sessions.id, bookings.sessionId))
+    .leftJoin(groups, eq(groups.id, bookings.groupId))
     .where(and(eq(messages.recipientId, personId), eq(messages.recipientKind, 'person'), before(at, key, after)))
     .orderBy(sql`entry_at DESC, entry_key DESC`)
     .limit(perSource)

@@ -88,7 +88,7 @@ function shown(c: PageContext, entry: TimelineEntry): Shown {
     case 'message': {
       const outcome = messageOutcome(entry.outcome)
       return {
-        title: t('conversations.email', { what: t(messageText(entry.messageKind)) }),
+        title: emailOf(c, t, entry),
         tag: (
           <StateTag of="message" state={entry.status}>
             {t(`components.states.message.${entry.status}`)}
@@ -117,6 +117,12 @@ function shown(c: PageContext, entry: TimelineEntry): Shown {
       }
     }
   }
+}
+
+function emailOf(c: PageContext, t: T, { messageKind, groupName, startsAt }: Of<'message'>): string {
+  const what = t(messageText(messageKind))
+  if (groupName === null || startsAt === null) return t('conversations.email', { what })
+  return t('conversations.email_about', { what, group: groupName, day: shortDate(startsAt, c.var.ctx.place.timeZone, c.var.locale) })
 }
 
 /** What came back: seen or answered by themselves, or told by whoever rang, and how often nobody answered. */
