@@ -74,6 +74,9 @@ export const localOnly = declare('localOnly', (async (c, next) => {
   await next()
 }) as MiddlewareHandler<AppEnv>)
 
+/** For a page that anybody may open and that whoever is signed in has no need of. */
+export const isSignedIn = async (c: Context): Promise<boolean> => (await identify(c, 'account.manage')) !== undefined
+
 async function identify(c: Context, action: Action, readAhead?: ReadAhead): Promise<Actor | undefined> {
   const { ctx, later } = c.var as AppEnv['Variables']
   const { db, now } = ctx

@@ -4,7 +4,7 @@ import type { OrgId } from '../../src/access/actor.ts'
 import { permit } from '../../src/access/permit.ts'
 import { users } from '../../src/db/schema/organisations.ts'
 import { signInRequests, signIns } from '../../src/db/schema/sign-in.ts'
-import { days, minutes } from '../../src/lib/time.ts'
+import { days, hours, minutes } from '../../src/lib/time.ts'
 import { tidySignIns } from '../../src/sign-in/actions.ts'
 import { codeOf, deviceOf } from '../../src/sign-in/rules.ts'
 import { type World, world } from '../world.ts'
@@ -202,6 +202,16 @@ describe('being signed in', () => {
     return browser
   }
   const isIn = async (browser: ReturnType<typeof browserOf>) => (await browser.get('/account')).status === 200
+
+  it('leads from the page to sign in to the day, or to what was asked for, until it has ended', async () => {
+    const browser = await enter()
+    const leadsTo = async (path: string) => (await browser.get(path)).headers.get('location')
+    expect(await leadsTo('/sign-in')).toBe('/today')
+    expect(await leadsTo('/sign-in?next=%2Faccount')).toBe('/account')
+    expect(await leadsTo('/sign-in?next=https%3A%2F%2Felsewhere.example')).toBe('/today')
+    place.clock.now += hours(12)
+    expect((await browser.get('/sign-in')).status).toBe(200)
+  })
 
   it('ends after twelve hours, however busy', async () => {
     const browser = await enter()

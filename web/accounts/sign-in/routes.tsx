@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { addressOf, deviceIn, enter, leave, nonceIn, rememberAsking, sessionSecret } from '../../../src/http/browser.ts'
 import type { AppEnv } from '../../../src/http/env.ts'
-import { anyone } from '../../../src/http/guard.ts'
+import { anyone, isSignedIn } from '../../../src/http/guard.ts'
 import { form, query } from '../../../src/http/input.ts'
 import { ownPath } from '../../../src/lib/paths.ts'
 import { AskToSignIn, askToSignIn, RedeemSignIn, redeemSignIn, signInLink, signOut } from '../../../src/sign-in/actions.ts'
@@ -15,8 +15,10 @@ import { deadLinkPage, linkPage, sentPage, signInPage } from './page.tsx'
 const Shown = v.object({ next: v.optional(v.string(), ''), done: v.optional(v.picklist(['signed_out'])) })
 
 export const signIn = new Hono<AppEnv>()
-  .get('/sign-in', anyone, query(Shown), (c) => {
+  .get('/sign-in', anyone, query(Shown), async (c) => {
     const { next, done } = c.req.valid('query')
+    // Public pages are the same for everybody, so that they offer it to staff too.
+    if (await isSignedIn(c)) return c.redirect(ownPath(next, '/today'), 303)
     return signInPage(c, { next: ownPath(next, ''), hasSignedOut: done === 'signed_out' })
   })
 
