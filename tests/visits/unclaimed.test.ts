@@ -69,7 +69,7 @@ describe('an organiser who was told that a buddy comes', () => {
       { recipientId: here.place.organiser.id, subjectId: here.visitId, usefulUntil: noon + days(7), dueAt: here.place.clock.now },
     ])
     const [text] = await here.letters()
-    expect(text).toContain(comes ? 'The buddy does not come, and the newcomer still has their place' : 'Neither of them comes')
+    expect(text).toContain(comes ? 'The buddy does not come, and the person still has their place' : 'Neither of them comes')
     expect(text).toContain(`/sessions/${here.place.sessionId}/bookings`)
     expect(text?.includes('At the door')).toBe(comes)
   })
@@ -132,7 +132,7 @@ describe('an organiser who was told that a buddy comes', () => {
     const here = await promised()
     await here.ofBooking('accompaniment', { step: 'met_there' })
     const inside = (await here.place.rows.visits()).find(({ status }) => status === 'wanted')
-    expect((await here.letters())[0]).toContain('the newcomer still has their place')
+    expect((await here.letters())[0]).toContain('the person still has their place')
     await here.place.claim(inside?.id ?? '', here.buddy)
     expect(await here.letters()).toEqual(['no_longer_true'])
   })
