@@ -128,6 +128,16 @@ export function errorsOf(form: Form<unknown>, t: T): Record<string, string> {
   return form.ok ? {} : sentences(form.faults, t)
 }
 
+/** `names` come in the order of the page, and so do the errors; one that has no name is about the whole. */
+export function labelled(errors: Record<string, string>, names: Readonly<Record<string, TextKey>>, t: T): Record<string, string> {
+  const order = Object.keys(names)
+  const sorted = Object.entries(errors).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+  return Object.fromEntries(sorted.map(([field, sentence]) => [field, names[field] ? underLabel(t, t(names[field]), sentence) : sentence]))
+}
+
+const underLabel = (t: T, label: string, sentence: string) =>
+  label.endsWith('?') ? `${label} ${sentence}` : t('sessions.labelled', { label, sentence })
+
 export const sentences = (faults: FieldFaults, t: T): Record<string, string> =>
   Object.fromEntries(
     Object.entries(faults).map(([field, { code, limit, suggestion }]) => [

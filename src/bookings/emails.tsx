@@ -41,15 +41,21 @@ export type BookingLetter = {
 export const placeKept = (t: T, letter: BookingLetter): Mail =>
   mailOf(t, 'booking.confirm_request', paramsOf(letter), { lead: notThen(t, letter), ...bodyOf(t, letter), end: closing(t, letter) })
 
-/** What was known has changed; whoever has no place yet reads how they stand. `until`: the end of an offer. */
-export const changed = (t: T, letter: BookingLetter & { status: BookingStatus; until: number; position: number }): Mail => {
+type ChangedLetter = BookingLetter & { status: BookingStatus; until: number; position: number; isChosen?: boolean }
+
+/**
+ * What was known has changed, or they have taken another date (`isChosen`); whoever has no place yet reads how they stand. `until`: the
+ * end of an offer.
+ */
+export const changed = (t: T, letter: ChangedLetter): Mail => {
   const { status, reader, voice, position } = letter
+  const params = { ...paramsOf(letter), why: letter.isChosen ? 'chosen' : 'changed' }
   if (status !== 'offered' && status !== 'waitlisted') {
-    return mailOf(t, 'booking.changed', paramsOf(letter), { ...bodyOf(t, letter), end: [...notThen(t, letter), ...closing(t, letter)] })
+    return mailOf(t, 'booking.changed', params, { ...bodyOf(t, letter), end: [...notThen(t, letter), ...closing(t, letter)] })
   }
   const stands = t(`booking.changed.${status}`, { ...voice, position, deadline: moment(letter.until, reader.zone, reader.locale) })
   const body = status === 'offered' ? bodyOf(t, letter) : { facts: whenAndWhere(t, letter.occasion, reader), href: letter.page }
-  return mailOf(t, 'booking.changed', paramsOf(letter), {
+  return mailOf(t, 'booking.changed', params, {
     ...body,
     end: [{ is: 'paragraph', text: stands }, ...notThen(t, letter), ...closing(t, letter, 'nothing')],
   })

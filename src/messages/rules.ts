@@ -53,7 +53,7 @@ export const kinds = {
   'team.address_stopped': { to: 'user', when: 'awake', category: 'notice' },
   'place.address_stopped': { to: 'user', when: 'awake', category: 'notice' },
   'provider.visit_claimed': { to: 'user', when: 'awake', category: 'notice' },
-  'provider.visit_unclaimed': { to: 'user', when: 'awake', category: 'notice' },
+  'provider.visit_freed': { to: 'user', when: 'awake', category: 'notice' },
   'provider.register_due': { to: 'user', when: 'awake', category: 'reminder' },
   'referral.received': { to: 'referrer', when: 'at_once', category: 'answer' },
   'referral.news': { to: 'referrer', when: 'awake', category: 'notice' },

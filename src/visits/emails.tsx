@@ -133,8 +133,8 @@ export type StaffVisitLetter = {
   reader: Reader
   occasion: Occasion
   buddy: string
-  /** Whether the person still comes. */
-  comes?: boolean
+  /** Whether the person still comes; `alone` where they want no buddy along. */
+  comes?: 'yes' | 'alone' | 'no'
   href: string
 }
 type StaffKind =
@@ -142,17 +142,17 @@ type StaffKind =
   | 'team.visit_stepped_back'
   | 'team.visit_unfilled'
   | 'provider.visit_claimed'
-  | 'provider.visit_unclaimed'
+  | 'provider.visit_freed'
 
 /** To link workers and organisers. */
 export const toStaff = (t: T, kind: StaffKind, letter: StaffVisitLetter): Mail => {
-  const { name, reader, occasion, buddy, href, kind: company = 'accompanied', comes = true } = letter
+  const { name, reader, occasion, buddy, href, kind: company = 'accompanied', comes = 'yes' } = letter
   return mailOf(
     t,
     kind,
-    { ...whenOf(occasion, reader), name, buddy, company, comes: comes ? 'yes' : 'no', group: occasion.groupName },
+    { ...whenOf(occasion, reader), name, buddy, company, comes, group: occasion.groupName },
     {
-      facts: [...whenAndWhere(t, occasion, reader), ...(comes ? meetingPoint(t, occasion, company) : [])],
+      facts: [...whenAndWhere(t, occasion, reader), ...(comes === 'no' ? [] : meetingPoint(t, occasion, company))],
       href,
       end: [{ is: 'small', text: t(namesBuddy(kind) ? 'frame.person_unnamed' : 'frame.names_nobody') }],
     },

@@ -215,7 +215,7 @@ export function tellOrganisers(ctx: Ctx, visitIds: readonly string[]): Statement
   const { quietFrom, quietUntil, timeZone } = ctx.place
   const awake = awakeAt(ctx.now, timeZone, { from: quietFrom, until: quietUntil })
   return planEach(ctx, {
-    kind: 'provider.visit_unclaimed',
+    kind: 'provider.visit_freed',
     recipient: sql`told.recipient_id`,
     subject: sql`v.id`,
     about: sql`v.step`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { writers } from '../../src/jobs/letters/writers.ts'
 import { stage } from './stage.ts'
 
 describe('moving to another date', () => {
@@ -67,7 +68,7 @@ describe('moving to another date', () => {
   })
 
   it('takes carer, wish and visit along, and sends the buddy of the old date home', async () => {
-    const { book, move, anotherSession, booking, claimVisitOf, told, rows } = await stage({ buddyForFirstVisit: true })
+    const { book, move, anotherSession, booking, claimVisitOf, told, rows, ctx } = await stage({ buddyForFirstVisit: true })
     const first = await book({ withCarer: true, buddyWish: 'wanted' })
     const { buddyId } = await claimVisitOf(first.id)
     const later = await anotherSession(7, { buddyForFirstVisit: true })
@@ -75,6 +76,10 @@ describe('moving to another date', () => {
     const id = answer.ok ? answer.value.id : ''
     expect(await booking(id)).toMatchObject({ places: 2, buddyWish: 'wanted', isFirstVisit: true })
     expect(await told('visit.cancelled')).toMatchObject([{ recipientId: buddyId }])
+    // Whoever chose the date themselves is not asked to look at what has changed.
+    const [letter] = (await writers['booking.changed'](ctx(), await told('booking.changed'))).values()
+    expect(letter).toMatchObject({ text: expect.stringContaining('on another date now, as you asked') })
+    expect(letter).toMatchObject({ text: expect.not.stringContaining('so that nobody has to ring') })
     expect((await rows.visits()).map(({ bookingId, status }) => [bookingId, status])).toEqual([
       [first.id, 'not_needed'],
       [id, 'wanted'],

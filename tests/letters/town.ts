@@ -265,7 +265,7 @@ export async function makeTrue({ set, place, scene, referralId, buddyId }: Town,
   if (status) await set.booking({ status, cancelledBy: 'attendee' })
   if (kind === 'booking.waitlisted') await set.booking({ status: 'waitlisted', ticket: 1 })
   if (kind === 'booking.offered') await set.booking({ status: 'offered', ticket: 1, offerExpiresAt: place.clock.now + hours(24) })
-  if (['visit.stepped_back', 'team.visit_unfilled', 'team.visit_stepped_back', 'provider.visit_unclaimed'].includes(kind))
+  if (['visit.stepped_back', 'team.visit_unfilled', 'team.visit_stepped_back', 'provider.visit_freed'].includes(kind))
     await set.visit({ status: 'wanted', buddyId: null, claimedAt: null })
   if (kind === 'buddy.visits_freed') {
     const { freedFrom, freedAt, freedWhy } = { freedFrom: buddyId, freedAt: place.clock.now, freedWhy: 'buddy_paused' as const }

@@ -224,7 +224,7 @@ const matrix: Record<MessageKind, { untrue: readonly Name[]; stays?: readonly Na
   'provider.visit_claimed': {
     untrue: ['buddy stepped back', 'session cancelled', 'session started', 'left the organisation', 'left for another organisation'],
   },
-  'provider.visit_unclaimed': {
+  'provider.visit_freed': {
     untrue: [
       'claimed by a buddy',
       'claimed by another buddy',

@@ -50,7 +50,7 @@ describe('what fits somebody', () => {
     const text = await (
       await place.get(`/people/${ann}/matches`, {
         as: scene.linkWorker,
-        headers: { cookie: `${scene.linkWorker.cookie}; __Host-locale=id`, 'accept-language': 'id' },
+        headers: { cookie: `${scene.linkWorker.cookie}; __Host-language=id`, 'accept-language': 'id' },
       })
     ).text()
     expect(text).toContain('menit jalan kaki dari rumah')

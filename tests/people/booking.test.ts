@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hours } from '../../src/lib/time.ts'
+import { readable } from '../attendee/stage.ts'
 import { type World, world } from '../world.ts'
 
 type Scene = Awaited<ReturnType<World['scene']>>
@@ -183,6 +184,10 @@ describe('the page of a booking', () => {
     expect(confirmed).toContain('Confirmed: Ann is coming')
     expect(confirmed).toContain('by phone')
     await act(`${id}/buddy-choice`, { wish: 'not_wanted' })
+    const inIndonesian = { as: { cookie: `${scene.linkWorker.cookie}; __Host-language=id` } }
+    const noted = readable(await (await place.get(`/bookings/${id}`, inIndonesian)).text())
+    expect(noted).toContain('Siapa yang menemani Tidak ingin teman pendamping')
+    expect(noted).not.toContain('not wanted')
     const moved = await act(`${id}/move`, { sessionId: later })
     expect(moved).not.toContain(id)
     const gone = await act(`${moved.split('/')[2]?.split('?')[0]}/cancellation`, { reason: 'ill' })
@@ -190,6 +195,20 @@ describe('the page of a booking', () => {
     expect(page).toContain('Called off')
     expect(page).toContain('Not well')
     expect(page).toContain(scene.linkWorker.name)
+    const left = await (await place.get(`/bookings/${id}`, { as: scene.linkWorker })).text()
+    expect(left).toContain('They took another date, which stands on their page.')
+  })
+
+  it('does not take whoever gave a place back for the one who offered it', async () => {
+    const place = await world()
+    const scene = await place.scene({ capacity: 1 })
+    const [first, second] = [
+      await book(place, scene, await place.person(scene.team)),
+      await book(place, scene, await place.person(scene.team)),
+    ]
+    await place.postForm(`/bookings/${first.id}/cancellation`, { reason: 'ill' }, { as: scene.linkWorker })
+    const page = readable(await (await place.get(`/bookings/${second.id}`, { as: scene.linkWorker })).text())
+    expect(page).toContain('They were first on the list The waiting list or a schedule')
   })
 
   it('sends the link again, but not twice within five minutes', async () => {

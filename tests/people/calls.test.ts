@@ -46,6 +46,33 @@ async function booked(place: World, seed: Parameters<World['person']>[1] = {}) {
 }
 
 describe('today', () => {
+  it('lists who called off, and nobody who took another date', async () => {
+    const place = await world()
+    const { linkWorker, bookingId, personId, provider, groupId, venueId } = await booked(place)
+    const home = async (id: string) =>
+      `/b/${await place.links.sign({ purpose: 'booking', subjectId: id, version: 0, expiresAt: noon + days(40) })}`
+    const later = await place.session(provider, groupId, venueId, { startsAt: noon + days(14) })
+    expect((await place.postForm(`${await home(bookingId)}/dates`, { sessionId: later })).status).toBe(303)
+    expect((await today(place, linkWorker)).cancelled).toEqual([])
+    const next = (await place.rows.bookings()).find(({ sessionId }) => sessionId === later)
+    await place.postForm(`${await home(next?.id ?? '')}/cancellation`, { reason: 'ill' })
+    expect((await today(place, linkWorker)).cancelled).toMatchObject([{ personId, sessionId: later }])
+  })
+
+  it.each([
+    ['person', 'Ask kindly how they are, without blame', 'A kind call helps'],
+    ['buddy', 'their buddy did not come. Say that you are sorry', 'Their buddy did not come. Say that you are sorry'],
+    ['session_did_not_run', 'did not run, and they may have come. Tell them that it was not their fault', 'it was not their fault'],
+    ['not_ticked', 'Nobody ticked whether they were at Choir', 'Nobody ticked the register'],
+  ] as const)('does not blame anybody for what was not their doing: %s', async (missedCause, toSay, next) => {
+    const place = await world()
+    const { linkWorker, bookingId } = await booked(place)
+    place.clock.now += days(8)
+    await place.db.update(bookings).set({ status: 'missed', missedCause }).where(eq(bookings.id, bookingId))
+    for (const path of ['/calls', '/today']) expect(await (await place.get(path, { as: linkWorker })).text()).toContain(toSay)
+    expect(await (await place.get(`/bookings/${bookingId}`, { as: linkWorker })).text()).toContain(next)
+  })
+
   it('asks how whoever was not there is, until somebody rang, whatever way they are reached', async () => {
     const place = await world()
     const { linkWorker, bookingId, personId } = await booked(place, { reachBy: 'email' })

@@ -162,6 +162,17 @@ describe('editing a series', () => {
     expect((await place.rows.messages()).filter(({ kind }) => kind === 'booking.changed')).toEqual([])
   })
 
+  it('counts somebody with two dates as one to be told', async () => {
+    const { place, scene, id, sessions } = await start()
+    const { personId } = await book(place, scene, sessions[1]?.id ?? '')
+    await place.post(`/api/sessions/${sessions[2]?.id}/bookings`, { personId }, { as: scene.linkWorker })
+    const garden = weekly(scene.venueId, '2026-06-02', { meetingPoint: 'In the garden' })
+    const preview = (await (await place.post(`/api/series/${id}/preview`, garden, { as: scene.organiser })).json()) as { moved: object[] }
+    expect(preview).toMatchObject({ told: { people: 1 } })
+    expect(preview.moved.slice(1, 3)).toMatchObject([{ people: 1 }, { people: 1 }])
+    expect(await (await place.get(`/series/${id}/edit`, { as: scene.organiser })).text()).toContain('1 person is booked.')
+  })
+
   it('tells the people and their buddies of another meeting point, which it counts before, and of no other detail', async () => {
     const { place, scene, id, sessions } = await start()
     const booked = await book(place, scene, sessions[1]?.id ?? '')

@@ -247,7 +247,7 @@ describe('leading a team', () => {
   it('shows the figures in both languages', async () => {
     const { here, as } = await aMonth()
     const html = await (
-      await here.get('/team', { as: { cookie: `${as.cookie}; alongside-language=id` }, headers: { 'accept-language': 'id' } })
+      await here.get('/team', { as: { cookie: `${as.cookie}; __Host-language=id` }, headers: { 'accept-language': 'id' } })
     ).text()
     expect(html).toContain('Berapa lama orang menunggu')
   })

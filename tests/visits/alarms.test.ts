@@ -150,7 +150,7 @@ describe('arranging a visit without a buddy', () => {
     const page = await (await place.get(`/bookings/${bookingId}`, { as: place.linkWorker })).text()
     expect(page).toMatch(/The link worker goes|Somebody else goes|alone/)
     expect(page).not.toContain('No buddy needed')
-    expect(page).toContain('>who meets them<')
+    expect(page).toContain('>Who meets them<')
     // The reminder says the same.
     const dedupeKey = `booking.reminder_48h:${bookingId}:${place.clock.now + days(7)}`
     const reminder = { ...(due[0] as (typeof due)[number]), kind: 'booking.reminder_48h', subjectId: bookingId, dedupeKey } as const
@@ -158,6 +158,24 @@ describe('arranging a visit without a buddy', () => {
     const [reminded] = [...(await writers['booking.reminder_48h'](place.ctx(), [reminder])).values()]
     expect((reminded as { text: string }).text).toContain(meets)
     expect(await (await arrange(place, visitId, arrangement)).json()).toMatchObject({ reason: 'no_longer_needed' })
+  })
+
+  it('is asked for by an email that leads to the question, as the booking does while nobody goes along', async () => {
+    const place = await visitScene({ startsAt: noon + hours(30) })
+    const { visitId, bookingId } = await place.wanted()
+    await run(place)
+    const [letter] = (await writers['team.visit_unfilled'](place.ctx(), await place.mail('team.visit_unfilled'))).values()
+    const question = `/visits/${visitId}/arrangement`
+    expect((letter as { text: string }).text).toContain(`${place.origin}${question}`)
+    const page = async () => (await place.get(`/bookings/${bookingId}`, { as: place.linkWorker })).text()
+    expect(await page()).toContain(`href="${question}"`)
+    await arrange(place, visitId, 'link_worker_goes')
+    expect(await page()).not.toContain(`href="${question}"`)
+    // Whoever was to go may not be able to after all.
+    await place.post(`/api/bookings/${bookingId}/buddy-choice`, { wish: 'wanted' }, { as: place.linkWorker })
+    const again = (await place.rows.visits()).find(({ status }) => status === 'wanted')
+    await arrange(place, again?.id ?? '', 'someone_else_goes')
+    expect(await page()).toContain('value="wanted"')
   })
 
   it('link_worker_goes: it is on their day until it is over or a buddy is sought again, and on nobody else’s', async () => {

@@ -56,6 +56,21 @@ describe('stepping back', () => {
     expect(await (await stepBack()).json()).toMatchObject({ next: 'told_link_worker' })
   })
 
+  it('leads whoever comes by the link of their email to a page that says so, and a stranger to nothing', async () => {
+    const { place, visitId, buddy, stepBack } = await claimed(hours(24 * 7))
+    const another = await place.buddy()
+    await stepBack()
+    await place.claim(visitId, another)
+    const gone = await place.get(`/visits/${visitId}`, { as: buddy })
+    expect([gone.status, await gone.text()]).toEqual([200, expect.stringContaining('This visit is not yours any more')])
+    const stranger = await place.buddy()
+    const [foreign, missing] = await Promise.all(
+      [visitId, place.ctx().newId()].map(async (id) => (await place.get(`/visits/${id}`, { as: stranger })).text()),
+    )
+    expect(foreign).toBe(missing)
+    expect(foreign).not.toContain('not yours')
+  })
+
   it('tells the whole team when the link worker has left it', async () => {
     const { place, stepBack } = await claimed(hours(24))
     const colleague = await place.signIn('link_worker', place.team)

@@ -33,6 +33,9 @@ export const Answers = (props: Props) => {
     )
   const canConfirm = booking.status === 'booked' || booking.status === 'offered'
   const saw = String(session.moves)
+  const [visit] = opened.visits
+  // Whoever was to go along in a buddy's place may not be able to after all.
+  const isArranged = visit?.status === 'not_needed' && visit.arrangement !== null
   return (
     <>
       <h2>{t('bookings.page.answers')}</h2>
@@ -47,7 +50,7 @@ export const Answers = (props: Props) => {
             </PostButton>
           </>
         ) : null}
-        {booking.buddyWish === 'wanted' ? null : (
+        {booking.buddyWish === 'wanted' && !isArranged ? null : (
           <PostButton kind="secondary" action={`${here}/buddy-choice`} hidden={{ wish: 'wanted' }}>
             {t('bookings.page.buddy_please')}
           </PostButton>

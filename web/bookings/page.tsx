@@ -1,3 +1,4 @@
+import { movedElsewhere } from '../../src/bookings/rules.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import type { Form } from '../../src/http/input.ts'
 import { clock, longDate, relativeDay, timeRange } from '../../src/lib/dates.ts'
@@ -82,11 +83,10 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
     { key: t('bookings.page.places'), value: booking.places === 2 ? t('bookings.page.for_two') : t('bookings.page.for_one') },
     {
       key: t('people.person.buddy'),
-      value: visit
-        ? visit.status === 'not_needed' && visit.arrangement
-          ? t(arrangedText[visit.arrangement])
-          : `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
-        : t('people.person.no_buddy'),
+      value: companyOf(t, visit),
+      ...(visit?.status === 'wanted' && visit.kind !== 'message' && session.startsAt > c.var.ctx.now
+        ? { action: { href: `/visits/${visit.id}/arrangement`, label: t('visits.today.arrange'), about: t('people.person.buddy') } }
+        : {}),
     },
     booking.routineId
       ? {
@@ -97,6 +97,12 @@ function rowsOf(c: PageContext, t: T, opened: OpenedBooking) {
     person.phone ? { key: t('people.form.phone'), value: <Phone number={person.phone} /> } : undefined,
   ]
   return rows.filter((row) => row !== undefined)
+}
+
+function companyOf(t: T, visit: OpenedBooking['visits'][number] | undefined): string {
+  if (!visit) return t('people.person.no_buddy')
+  if (visit.status === 'not_needed') return t(visit.arrangement ? arrangedText[visit.arrangement] : 'components.states.visit.not_needed')
+  return `${t(`components.states.visit.${visit.status}`)}${visit.buddyName ? `: ${visit.buddyName}` : ''}`
 }
 
 /** What happens next, and who has to do something by when. */
@@ -117,5 +123,8 @@ function nextStep(c: PageContext, t: T, { booking, person, session, position }: 
     return t(isRung ? 'bookings.next.offered_phone' : 'bookings.next.offered', { when: at(booking.offerExpiresAt ?? session.startsAt) })
   if (status === 'booked') return t(isRung ? 'bookings.next.booked_phone' : 'bookings.next.booked')
   if (status === 'confirmed') return t(isRung ? 'bookings.next.confirmed_phone' : 'bookings.next.confirmed')
+  if (status === 'missed' && booking.missedCause && booking.missedCause !== 'person')
+    return t(`bookings.next.missed_${booking.missedCause}`)
+  if (status === 'cancelled' && booking.reason === movedElsewhere) return t('bookings.next.moved')
   return t(`bookings.next.${status}`)
 }

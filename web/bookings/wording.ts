@@ -2,6 +2,7 @@ import type { CancelRefusal, ConfirmRefusal, Ended, MoveRefusal, Reason } from '
 import type { SendLinkRefusal } from '../../src/people/bookings/actions.ts'
 import type { Why } from '../../src/waiting-list/rules.ts'
 import { waitText } from '../find/wording.ts'
+import { missedText } from '../people/wording.ts'
 import type { TextKey } from '../render.tsx'
 
 export const doneHere = [
@@ -81,6 +82,7 @@ const otherWhy: Readonly<Record<string, TextKey>> = {
 
 /** The why of a step as the audit log has it; a code without a sentence of its own is at least readable. */
 export function whyText(why: string | null, toState: string | null): TextKey | undefined {
-  const known: Readonly<Record<string, TextKey>> = toState === 'offered' ? turnText : toState === 'waitlisted' ? waitText : otherWhy
+  const known: Readonly<Record<string, TextKey>> =
+    toState === 'offered' ? turnText : toState === 'waitlisted' ? waitText : toState === 'missed' ? missedText : otherWhy
   return why ? known[why] : undefined
 }

@@ -9,6 +9,26 @@ import type { Why } from '../../src/messages/voice/rules.ts'
 import { whyText } from '../calls/wording.ts'
 import type { T, TextKey } from '../render.tsx'
 
+/** What the fields are called in the error summary, in the order of the page. */
+export const fieldText = {
+  name: 'buddies.apply.name',
+  email: 'buddies.apply.email',
+  phone: 'buddies.apply.phone',
+  about: 'buddies.apply.about',
+  locale: 'buddies.apply.locale',
+  hubId: 'buddies.apply.hub',
+  areas: 'buddies.apply.areas',
+  families: 'buddies.apply.activities',
+  activities: 'buddies.apply.activities',
+  languages: 'buddies.apply.languages',
+  availability: 'buddies.apply.when',
+  morning: 'buddies.apply.when',
+  agreesToCheck: 'buddies.apply.agree_check',
+  agreesToPrivacy: 'buddies.apply.agree_privacy',
+  checkedUntilOn: 'buddies.decisions.checked_until',
+  reason: 'buddies.decisions.reason',
+} as const satisfies Record<string, TextKey>
+
 /** What a buddy has just done to their own profile. */
 export const profileDoneWords = {
   saved: 'buddies.profile.saved',

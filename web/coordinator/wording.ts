@@ -36,3 +36,11 @@ export const placeRefusal = {
 
 export const kindText = (kind: string): TextKey => `coordinator.kinds.${kind}` as TextKey
 export const kindHint = (kind: string): TextKey => `coordinator.kind_hints.${kind}` as TextKey
+
+/** What the fields of an organisation are called in the error summary. */
+export const organisationFields = {
+  name: 'coordinator.organisation.name',
+  kind: 'coordinator.organisation.kind',
+  contactEmail: 'coordinator.organisation.contact_email',
+  contactPhone: 'coordinator.organisation.contact_phone',
+} as const

@@ -6,7 +6,7 @@ import { dayDate } from '../../src/lib/dates.ts'
 import type { GroupMoveRefusal, GroupRefusal } from '../../src/organising/actions.ts'
 import type { Option } from '../components/field.tsx'
 import type { Tone } from '../components/tag.tsx'
-import { errorsOf, type T, type TextKey, texts } from '../render.tsx'
+import { errorsOf, labelled, type T, type TextKey, texts } from '../render.tsx'
 
 /** What a page needs to write for its reader: their language, the place's clock and its database. */
 export function reader(c: PageContext) {
@@ -93,16 +93,6 @@ const labels: Readonly<Record<string, TextKey>> = {
 
 /** In a long form "Fill this in" is no help without the name of the field. */
 export const groupErrors = (form: Form<unknown>, t: T) => labelled(errorsOf(form, t), labels, t)
-
-/** `names` come in the order of the page, and so do the errors; one that has no name is about the whole. */
-export function labelled(errors: Record<string, string>, names: Readonly<Record<string, TextKey>>, t: T): Record<string, string> {
-  const order = Object.keys(names)
-  const sorted = Object.entries(errors).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-  return Object.fromEntries(sorted.map(([field, sentence]) => [field, names[field] ? underLabel(t, t(names[field]), sentence) : sentence]))
-}
-
-const underLabel = (t: T, label: string, sentence: string) =>
-  label.endsWith('?') ? `${label} ${sentence}` : t('sessions.labelled', { label, sentence })
 
 const done = [
   'created',

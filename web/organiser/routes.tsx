@@ -11,7 +11,7 @@ import { choice, count, uuid } from '../../src/lib/inputs.ts'
 import type { Result } from '../../src/lib/result.ts'
 import { WhatsOnQuery } from '../../src/sessions/inputs.ts'
 import { reader } from '../groups/wording.ts'
-import { errorsOf } from '../render.tsx'
+import { errorsOf, labelled } from '../render.tsx'
 import { ownSessionPage, schedulePage } from './page.tsx'
 import { registerPage } from './register/page.tsx'
 import { registerRefusals } from './wording.ts'
@@ -27,7 +27,7 @@ export const organiser = new Hono<AppEnv>()
   .post('/sessions/:id/register', may('register.take'), form(Tick), async (c) => {
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return sentBack(c, sessionId, { '': reader(c).t('sessions.register.not_on_register') })
+    if (!fields.ok) return sentBack(c, sessionId, { errors: { '': reader(c).t('sessions.register.not_on_register') } })
     const { bookingId } = fields.value
     const taken = await takeRegister(c.var.ctx, c.var.permit, { sessionId, entries: [tickOf(fields.value)] })
     return answer(c, sessionId, taken, `#b-${bookingId}`)
@@ -39,7 +39,10 @@ export const organiser = new Hono<AppEnv>()
   .post('/sessions/:id/walk-ins', may('register.take'), form(WalkIns), async (c) => {
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return sentBack(c, sessionId, errorsOf(fields, reader(c).t))
+    if (!fields.ok) {
+      const errors = labelled(errorsOf(fields, reader(c).t), { walkIns: 'sessions.register.walk_ins_label' }, reader(c).t)
+      return sentBack(c, sessionId, { errors, typed: fields.typed })
+    }
     return answer(c, sessionId, await takeRegister(c.var.ctx, c.var.permit, { sessionId, entries: [], ...fields.value }), '')
   })
 
@@ -48,10 +51,10 @@ type Taking = Context<PermitEnv<'register.take'>>
 const answer = (c: Taking, sessionId: string, taken: Result<unknown, TakeRegisterRefusal>, to: string) =>
   taken.ok
     ? c.redirect(`/sessions/${sessionId}/register${to}`, 303)
-    : sentBack(c, sessionId, { '': reader(c).t(registerRefusals[taken.reason]) })
+    : sentBack(c, sessionId, { errors: { '': reader(c).t(registerRefusals[taken.reason]) } })
 
-const sentBack = (c: Taking, sessionId: string, errors: Record<string, string>) =>
-  registerPage(c, seeing(c.var.permit.actor), sessionId, errors)
+const sentBack = (c: Taking, sessionId: string, sent: Parameters<typeof registerPage>[3]) =>
+  registerPage(c, seeing(c.var.permit.actor), sessionId, sent)
 
 /** Whoever takes the register sees who is on it. */
 function seeing(actor: Actor) {

@@ -133,6 +133,8 @@ export const callText = {
 
 /** What a field is called where it stands without its label, in the error summary. */
 export const fieldText: Readonly<Record<string, TextKey>> = {
+  referrerEmail: 'people.form.referrer_email',
+  referrerPhone: 'people.form.referrer_phone',
   name: 'people.form.name',
   preferredName: 'people.form.preferred_name',
   birthDate: 'people.form.birth_date',

@@ -6,8 +6,8 @@ import type { CancelRefusal, EndRefusal } from '../../src/sessions/cancellation/
 import type { EditRefusal } from '../../src/sessions/editing/actions.ts'
 import type { PublishRefusal } from '../../src/sessions/publishing/actions.ts'
 import { placesLeft } from '../../src/sessions/rules.ts'
-import { labelled, type Reader } from '../groups/wording.ts'
-import { errorsOf, type T, type TextKey } from '../render.tsx'
+import type { Reader } from '../groups/wording.ts'
+import { errorsOf, labelled, type T, type TextKey } from '../render.tsx'
 
 type Room = Parameters<typeof placesLeft>[0]
 
@@ -99,4 +99,6 @@ const labels: Readonly<Record<string, TextKey>> = {
   reason: 'sessions.cancel.reason',
 }
 
-export const sessionErrors = (form: Form<unknown>, t: T) => labelled(errorsOf(form, t), labels, t)
+/** `names`: what the page calls a field otherwise. */
+export const sessionErrors = (form: Form<unknown>, t: T, names: Readonly<Record<string, TextKey>> = {}) =>
+  labelled(errorsOf(form, t), { ...labels, ...names }, t)

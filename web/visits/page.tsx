@@ -4,7 +4,7 @@ import type { Permit } from '../../src/access/permit.ts'
 import type { PageContext } from '../../src/http/env.ts'
 import { asDialled } from '../../src/lib/phones.ts'
 import { greetings } from '../../src/visits/greeting/actions.ts'
-import { listMyVisits, type SeenVisit, seeVisit } from '../../src/visits/mine/actions.ts'
+import { hadPromised, listMyVisits, type SeenVisit, seeVisit } from '../../src/visits/mine/actions.ts'
 import { findOpenVisits, type OpenVisit } from '../../src/visits/open/actions.ts'
 import { Buttons, LinkButton, PostButton } from '../components/button.tsx'
 import { Radios } from '../components/choice.tsx'
@@ -130,8 +130,19 @@ export async function visitPage(
   { done, errors }: { done?: Done | undefined; errors?: Record<string, string> } = {},
 ) {
   const seen: SeenVisit | undefined = await seeVisit(c.var.ctx, permit, visitId)
-  if (!seen) throw new HTTPException(404)
+  if (!seen) return goneOrMissing(c, permit, visitId)
   return seen.is === 'mine' ? minePage(c, seen.visit, done, await newsFor(c, permit)) : openPage(c, seen.visit, errors)
+}
+
+/** The link of an email leads here after the visit has been given back, taken back or called off. */
+async function goneOrMissing(c: PageContext, permit: Permit<'visit.find' | 'visit.claim'>, visitId: string) {
+  if (!(await hadPromised(c.var.ctx, permit, visitId))) throw new HTTPException(404)
+  const t = texts(c.var.locale)
+  return render(
+    c,
+    { title: t('visits.gone.title'), variant: 'staff', back: <BackLink href="/visits" label={t('visits.open.back')} /> },
+    <PageHeading title={t('visits.gone.title')} lead={t('visits.gone.body')} />,
+  )
 }
 
 function openPage(c: PageContext, visit: OpenVisit, errors?: Record<string, string>) {

@@ -9,7 +9,7 @@ import { otherBookings } from '../first-visits/queries.ts'
 import { type BookingRow, bookingIdsOf, type Move, sessionFacts } from '../queries.ts'
 import { reasons } from '../rules.ts'
 import { correctMissed, holdSession, onRegister, registerSession } from './queries.ts'
-import { effectOf, isUnmarked, missedCauses, type RegisterRefusal, registerRefusal, type Tick } from './rules.ts'
+import { effectOf, missedCauses, missedIfNotRun, type RegisterRefusal, registerRefusal, type Tick } from './rules.ts'
 
 const TickOf = v.variant('outcome', [
   v.object({ bookingId: uuid(), outcome: v.literal('attended') }),
@@ -38,10 +38,10 @@ export type TakeRegisterRefusal = RegisterRefusal | 'no_such_session' | 'not_on_
 export const takeRegister = (ctx: Ctx, permit: Permit<'register.take'>, input: v.InferOutput<typeof TakeRegister>) =>
   mark(ctx, permit, input, () => input.entries)
 
-/** Marks whoever is not marked yet as missed, and not by their own doing. */
+/** Marks who missed it for that, and not by their own doing. */
 export const sessionDidNotRun = (ctx: Ctx, permit: Permit<'register.take'>, sessionId: string) =>
   mark(ctx, permit, { sessionId }, (register) =>
-    register.filter(isUnmarked).map(({ id }): Tick => ({ bookingId: id, outcome: 'missed', cause: 'session_did_not_run' })),
+    missedIfNotRun(register).map(({ id }): Tick => ({ bookingId: id, outcome: 'missed', cause: 'session_did_not_run' })),
   )
 
 async function mark(

@@ -12,6 +12,14 @@ export type Tick =
 /** To come, and not marked yet as having come or not. */
 export const isUnmarked = ({ status }: { status: string }): boolean => status === 'booked' || status === 'confirmed'
 
+/** Who missed it when the session did not run: whoever is not marked yet and, as long as nobody came, whoever is marked as missed. */
+export function missedIfNotRun<B extends { status: string; missedCause: string | null }>(register: readonly B[]): B[] {
+  const hasCome = register.some(({ status }) => status === 'attended')
+  return register.filter(
+    (one) => isUnmarked(one) || (!hasCome && one.status === 'missed' && one.missedCause !== ('session_did_not_run' satisfies MissedCause)),
+  )
+}
+
 type Booked = { status: BookingStatus; missedCause: MissedCause | null; reason: string | null }
 /** `move` is a change of state, `correct` another cause or reason of the same one. */
 export type Effect = { kind: 'none' } | { kind: 'correct' } | { kind: 'move'; to: BookingStatus }

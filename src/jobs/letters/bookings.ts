@@ -28,8 +28,11 @@ import { addressOf, byId, letterOf, openUser, readerOf, type T, texts, type Writ
 type Plot = {
   /** Whether what the letter says is still so. */
   isTrue: (facts: BookingFacts, now: number) => boolean
-  mail: (t: T, letter: BookingLetter, facts: BookingFacts) => Mail
+  mail: (t: T, letter: BookingLetter, facts: BookingFacts, row: MessageRow) => Mail
 }
+
+/** News of a session names the change with which its key ends; where the person took another date themselves there is none. */
+const isOfSession = ({ dedupeKey }: MessageRow) => !dedupeKey.endsWith(':')
 
 const plots = {
   'booking.confirm_request': {
@@ -50,8 +53,8 @@ const plots = {
   },
   'booking.changed': {
     isTrue: isTrueOfBooking['booking.changed'],
-    mail: (t, letter, { status, position, offerExpiresAt, startsAt }) =>
-      changed(t, { ...letter, status, position, until: offerExpiresAt ?? startsAt }),
+    mail: (t, letter, { status, position, offerExpiresAt, startsAt }, row) =>
+      changed(t, { ...letter, status, position, until: offerExpiresAt ?? startsAt, isChosen: !isOfSession(row) }),
   },
   'booking.cancelled': {
     isTrue: isTrueOfBooking['booking.cancelled'],
@@ -136,7 +139,7 @@ async function writeToPerson(
     before: otherStart({ startsAt: facts.startsAt, movedFrom: news?.movedFrom ?? null }),
     insteadOf: kind === 'booking.confirm_request' || kind === 'booking.cancelled' ? (facts.insteadOf ?? undefined) : undefined,
   }
-  return letterOf(ctx, row, address.to, facts.language, plot.mail(texts(facts.language), letter, facts))
+  return letterOf(ctx, row, address.to, facts.language, plot.mail(texts(facts.language), letter, facts, row))
 }
 
 type Linked = Pick<BookingFacts, 'id' | 'linkVersion' | 'endsAt'>

@@ -124,7 +124,7 @@ const draw: Record<MessageKind, Draw> = {
     addressStopped(t, 'place.address_stopped', { ...staff(sample), href: `${sample.origin}/running/messages` }),
   'team.person_left': (t, sample) => personLeft(t, { ...staff(sample), href: `${sample.origin}/people/1/data` }),
   'provider.visit_claimed': (t, sample) => toStaff(t, 'provider.visit_claimed', visit(sample)),
-  'provider.visit_unclaimed': (t, sample) => toStaff(t, 'provider.visit_unclaimed', visit(sample)),
+  'provider.visit_freed': (t, sample) => toStaff(t, 'provider.visit_freed', visit(sample)),
   'provider.register_due': (t, sample) => aboutSession(t, 'provider.register_due', staff(sample)),
   'referral.received': (t, sample) => arrived(t, { ...arrival(sample), who: 'referrer' }),
   'referral.news': (t, sample) => news(t, { ...arrival(sample), receivedAt: sample.letter.reader.now - days(5), told: newsSample(sample) }),

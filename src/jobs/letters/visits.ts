@@ -33,7 +33,7 @@ type StaffKind =
   | 'team.visit_stepped_back'
   | 'team.visit_unfilled'
   | 'provider.visit_claimed'
-  | 'provider.visit_unclaimed'
+  | 'provider.visit_freed'
 
 const isAhead = ({ sessionStatus, startsAt }: VisitFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
 
@@ -133,7 +133,7 @@ const toStaff =
 
 async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: VisitFacts, user: UserFacts | undefined): Promise<Written> {
   if (!user) return 'no_address'
-  const isToProvider = kind === 'provider.visit_claimed' || kind === 'provider.visit_unclaimed'
+  const isToProvider = kind === 'provider.visit_claimed' || kind === 'provider.visit_freed'
   const isConcerned = user.orgs.includes(isToProvider ? facts.providerId : facts.teamId)
   if (!isTrueToStaff(kind, facts, row.createdAt) || !isConcerned || !isAhead(facts, ctx.now)) return 'no_longer_true'
 
@@ -143,14 +143,18 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     occasion: facts,
     kind: facts.visitKind,
     buddy: firstName(facts.buddyName ?? ''),
-    comes: facts.isAccompanied !== null,
-    href: isToProvider ? `${ctx.origin}/sessions/${facts.sessionId}/bookings` : `${ctx.origin}/bookings/${facts.id}`,
+    comes: facts.isAccompanied === null ? 'no' : facts.visitStatus === 'not_needed' && !facts.isSuperseded ? 'alone' : 'yes',
+    href: isToProvider
+      ? `${ctx.origin}/sessions/${facts.sessionId}/bookings`
+      : kind === 'team.visit_unfilled'
+        ? `${ctx.origin}/visits/${facts.visitId}/arrangement`
+        : `${ctx.origin}/bookings/${facts.id}`,
   })
   return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
 }
 
 function isTrueToStaff(kind: StaffKind, facts: VisitFacts, plannedAt: number): boolean {
-  if (kind === 'provider.visit_unclaimed') return facts.isAccompanied !== 1
+  if (kind === 'provider.visit_freed') return facts.isAccompanied !== 1
   const isSought = kind === 'team.visit_unfilled' || kind === 'team.visit_stepped_back'
   return isSought ? isOpenVisit(facts) && facts.arrangement === null : isClaimed(facts, plannedAt)
 }
@@ -193,5 +197,5 @@ export const visitWriters = {
   'team.visit_stepped_back': toStaff('team.visit_stepped_back'),
   'team.visit_unfilled': toStaff('team.visit_unfilled'),
   'provider.visit_claimed': toStaff('provider.visit_claimed'),
-  'provider.visit_unclaimed': toStaff('provider.visit_unclaimed'),
+  'provider.visit_freed': toStaff('provider.visit_freed'),
 }

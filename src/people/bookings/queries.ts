@@ -72,7 +72,14 @@ export const historyOf = (db: Db, bookingId: string) =>
 
 export const visitsOfBooking = (db: Db, bookingId: string) =>
   db
-    .select({ id: visits.id, status: visits.status, arrangement: visits.arrangement, report: visits.report, buddyName: buddies.name })
+    .select({
+      id: visits.id,
+      kind: visits.kind,
+      status: visits.status,
+      arrangement: visits.arrangement,
+      report: visits.report,
+      buddyName: buddies.name,
+    })
     .from(bookings)
     .innerJoin(visits, and(eq(visits.sessionId, bookings.sessionId), eq(visits.bookingId, bookings.id)))
     .leftJoin(buddies, eq(buddies.id, visits.buddyId))

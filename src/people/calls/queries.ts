@@ -93,6 +93,8 @@ export const cancelledSince = (db: Db, teams: readonly OrgId[], now: number, sin
       startsBetween(now, now + days(84)),
       eq(bookings.status, 'cancelled'),
       ne(bookings.cancelledBy, 'link_worker'),
+      // Who took another date (`movedElsewhere` of bookings) has called nothing off.
+      sql`${bookings.reason} IS NOT 'moved'`,
       ofTeams(teams),
       isRung,
       sql`EXISTS (SELECT 1 FROM audit_entries AS ended WHERE ended.subject_id = ${bookings.id} AND ended.to_state = 'cancelled'

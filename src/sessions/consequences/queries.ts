@@ -149,7 +149,7 @@ function follow({ db, now }: Ctx, moved: readonly SessionChange[]): Statement[] 
         (SELECT v.starts_at FROM visits AS v WHERE v.id = messages.subject_id), useful_until))
       WHERE messages.subject_id IN (SELECT id FROM bookings WHERE session_id IN ${ids} UNION ALL SELECT id FROM visits WHERE session_id IN ${ids})
         AND +messages.status IN ('planned', 'sending') AND messages.kind IN ('booking.confirm_request', 'booking.waitlisted', 'booking.offered',
-          'booking.offer_ended', 'visit.introduced', 'visit.arranged', 'visit.stepped_back', 'provider.visit_unclaimed')`),
+          'booking.offer_ended', 'visit.introduced', 'visit.arranged', 'visit.stepped_back', 'provider.visit_freed')`),
     tell(
       db,
       sql`

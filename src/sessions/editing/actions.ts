@@ -10,7 +10,7 @@ import { peopleIn, whatFollows } from '../consequences/queries.ts'
 import type { SeriesFields, SessionFields } from '../inputs.ts'
 import { changeSeries, insertSessions, type SeriesRow, seriesInScope, sessionInScope } from '../queries.ts'
 import { daysAhead, detailsOf, detailsOfRow, furthestDay, later, recurrenceOf, sessionOn } from '../rules.ts'
-import { bookedOn, sessionsAhead, settledDays, withdraw } from './queries.ts'
+import { bookedOn, peopleOnAny, sessionsAhead, settledDays, withdraw } from './queries.ts'
 import {
   type Current,
   changeOf,
@@ -151,7 +151,7 @@ export async function previewSeriesEdit(
   const [visits, slots] = around
   const moving = changes.filter(({ isMoved }) => isMoved)
   const ids = new Set(moving.map(({ id }) => id))
-  const booked = await bookedOn(ctx.db, [...ids])
+  const [booked, [told]] = await ctx.db.batch([bookedOn(ctx.db, [...ids]), peopleOnAny(ctx.db, [...ids])])
   const peopleOn = (id: string) => booked.find(({ sessionId }) => sessionId === id)?.people ?? 0
   return ok({
     groupName: sessions[0]?.groupName ?? '',
@@ -167,7 +167,7 @@ export async function previewSeriesEdit(
     dropped: dropped.map(spanOf),
     otherwise: changes.length - moving.length,
     told: {
-      people: booked.reduce((sum, { people }) => sum + people, 0),
+      people: told?.people ?? 0,
       buddies: visits.filter(({ sessionId }) => ids.has(sessionId)).length,
       buddiesFreed: clashesOf(visits, slots, moving, ctx.place.timeZone).length,
     },

@@ -63,7 +63,7 @@ export const idsOf = (scope: Scope, now: number) =>
 export const concerned = (db: Db, scope: Scope, now: number) =>
   db
     .select({
-      people: sql<number>`count(*)`.as('people_told'),
+      people: sql<number>`count(DISTINCT ${bookings.personId})`.as('people_told'),
       sessions: sql<number>`count(DISTINCT ${bookings.sessionId})`.as('sessions_with_people'),
     })
     .from(bookings)
@@ -71,18 +71,26 @@ export const concerned = (db: Db, scope: Scope, now: number) =>
       and(sql`${bookings.sessionId} IN ${idsOf(scope, now)}`, inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed'])),
     )
 
+const liveOn = (sessionIds: readonly string[]) =>
+  and(
+    sql`${bookings.sessionId} IN (SELECT value FROM json_each(${JSON.stringify(sessionIds)}))`,
+    inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed']),
+  )
+
 /** How many people are booked or waiting on each of these sessions; one with nobody is left out. */
 export const bookedOn = (db: Db, sessionIds: readonly string[]) =>
   db
     .select({ sessionId: bookings.sessionId, people: sql<number>`count(*)`.as('people_on') })
     .from(bookings)
-    .where(
-      and(
-        sql`${bookings.sessionId} IN (SELECT value FROM json_each(${JSON.stringify(sessionIds)}))`,
-        inArray(bookings.status, ['waitlisted', 'offered', 'booked', 'confirmed']),
-      ),
-    )
+    .where(liveOn(sessionIds))
     .groupBy(bookings.sessionId)
+
+/** How many people that is in all: somebody with three dates is one. */
+export const peopleOnAny = (db: Db, sessionIds: readonly string[]) =>
+  db
+    .select({ people: sql<number>`count(DISTINCT ${bookings.personId})`.as('people_on_any') })
+    .from(bookings)
+    .where(liveOn(sessionIds))
 
 /** Takes back dates that nobody was ever booked on, as if they had not been published: so they can come back later. */
 export const withdraw = (ctx: Ctx, actor: Actor, ids: readonly string[]): Statement[] => {

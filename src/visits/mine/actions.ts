@@ -9,7 +9,7 @@ import type { OpenVisit } from '../open/actions.ts'
 import { openVisit } from '../open/queries.ts'
 import { answerable, loseBuddy, moveVisit, tellOfStepBack, workersOf } from '../queries.ts'
 import { alarmBefore, fits, isCheckedOn, knownAfter, reportedAs, reports } from '../rules.ts'
-import { myVisit, myVisits, nextVisits, othersFreeFor, promisedVisit, teamOfVisit, unreported } from './queries.ts'
+import { myVisit, myVisits, nextVisits, oncePromised, othersFreeFor, promisedVisit, teamOfVisit, unreported } from './queries.ts'
 
 type Row = Awaited<ReturnType<typeof nextVisits>>[number]
 /** A visit as its buddy sees it, from the claim until seven days after it. */
@@ -35,6 +35,10 @@ export async function seeVisit(ctx: Ctx, permit: Permit<'visit.find' | 'visit.cl
   if (visit) return { is: 'mine', visit }
   return open && { is: 'open', visit: open }
 }
+
+/** Whether somebody may come by the link of a visit that they promised and that is not theirs any more. */
+export const hadPromised = async (ctx: Ctx, permit: Permit<'visit.find' | 'visit.claim'>, visitId: string): Promise<boolean> =>
+  (await oncePromised(ctx.db, permit.actor.id, permit.orgs, visitId, ctx.now)).length > 0
 
 /** With the buddy's own words of how it went, which they may correct as long as they can report. */
 export type MyReported = MyVisit & { reportNote: string }

@@ -4,8 +4,10 @@ import type { Db } from '../../db/connect.ts'
 import { bookings } from '../../db/schema/bookings.ts'
 import { buddies, buddySlots, visits } from '../../db/schema/buddies.ts'
 import { groups, venues } from '../../db/schema/groups.ts'
+import { messages } from '../../db/schema/messages.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
+import type { MessageKind } from '../../messages/rules.ts'
 import { isMember, visitFacts } from '../queries.ts'
 
 /** Ids, since a buddy's own row is found by their account and only in hubs where they are one. */
@@ -62,6 +64,22 @@ export const myVisit = (db: Db, userId: string, hubs: readonly OrgId[], visitId:
       gt(visits.endsAt, endedAfter),
     ),
   )
+
+/** A visit that is not over and that the buddy promised once, as the thanks for it show. */
+export const oncePromised = (db: Db, userId: string, hubs: readonly OrgId[], visitId: string, now: number) =>
+  db
+    .select({ id: messages.id })
+    .from(messages)
+    .innerJoin(visits, eq(visits.id, messages.subjectId))
+    .where(
+      and(
+        eq(messages.subjectId, visitId),
+        gt(visits.endsAt, now),
+        eq(messages.kind, 'visit.claimed' satisfies MessageKind),
+        sql`${messages.recipientId} = ${selfOf(userId, hubs)}`,
+      ),
+    )
+    .limit(1)
 
 /** The buddy's next visits, soonest first, with everything needed on the way. */
 export const nextVisits = (db: Db, userId: string, hubs: readonly OrgId[], now: number, atMost: number) =>

@@ -44,7 +44,7 @@ export async function auditPlanning({ history, hands, town }: Evidence, report: 
     )
     if (!isTold) continue
     report.saw('an organiser was told that no buddy comes')
-    if (!has(change.id, 'provider.visit_unclaimed')) report.fault('never_planned', `provider.visit_unclaimed of ${change.id}`, change.at)
+    if (!has(change.id, 'provider.visit_freed')) report.fault('never_planned', `provider.visit_freed of ${change.id}`, change.at)
   }
 
   const runs = history.ofKind('run').filter((one) => history.before(one) === undefined)

@@ -55,7 +55,7 @@ const rare = [
   'sent booking.cancelled',
   'sent visit.introduced',
   'sent visit.stepped_back',
-  'sent provider.visit_unclaimed',
+  'sent provider.visit_freed',
   'an organiser was told that no buddy comes',
   'sent visit.cancelled',
   'sent visit.changed',

@@ -112,7 +112,7 @@ export const sabotages: Record<string, { by: Sabotage; found: readonly string[];
     found: ['never_planned'],
   },
   'organisers who are left waiting for a buddy': {
-    by: trigger(`BEFORE INSERT ON messages WHEN NEW.kind = 'provider.visit_unclaimed' BEGIN SELECT RAISE(IGNORE); END`),
+    by: trigger(`BEFORE INSERT ON messages WHEN NEW.kind = 'provider.visit_freed' BEGIN SELECT RAISE(IGNORE); END`),
     found: ['never_planned'],
   },
   'a record of runs that says too little': {

@@ -65,7 +65,7 @@ export function isTrue(history: History, letter: Letter, moment: Moment): boolea
     case 'team.visit_claimed':
     case 'provider.visit_claimed':
       return isAhead && isClaimed && isSameClaim(history, letter, moment.seq)
-    case 'provider.visit_unclaimed':
+    case 'provider.visit_freed':
       return isAhead && !isMet(history, around, moment.seq)
     case 'team.visit_unfilled':
       return isAhead && is(...holding) && visit?.status === 'wanted' && visit.arrangement === null

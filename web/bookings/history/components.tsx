@@ -7,6 +7,7 @@ import { Table } from '../../components/table.tsx'
 import { StateTag } from '../../components/tag.tsx'
 import { messageOutcome, messageText } from '../../people/wording.ts'
 import { type T, type TextKey, texts } from '../../render.tsx'
+import { reasonOf } from '../../running/wording.ts'
 import { whyText } from '../wording.ts'
 
 type Entry = OpenedBooking['history'][number]
@@ -20,7 +21,7 @@ export const History = ({ c, history }: { c: PageContext; history: readonly Entr
       columns={[
         { label: t('bookings.history.what'), isRowHeader: true, cell: (row) => <What t={t} row={row} /> },
         { label: t('bookings.history.why'), cell: (row) => whyOf(t, row) },
-        { label: t('bookings.history.who'), cell: (row) => row.actorName ?? t(`bookings.actors.${row.actorKind}`) },
+        { label: t('bookings.history.who'), cell: (row) => whoOf(t, row) },
         { label: t('bookings.history.when'), cell: (row) => when(c, row.at) },
       ]}
       rows={history}
@@ -43,12 +44,18 @@ const What = ({ t, row }: { t: T; row: Entry }) =>
 const actionText: Readonly<Record<string, TextKey>> = {
   'booking.rung': 'bookings.history.rung',
   'booking.link_sent': 'bookings.history.link_sent',
+  'booking.buddy_choice': 'bookings.history.company',
+  'booking.accompaniment': 'bookings.history.company',
 }
+
+/** Whose act it was: that somebody gave a place back does not make them the one who offered it. */
+const whoOf = (t: T, { actorName, actorKind, toState }: Entry): string =>
+  toState === 'offered' ? t('bookings.actors.system') : (actorName ?? t(`bookings.actors.${actorKind}`))
 
 function whyOf(t: T, { why, toState }: Entry): string {
   const known = whyText(why, toState)
   if (why === null) return toState === 'booked' ? t('bookings.history.place_was_free') : '–'
-  return known ? t(known) : why.replaceAll('_', ' ')
+  return known ? t(known) : reasonOf(t, why)
 }
 
 /** The emails about this booking, and what became of each. */

@@ -17,8 +17,8 @@ import { Notice } from '../../components/notice.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { Tag } from '../../components/tag.tsx'
-import { errorsOf, render, type T, type TextKey, texts } from '../../render.tsx'
-import { kindHint, kindText } from '../wording.ts'
+import { errorsOf, labelled, render, type T, type TextKey, texts } from '../../render.tsx'
+import { kindHint, kindText, organisationFields } from '../wording.ts'
 
 type Listed = Awaited<ReturnType<typeof listOrganisations>>
 type Opened = NonNullable<Awaited<ReturnType<typeof openOrganisation>>>
@@ -60,7 +60,7 @@ type Editing = { organisation?: OrganisationRow | undefined; posted?: Posted<unk
 /** One form for a new organisation and for an old one; what kind it is never changes, because its roles depend on it. */
 export function organisationForm(c: PageContext, { organisation, posted, errors: refused }: Editing) {
   const t = texts(c.var.locale)
-  const errors = refused ?? (posted ? errorsOf(posted, t) : {})
+  const errors = refused ?? (posted ? labelled(errorsOf(posted, t), organisationFields, t) : {})
   const title = organisation ? t('coordinator.organisation.edit') : t('coordinator.organisations.add')
   const home = organisation ? `/organisations/${organisation.id}` : '/organisations'
   return render(

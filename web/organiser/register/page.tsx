@@ -1,8 +1,9 @@
 import { HTTPException } from 'hono/http-exception'
 import { orgsAs, type Permit } from '../../../src/access/permit.ts'
 import { type BookingSeen, seeSessionBookings } from '../../../src/bookings/reading/actions.ts'
-import { isUnmarked, type RegisterRefusal, registerOpensBefore, registerRefusal } from '../../../src/bookings/register/rules.ts'
+import { missedIfNotRun, type RegisterRefusal, registerOpensBefore, registerRefusal } from '../../../src/bookings/register/rules.ts'
 import type { PageContext } from '../../../src/http/env.ts'
+import type { Typed } from '../../../src/http/input.ts'
 import { clock, longDate } from '../../../src/lib/dates.ts'
 import { ownSession } from '../../../src/sessions/overview/queries.ts'
 import { Buttons, PostButton } from '../../components/button.tsx'
@@ -19,8 +20,10 @@ import { render, type T } from '../../render.tsx'
 import { longWhenOf } from '../../sessions/components.tsx'
 import { buddyWords, goodToKnow } from '../wording.ts'
 
+type Sent = { errors?: Record<string, string> | undefined; typed?: Typed | undefined }
+
 /** The register for a phone at the door, or printed and ticked by hand: one press a person, which can be taken back by the other. */
-export async function registerPage(c: PageContext, permit: Permit<'booking.see'>, sessionId: string, errors?: Record<string, string>) {
+export async function registerPage(c: PageContext, permit: Permit<'booking.see'>, sessionId: string, { errors, typed }: Sent = {}) {
   const to = reader(c)
   const { t, db, now } = to
   const [[found], seen] = await Promise.all([
@@ -48,7 +51,9 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
       {refusal ? <NotNow to={to} refusal={refusal} opensAt={session.startsAt - registerOpensBefore} /> : null}
       {action ? (
         <p role="status">
-          <strong>{t('sessions.register.so_far', { came, walkIns: session.walkIns })}</strong>
+          <strong>
+            {found.didNotRun ? t('sessions.register.did_not_run') : t('sessions.register.so_far', { came, walkIns: session.walkIns })}
+          </strong>
         </p>
       ) : null}
       <Table
@@ -61,7 +66,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
           </Empty>
         }
       />
-      {action && now >= session.startsAt && expected.some(isUnmarked) ? (
+      {action && now >= session.startsAt && missedIfNotRun(seen.value).length > 0 ? (
         <div class="al-screen-only">
           <PostButton kind="quiet" action={`${action}/did-not-run`}>
             {t('sessions.register.did_not_run')}
@@ -82,7 +87,7 @@ export async function registerPage(c: PageContext, permit: Permit<'booking.see'>
           <h2 class="al-screen-only">{t('sessions.register.walk_ins')}</h2>
           <Form
             action={`/sessions/${sessionId}/walk-ins`}
-            fields={{ walkIns: String(session.walkIns) }}
+            fields={typed ?? { walkIns: String(session.walkIns) }}
             errors={errors}
             errorPrefix={t('site.error_prefix')}
             submit={t('sessions.register.save_walk_ins')}

@@ -99,6 +99,7 @@ export function Reason({ c, row }: { c: PageContext; row: TodayCall }): Child {
         group: row.groupName,
         when: whenOf(c, row),
         venue: row.venueName,
+        cause: row.missedCause ?? 'person',
         ...(row.reason === 'changed' ? { status: row.status, known: whenOf(c, { startsAt: row.knownStartsAt }) } : {}),
       })}
       {row.note ? <blockquote class="al-muted">{row.note}</blockquote> : null}

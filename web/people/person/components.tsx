@@ -121,7 +121,7 @@ const Buddy = ({ t, person, row }: { t: T; person: OpenedPerson; row: Booked }) 
       <StateTag of="visit" state={visit.status}>
         {t(`components.states.visit.${visit.status}`)}
       </StateTag>
-      {visit.buddyName ? ` ${visit.buddyName}` : null}
+      {visit.buddyName && visit.status !== 'not_needed' ? ` ${visit.buddyName}` : null}
       {visit.reportNote ? <span class="al-muted"> {visit.reportNote}</span> : null}
     </>
   )

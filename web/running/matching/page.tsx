@@ -5,9 +5,8 @@ import { NumberField } from '../../components/field.tsx'
 import { Form as FormOf } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { labelled } from '../../groups/wording.ts'
 import { criterionText } from '../../people/matches/wording.ts'
-import { errorsOf, render, texts } from '../../render.tsx'
+import { errorsOf, labelled, render, texts } from '../../render.tsx'
 
 /** How much each soft reason counts in matching, for the coordinator to tune. */
 export function weightsPage(

@@ -16,7 +16,10 @@ export const editing = new Hono<AppEnv>()
   .post('/sessions/:id', may('session.manage'), form(SessionInput), async (c) => {
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
-    if (!fields.ok) return editSessionPage(c, c.var.permit, sessionId, { errors: sessionErrors(fields, reader(c).t), typed: fields.typed })
+    if (!fields.ok) {
+      const errors = sessionErrors(fields, reader(c).t, { startsOn: 'sessions.publish.on' })
+      return editSessionPage(c, c.var.permit, sessionId, { errors, typed: fields.typed })
+    }
     const edited = await editSession(c.var.ctx, c.var.permit, { ...fields.value, sessionId })
     if (!edited.ok) return editSessionPage(c, c.var.permit, sessionId, refused(c, edited, fields.typed))
     return c.redirect(`/sessions/${sessionId}/bookings?done=changed`, 303)

@@ -11,8 +11,8 @@ import { Checkbox, Checkboxes, Radios } from '../../../components/choice.tsx'
 import { NumberField, TextArea, TextField } from '../../../components/field.tsx'
 import { Fieldset, Form as FormOf } from '../../../components/form.tsx'
 import { BackLink, PageHeading } from '../../../components/heading.tsx'
-import { labelled, languageOptions } from '../../../groups/wording.ts'
-import { errorsOf, render, type T, texts } from '../../../render.tsx'
+import { languageOptions } from '../../../groups/wording.ts'
+import { errorsOf, labelled, render, type T, texts } from '../../../render.tsx'
 import { fieldText, genderText, interestOptions, needOptions, rowsFrom, saveRefusal } from '../wording.ts'
 
 /** Everything that listening brings up, in the order of a conversation: what matters, what gets in the way, then when and where. */

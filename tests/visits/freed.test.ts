@@ -14,9 +14,9 @@ async function promised() {
   const visit = await place.wanted()
   const buddy = await place.buddy()
   await place.claim(visit.visitId, buddy)
-  const planned = () => place.mail('provider.visit_unclaimed')
+  const planned = () => place.mail('provider.visit_freed')
   const letters = async () =>
-    [...(await writers['provider.visit_unclaimed'](place.ctx(), await planned())).values()].map((letter) =>
+    [...(await writers['provider.visit_freed'](place.ctx(), await planned())).values()].map((letter) =>
       typeof letter === 'string' ? letter : letter.text,
     )
   return {
@@ -32,11 +32,11 @@ async function promised() {
 type Promised = Awaited<ReturnType<typeof promised>>
 
 /** Every way in which a promised visit loses its buddy while the session goes ahead. */
-const ways: Record<string, { act: (here: Promised) => PromiseLike<Response>; comes: boolean }> = {
-  'the buddy steps back': { act: ({ stepBack }) => stepBack(), comes: true },
+const ways: Record<string, { act: (here: Promised) => PromiseLike<Response>; comes: 'yes' | 'alone' | 'no' }> = {
+  'the buddy steps back': { act: ({ stepBack }) => stepBack(), comes: 'yes' },
   'the buddy takes a break': {
     act: ({ place, buddy }) => place.post('/api/buddy-profile/break', { stepBack: true }, { as: buddy }),
-    comes: true,
+    comes: 'yes',
   },
   'the buddy is stopped': {
     act: async ({ place, buddy }) =>
@@ -45,19 +45,25 @@ const ways: Record<string, { act: (here: Promised) => PromiseLike<Response>; com
         {},
         { as: await place.signIn('coordinator', await place.organisation('place_office')) },
       ),
-    comes: true,
+    comes: 'yes',
   },
-  'the person wants nobody along': { act: ({ ofBooking }) => ofBooking('accompaniment', { step: 'alone' }), comes: true },
+  'the person wants nobody along': { act: ({ ofBooking }) => ofBooking('accompaniment', { step: 'alone' }), comes: 'alone' },
   'the person would rather have somebody inside': {
     act: ({ ofBooking }) => ofBooking('accompaniment', { step: 'met_there' }),
-    comes: true,
+    comes: 'yes',
   },
-  'the person cannot come': { act: ({ ofBooking }) => ofBooking('cancellation', { reason: 'ill' }), comes: false },
+  'the person cannot come': { act: ({ ofBooking }) => ofBooking('cancellation', { reason: 'ill' }), comes: 'no' },
   'the person comes on another date': {
     act: async ({ place, ofBooking }) =>
       ofBooking('move', { sessionId: await place.session(place.provider, place.groupId, place.venueId, { startsAt: noon + days(14) }) }),
-    comes: false,
+    comes: 'no',
   },
+}
+
+const words = {
+  yes: 'The buddy does not come, and the person still has their place',
+  alone: 'The person comes without one now',
+  no: 'Neither of them comes',
 }
 
 describe('an organiser who was told that a buddy comes', () => {
@@ -69,9 +75,10 @@ describe('an organiser who was told that a buddy comes', () => {
       { recipientId: here.place.organiser.id, subjectId: here.visitId, usefulUntil: noon + days(7), dueAt: here.place.clock.now },
     ])
     const [text] = await here.letters()
-    expect(text).toContain(comes ? 'The buddy does not come, and the person still has their place' : 'Neither of them comes')
+    expect(text).toContain(words[comes])
+    expect(text?.includes('If another buddy comes')).toBe(comes === 'yes')
     expect(text).toContain(`/sessions/${here.place.sessionId}/bookings`)
-    expect(text?.includes('At the door')).toBe(comes)
+    expect(text?.includes('At the door')).toBe(comes !== 'no')
   })
 
   it('is told when the session moves to an hour at which the buddy is elsewhere, up to that hour', async () => {
@@ -99,7 +106,7 @@ describe('an organiser who was told that a buddy comes', () => {
     const [visit] = await place.rows.visits()
     await place.claim(visit?.id ?? '', await place.buddy())
     await place.post(`/api/people/${ann}/routines/${routineId}/cancellation`, { reason: 'ill' }, { as: place.linkWorker })
-    expect(await place.mail('provider.visit_unclaimed')).toMatchObject([{ recipientId: place.organiser.id, subjectId: visit?.id }])
+    expect(await place.mail('provider.visit_freed')).toMatchObject([{ recipientId: place.organiser.id, subjectId: visit?.id }])
   })
 
   it('hears of it before the door opens, also at night', async () => {
@@ -115,7 +122,7 @@ describe('an organiser who was told that a buddy comes', () => {
     await early.claim(visitId, buddy)
     early.clock.now = Date.UTC(2026, 5, 7, 22)
     await early.post(`/api/visits/${visitId}/stepping-back`, {}, { as: buddy })
-    expect(await early.mail('provider.visit_unclaimed')).toMatchObject([{ dueAt: early.clock.now, usefulUntil: Date.UTC(2026, 5, 8, 6) }])
+    expect(await early.mail('provider.visit_freed')).toMatchObject([{ dueAt: early.clock.now, usefulUntil: Date.UTC(2026, 5, 8, 6) }])
   })
 
   it('is told again of the next buddy who promises and steps back', async () => {
@@ -148,7 +155,7 @@ it('tells no organiser who was not told of a buddy, who wants no such emails, or
   expect(await here.letters()).toEqual(['no_longer_true'])
 
   const quiet = await promised()
-  const kind = 'provider.visit_unclaimed'
+  const kind = 'provider.visit_freed'
   await quiet.place.db.insert(stoppedEmails).values({ recipientId: quiet.place.organiser.id, kind, since: noon })
   await quiet.stepBack()
   expect(await quiet.planned()).toEqual([])
@@ -162,5 +169,5 @@ it('says nothing of a visit that has begun, or that nobody had promised', async 
   const place = await visitScene()
   const { bookingId } = await place.wanted()
   await place.post(`/api/bookings/${bookingId}/cancellation`, { reason: 'ill' }, { as: place.linkWorker })
-  expect([...(await here.planned()), ...(await place.mail('provider.visit_unclaimed'))]).toEqual([])
+  expect([...(await here.planned()), ...(await place.mail('provider.visit_freed'))]).toEqual([])
 })
