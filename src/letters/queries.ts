@@ -79,6 +79,7 @@ export const bookingFacts = (db: Db, ids: readonly string[], now: number) =>
       ...booking,
       ...occasion,
       ...addressee,
+      cancelReason: sessions.cancelReason,
       visitStatus: visits.status,
       visitKind: visits.kind,
       arrangement: visits.arrangement,

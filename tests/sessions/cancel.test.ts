@@ -43,6 +43,8 @@ describe('cancelling a session', () => {
     ])
     const told = (await place.rows.messages()).filter(({ kind }) => kind === 'booking.cancelled')
     expect(told.map(({ recipientId }) => recipientId).sort()).toEqual([first.personId, second.personId].sort())
+    for (const letter of (await writers['booking.cancelled'](place.ctx(), told)).values())
+      expect(letter).toMatchObject({ text: expect.stringContaining('The group says: The hall is flooded') })
     const entries = (await place.rows.audit()).filter(({ toState }) => toState === 'cancelled' || toState === 'not_needed')
     expect(entries.map(({ action, fromState }) => `${action} ${fromState}`).sort()).toEqual([
       'booking.cancelled booked',

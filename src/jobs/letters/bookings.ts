@@ -58,7 +58,8 @@ const plots = {
   },
   'booking.cancelled': {
     isTrue: isTrueOfBooking['booking.cancelled'],
-    mail: (t, letter, facts) => cancelled(t, { ...letter, by: cancelledBy(facts), nextAt: facts.nextAt ?? undefined }),
+    mail: (t, letter, facts) =>
+      cancelled(t, { ...letter, by: cancelledBy(facts), reason: facts.cancelReason ?? '', nextAt: facts.nextAt ?? undefined }),
   },
   'booking.link': {
     isTrue: () => true,
