@@ -31,6 +31,20 @@ describe('somebody without email', () => {
     expect(await here.calls()).toEqual([])
   })
 
+  it('has a number put in from the page of the call, where there is none', async () => {
+    const here = await callStage()
+    const { personId } = await here.book({ personId: await here.phoneOnly() })
+    await here.send()
+    const [call] = await here.calls()
+    const page = async () => (await here.get(`/calls/${call?.id}`, { as: here.scene.linkWorker })).text()
+    const form = `href="/people/${personId}/edit"`
+    expect(await page()).not.toContain(form)
+    const none = await here.vault.seal('', { column: 'people.phone', rowId: personId })
+    await here.db.update(people).set({ phone: none }).where(eq(people.id, personId))
+    expect(await page()).toContain('No number')
+    expect(await page()).toContain(form)
+  })
+
   it('is asked in Indonesian who speaks Indonesian', async () => {
     const here = await callStage()
     await here.book({ personId: await here.phoneOnly({ language: 'id' }) })

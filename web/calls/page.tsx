@@ -72,7 +72,13 @@ export function callPage(c: PageContext, call: OpenedCall, refusal?: string) {
       />
       <SummaryList
         rows={[
-          { key: t('people.calls.ring'), value: <Ring t={t} call={call} /> },
+          {
+            key: t('people.calls.ring'),
+            value: <Ring t={t} call={call} />,
+            ...(call.ring.phone === ''
+              ? { action: { href: `/people/${call.personId}/edit`, label: t('people.person.edit'), about: t('people.form.phone') } }
+              : {}),
+          },
           { key: t('people.calls.ring_by'), value: <RingBy c={c} call={call} /> },
           { key: t('calls.why'), value: t(whyText[call.why]) },
           { key: t('calls.session'), value: `${call.groupName}, ${longDate(call.startsAt, ctx.place.timeZone, locale)}` },

@@ -29,6 +29,7 @@ export async function sessionPage(c: PageContext, sessionId: string) {
   const { group, venue } = found
   const session = { ...found.session, weekLeft: found.weekLeft }
   const isCancelled = session.status === 'cancelled'
+  const hasBegun = session.startsAt <= now
   const point = session.meetingPoint
   return render(
     c,
@@ -61,11 +62,12 @@ export async function sessionPage(c: PageContext, sessionId: string) {
           {
             icon: 'people',
             label: t('sessions.places'),
-            value: isCancelled ? (
-              placesInWords(t, session, now)
-            ) : (
-              <FillBar taken={session.placesTaken} capacity={session.capacity} label={placesInWords(t, session, now)} />
-            ),
+            value:
+              isCancelled || hasBegun ? (
+                placesInWords(t, session, now)
+              ) : (
+                <FillBar taken={session.placesTaken} capacity={session.capacity} label={placesInWords(t, session, now)} />
+              ),
           },
         ]}
       />
@@ -74,7 +76,7 @@ export async function sessionPage(c: PageContext, sessionId: string) {
           {others.length ? <h2>{t('sessions.instead')}</h2> : null}
           <Cards cards={others.map((other) => <SessionCard reader={to} session={other} />)} />
         </>
-      ) : (
+      ) : hasBegun ? null : (
         <>
           <h2>{t('sessions.first_title')}</h2>
           <p>{t(session.buddyForFirstVisit ? 'sessions.first_buddy' : 'sessions.first_plain', { point })}</p>
