@@ -137,7 +137,7 @@ export type StaffVisitLetter = {
   comes?: 'yes' | 'alone' | 'no'
   href: string
 }
-type StaffKind =
+export type StaffKind =
   | 'team.visit_claimed'
   | 'team.visit_stepped_back'
   | 'team.visit_unfilled'

@@ -6,7 +6,7 @@ import { root } from '../../workers/local/worker.ts'
 import { type Outcome, shell } from './step.ts'
 
 /** Bytes of the gzipped Worker, all modules together, that fail the run when there are more, counted as wrangler does (docs/decisions/0009). */
-const budget = 371 * 1024
+const budget = 372 * 1024
 /** With libSQL beside it: what its client and driver may take on top. */
 const budgetWithLibsql = budget + 16_000
 

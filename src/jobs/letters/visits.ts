@@ -20,6 +20,7 @@ import {
   toBuddy as buddyMail,
   notNeeded,
   toPerson as personMail,
+  type StaffKind,
   toStaff as staffMail,
   visitsFreed,
 } from '../../visits/emails.tsx'
@@ -28,12 +29,6 @@ import { bookingPage, recipient, subject } from './bookings.ts'
 import { addressOf, letterOf, openBuddy, openUser, readerOf, texts, type Written, writeEach } from './desk.ts'
 
 type BuddyKind = 'visit.claimed' | 'visit.reminder_48h' | 'visit.reminder_day' | 'visit.changed' | 'visit.cancelled'
-type StaffKind =
-  | 'team.visit_claimed'
-  | 'team.visit_stepped_back'
-  | 'team.visit_unfilled'
-  | 'provider.visit_claimed'
-  | 'provider.visit_freed'
 
 const isAhead = ({ sessionStatus, startsAt }: VisitFacts, now: number) => sessionStatus === 'scheduled' && now < startsAt
 
