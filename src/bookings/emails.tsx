@@ -91,11 +91,11 @@ export const waitlisted = (t: T, letter: BookingLetter & { position: number }): 
 export const pageOnly = (t: T, kind: 'booking.offer_ended' | 'booking.link', letter: BookingLetter): Mail =>
   mailOf(t, kind, paramsOf(letter), { href: letter.page, end: closing(t, letter, 'nothing') })
 
-/** `nextAt` is the start of the group's next session with a free place. */
 type CancelledLetter = BookingLetter & {
   by: 'session' | 'attendee' | 'link_worker' | 'organiser'
   /** What the organiser wrote for everybody booked. */
   reason?: string
+  /** The start of the group's next session with a free place. */
   nextAt: number | undefined
 }
 
