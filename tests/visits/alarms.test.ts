@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { expireChecks } from '../../src/buddies/vetting/actions.ts'
 import { buddies } from '../../src/db/schema/buddies.ts'
 import { messages } from '../../src/db/schema/messages.ts'
+import { users } from '../../src/db/schema/organisations.ts'
 import { writers } from '../../src/jobs/letters/writers.ts'
 import { days, hours } from '../../src/lib/time.ts'
 import { raiseAlarms } from '../../src/visits/alarms/actions.ts'
@@ -189,6 +190,15 @@ describe('arranging a visit without a buddy', () => {
     expect(await day()).toContain('You meet here: At the door')
     expect(await day()).not.toContain('along with Bob')
     expect(await day(colleague)).not.toContain('along with')
+    // A colleague who goes in their place has it on her own day.
+    const third = await place.wanted({ called: 'Cyd' })
+    await arrange(place, third.visitId, 'link_worker_goes', colleague)
+    expect(await day(colleague)).toContain('You go along with Cyd')
+    expect(await day()).not.toContain('along with Cyd')
+    await place.db.update(users).set({ disabledAt: 1 }).where(eq(users.id, colleague.id))
+    expect(await day()).toContain('You go along with Cyd')
+    await place.post(`/api/bookings/${third.bookingId}/cancellation`, { reason: 'ill' }, { as: place.linkWorker })
+    expect(await day()).not.toContain('along with Cyd')
     const list = async (as: { cookie: string }) => readable(await (await place.get(`/sessions/${place.sessionId}/bookings`, { as })).text())
     for (const words of ['Their link worker goes along', 'Somebody else goes along']) expect(await list(place.organiser)).toContain(words)
 

@@ -118,7 +118,14 @@ export const unfilledVisits = (db: Db, teams: readonly OrgId[], now: number) =>
     .orderBy(asc(visits.startsAt))
     .limit(50)
 
-/** Visits to come, or under way, to which the link worker who looks after the person goes along instead of a buddy. */
+/** Who said that they go along themselves; where they have left the team, it is for whoever looks after the person. */
+const goesAlong = sql`coalesce((
+  SELECT a.actor_id FROM audit_entries AS a
+    JOIN memberships AS m ON m.user_id = a.actor_id AND m.org_id = ${visits.teamId} AND m.role = 'link_worker'
+    JOIN users AS u ON u.id = a.actor_id AND u.disabled_at IS NULL
+  WHERE a.subject_id = ${visits.id} AND a.why = 'link_worker_goes' ORDER BY a.id DESC LIMIT 1), ${people.linkWorkerId})`
+
+/** Visits to come, or under way, to which this link worker goes along instead of a buddy. */
 export const visitsOfLinkWorker = (db: Db, teams: readonly OrgId[], userId: string, now: number) =>
   forLinkWorker(db)
     .where(
@@ -128,7 +135,7 @@ export const visitsOfLinkWorker = (db: Db, teams: readonly OrgId[], userId: stri
         gt(visits.endsAt, now),
         eq(visits.status, 'not_needed'),
         eq(visits.arrangement, 'link_worker_goes'),
-        eq(people.linkWorkerId, userId),
+        sql`${goesAlong} = ${userId}`,
         isLive,
         sql`NOT EXISTS (SELECT 1 FROM visits AS o WHERE o.session_id = ${visits.sessionId} AND o.booking_id = ${visits.bookingId}
           AND o.status IN ('wanted', 'claimed'))`,
