@@ -17,6 +17,10 @@ export type NewVisit = typeof visits.$inferInsert
 export const isArranged = sql.raw(`v.status = 'not_needed' AND v.arrangement IN ('link_worker_goes', 'someone_else_goes') AND NOT EXISTS (
   SELECT 1 FROM visits AS o WHERE o.session_id = v.session_id AND o.booking_id = v.booking_id AND o.status IN ('wanted', 'claimed'))`)
 
+/** Of a visit `v`: the members of its team who said that they go along themselves. */
+export const goersOf = (v: string) =>
+  sql.raw(`(SELECT a.actor_id FROM audit_entries AS a WHERE a.subject_id = ${v}.id AND a.why = 'link_worker_goes')`)
+
 type VisitChange = { [Column in keyof VisitRow]?: VisitRow[Column] | SQL }
 
 export function insertVisit(ctx: Ctx, actor: Actor, visit: NewVisit): Statement[] {
@@ -147,6 +151,11 @@ export function answerable(visit: Pick<VisitFacts, 'linkWorkerId' | 'teamId'>, w
   const team = workers.filter(({ orgId }) => orgId === visit.teamId).map(({ userId }) => userId)
   return team.includes(visit.linkWorkerId) ? [visit.linkWorkerId] : team
 }
+
+/** These, and whoever of the team's workers goes along with the person in a buddy's place. */
+export const withCompany = (told: readonly string[], workers: readonly Member[], company: readonly { goes: string | null }[]): string[] => [
+  ...new Set([...told, ...workers.map(({ userId }) => userId).filter((userId) => company.some(({ goes }) => goes === userId))]),
+]
 
 /** Takes a visit from a buddy who may not make it any more: as when they step back, and one letter tells them of all they lose now. */
 export const takeFromBuddy = (

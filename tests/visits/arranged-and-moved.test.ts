@@ -109,3 +109,72 @@ describe('a person with an arranged first visit who moves to another date', () =
     expect(await place.mail('team.visit_moved')).toEqual([])
   })
 })
+
+describe('a colleague who goes along in the link worker’s place', () => {
+  async function goes() {
+    const place = await visitScene()
+    const seen = await place.wanted()
+    const colleague = await place.signIn('link_worker', place.team)
+    await place.signIn('link_worker', place.team)
+    await place.post(`/api/visits/${seen.visitId}/arrangement`, { arrangement: 'link_worker_goes' }, { as: colleague })
+    const told = async () =>
+      (await place.rows.messages())
+        .filter(({ kind }) => ['team.visit_moved', 'team.session_cancelled', 'team.booking_cancelled'].includes(kind))
+        .map(({ kind, recipientId }) => [
+          kind,
+          recipientId === colleague.id ? 'colleague' : recipientId === place.linkWorker.id ? 'own' : 'other',
+        ])
+        .sort()
+    const home = `/b/${await place.links.sign({ purpose: 'booking', subjectId: seen.bookingId, version: 0, expiresAt: noon + days(90) })}`
+    const cancel = (as: { cookie: string }) => place.post(`/api/bookings/${seen.bookingId}/cancellation`, { reason: 'ill' }, { as })
+    return { place, ...seen, colleague, told, home, cancel }
+  }
+  type Goes = Awaited<ReturnType<typeof goes>>
+  const both = (kind: string) => [
+    [kind, 'colleague'],
+    [kind, 'own'],
+  ]
+
+  it.each<[string, (here: Goes) => PromiseLike<Response>, string[][]]>([
+    ['the session moves', ({ place }) => postpone(place), both('team.visit_moved')],
+    [
+      'the session is cancelled',
+      ({ place }) => place.post(`/api/sessions/${place.sessionId}/cancellation`, { reason: 'Rain' }, { as: place.organiser }),
+      both('team.session_cancelled'),
+    ],
+    [
+      'the person takes another date',
+      async ({ place, home }) =>
+        place.postForm(`${home}/dates`, {
+          sessionId: await place.session(place.provider, place.groupId, place.venueId, { startsAt: noon + days(14) }),
+        }),
+      both('team.visit_moved'),
+    ],
+    [
+      'the person cannot come',
+      ({ place, home }) => place.postForm(`${home}/cancellation`, { reason: 'ill' }),
+      both('team.booking_cancelled'),
+    ],
+    ['the link worker calls it off', ({ place, cancel }) => cancel(place.linkWorker), [['team.booking_cancelled', 'colleague']]],
+    ['she calls it off herself', ({ cancel, colleague }) => cancel(colleague), []],
+    [
+      'she has left the team',
+      async ({ place, colleague, home }) => {
+        await place.db.delete(memberships).where(eq(memberships.userId, colleague.id))
+        return place.postForm(`${home}/cancellation`, { reason: 'ill' })
+      },
+      [['team.booking_cancelled', 'own']],
+    ],
+  ])('hears of it when %s', async (_, act, expected) => {
+    const here = await goes()
+    expect((await act(here)).status).toBeLessThan(400)
+    expect(await here.told()).toEqual(expected)
+  })
+
+  it('hears nothing any more when a buddy goes after all', async () => {
+    const { place, bookingId, told, home } = await goes()
+    await place.post(`/api/bookings/${bookingId}/accompaniment`, { step: 'accompanied' }, { as: place.linkWorker })
+    await place.postForm(`${home}/cancellation`, { reason: 'ill' })
+    expect(await told()).toEqual([['team.booking_cancelled', 'own']])
+  })
+})

@@ -8,9 +8,9 @@ import { choice, uuid } from '../../lib/inputs.ts'
 import { no, ok, type Result } from '../../lib/result.ts'
 import { plan } from '../../messages/queries.ts'
 import { type Call, replied } from '../../messages/replies/queries.ts'
-import { answerable, workersOf } from '../../visits/queries.ts'
+import { answerable, withCompany, workersOf } from '../../visits/queries.ts'
 import { askerOf, bookingToChange, personOf, teamOf } from '../changing/queries.ts'
-import { activeVisits, endBookings, endingRaces, only } from '../ending/queries.ts'
+import { activeVisits, companyArranged, endBookings, endingRaces, only } from '../ending/queries.ts'
 import { otherBookings } from '../first-visits/queries.ts'
 import { type BookingRow, sessionFacts, sessionOf } from '../queries.ts'
 import { type CancelRefusal, cancelledBy, cancelRefusal, reasons } from '../rules.ts'
@@ -36,7 +36,7 @@ export async function cancelBooking<R extends string = never>(
   call?: Call<R>,
 ): Promise<Result<Cancelled, CancelRefusal | 'no_such_booking' | R>> {
   return again(async () => {
-    const { booking, person, session, workers, ...around } = await load(ctx, permit, input.bookingId)
+    const { booking, person, session, workers, arranged, ...around } = await load(ctx, permit, input.bookingId)
     if (!booking || !session || !person) return no('no_such_booking')
     if (booking.status === 'cancelled' || booking.status === 'expired') {
       return ok({ id: booking.id, status: booking.status, by: booking.cancelledBy, isRepeated: true })
@@ -45,6 +45,7 @@ export async function cancelBooking<R extends string = never>(
     if (refusal) return no(refusal)
 
     const by = cancelledBy(askerOf(permit, booking))
+    const said = call ? 'attendee' : by
     const ending = { booking, to: 'cancelled' as const, why: by, set: { cancelledBy: by, reason: input.reason ?? null } }
     const { refusedBy } = await commit(
       ctx.db,
@@ -56,8 +57,10 @@ export async function cancelBooking<R extends string = never>(
         ...tell(
           ctx,
           booking,
-          call ? 'attendee' : by,
-          answerable({ ...person, ...booking }, workers).filter((id) => !call || id !== permit.actor.id),
+          said,
+          withCompany(said === 'link_worker' ? [] : answerable({ ...person, ...booking }, workers), workers, arranged).filter(
+            (id) => id !== permit.actor.id,
+          ),
           session,
         ),
       ],
@@ -67,29 +70,28 @@ export async function cancelBooking<R extends string = never>(
   })
 }
 
-/** The one who cancelled knows already; the person and their link worker hear of it from each other's side. */
+/** The one who cancelled knows already; the person and their link worker hear of it from each other's side, and who goes along from both. */
 function tell(ctx: Ctx, { id, personId }: BookingRow, by: CancelledBy, workers: readonly string[], session: Span): Statement[] {
   const { startsAt, endsAt } = session
   return [
     ...(by === 'attendee' ? [] : [plan(ctx, { kind: 'booking.cancelled', recipientId: personId, subjectId: id, usefulUntil: startsAt })]),
-    ...(by === 'link_worker'
-      ? []
-      : workers.map((recipientId) => plan(ctx, { kind: 'team.booking_cancelled', recipientId, subjectId: id, usefulUntil: endsAt }))),
+    ...workers.map((recipientId) => plan(ctx, { kind: 'team.booking_cancelled', recipientId, subjectId: id, usefulUntil: endsAt })),
   ]
 }
 type Span = { startsAt: number; endsAt: number }
 
 async function load(ctx: Ctx, permit: Permit, bookingId: string) {
   const { db } = ctx
-  const [[booking], [session], [person], workers, line, visits, others, week, lines] = await db.batch([
+  const [[booking], [session], [person], workers, line, visits, arranged, others, week, lines] = await db.batch([
     bookingToChange(db, permit, bookingId),
     sessionFacts(db, sessionOf(bookingId)),
     personOf(db, bookingId),
     workersOf(db, teamOf(bookingId)),
     waitingLine(db, sessionOf(bookingId)),
     activeVisits(db, only(bookingId)),
+    companyArranged(db, bookingId),
     otherBookings(db, only(bookingId)),
     ...readsElsewhere(ctx, sessionOf(bookingId)),
   ])
-  return { booking, session, person, workers, line, visits, others, elsewhere: elsewhereOf(week, lines) }
+  return { booking, session, person, workers, arranged, line, visits, others, elsewhere: elsewhereOf(week, lines) }
 }

@@ -7,7 +7,7 @@ import { no, ok, type Result } from '../../lib/result.ts'
 import { awakeAt, hours } from '../../lib/time.ts'
 import { plan } from '../../messages/queries.ts'
 import { type Call, replied } from '../../messages/replies/queries.ts'
-import { answerable, workersOf } from '../../visits/queries.ts'
+import { answerable, withCompany, workersOf } from '../../visits/queries.ts'
 import { turnOf } from '../../waiting-list/rules.ts'
 import { askerOf, bookingElsewhere, bookingToChange, personOf, teamOf } from '../changing/queries.ts'
 import { activeVisits, companyArranged, endBookings, endingRaces, only } from '../ending/queries.ts'
@@ -127,6 +127,7 @@ async function load(ctx: Ctx, permit: Permit, bookingId: string, sessionId: stri
     ])
   const elsewhere = elsewhereOf(week, lines).filter(({ session }) => session.id !== sessionId)
   // Who goes along in a buddy's place is not expected on the old date any more.
-  const toTell = booking && person && arranged.length > 0 ? answerable({ ...person, ...booking }, workers) : []
+  const isArranged = booking && person && arranged.length > 0
+  const toTell = isArranged ? withCompany(answerable({ ...person, ...booking }, workers), workers, arranged) : []
   return { booking, from, to, person, there, toTell, hasBeenBefore: earlier.length > 0, newLine, line, visits, others, elsewhere }
 }
