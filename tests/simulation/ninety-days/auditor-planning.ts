@@ -144,7 +144,7 @@ function causesOf(history: History, { kind, subject_id }: Row): number {
   if (kind === 'booking.offer_ended') return becomes('expired')
   if (kind === 'booking.changed' || kind === 'team.visit_moved') return moves + 1
   if (kind === 'visit.changed') return moves
-  if (/claimed|introduced/.test(kind)) return becomes('claimed')
+  if (/claimed|introduced|visit_freed/.test(kind)) return becomes('claimed')
   if (kind === 'visit.stepped_back') return becomes('wanted') + 1
   // It was wanted before anybody could step back.
   if (kind === 'team.visit_stepped_back') return becomes('wanted') - 1
