@@ -41,7 +41,22 @@ export async function startsOf(place: Town): Promise<(who: Visitor, language: La
       buddy,
       now,
     )
-  const [ahead, visit] = [await promised('='), await promised('<>')]
+  // In some evenings of the week nothing that this buddy promised lies ahead: then it is the visit of another.
+  const visit = await promised('<>')
+  if (!(await promised('='))) {
+    const another = await one(
+      `SELECT id FROM visits WHERE status IN ('claimed', 'wanted') AND kind <> 'message' AND starts_at > ? AND id <> ? ORDER BY starts_at DESC LIMIT 1`,
+      now,
+      visit,
+    )
+    await place.query(
+      `UPDATE visits SET status = 'claimed', claimed_at = ?, buddy_id = (SELECT id FROM buddies WHERE user_id = ?) WHERE id = ?`,
+      now,
+      buddy,
+      another,
+    )
+  }
+  const ahead = await promised('=')
   const over = [now - hours(26), now - hours(25)]
   await place.query(
     'UPDATE visits SET starts_at = ?, ends_at = ?, buddy_id = (SELECT id FROM buddies WHERE user_id = ?) WHERE id = ?',
@@ -69,6 +84,7 @@ export async function startsOf(place: Town): Promise<(who: Visitor, language: La
   )
   await emailedToStaff(place)
   await writtenToDoctor(place)
+  await bookedByPhone(place)
   await askedAgain(place)
   await place.cron('*/15 * * * *')
   await place.cron('* * * * *')
@@ -183,6 +199,18 @@ async function writtenToDoctor(place: Town) {
   })
   const [person] = await place.query<{ id: string }>('SELECT person_id AS id FROM referrals ORDER BY received_at DESC, id DESC LIMIT 1')
   await act(`/people/${person?.id}/conversations`, { channel: 'phone', wasReached: 'yes', words: 'Ingin punya teman.' })
+}
+
+/** Whom no email reaches is to be rung, at any hour of any day. */
+async function bookedByPhone(place: Town) {
+  const act = await actAs(place, 'link_worker')
+  const [person] = await place.query<{ id: string }>(`SELECT id FROM people WHERE reach_by = 'phone' ORDER BY id DESC LIMIT 1`)
+  const [session] = await place.query<{ id: string }>(
+    `SELECT s.id AS id FROM sessions s JOIN groups g ON g.id = s.group_id WHERE s.status = 'scheduled' AND g.status = 'verified'
+     AND s.starts_at > ? AND s.capacity - s.places_taken > 4 ORDER BY s.starts_at LIMIT 1`,
+    Date.now() + hours(72),
+  )
+  await act(`/people/${person?.id}/sessions/${session?.id}`, { buddyWish: 'unasked', key: `place-of-${person?.id}` })
 }
 
 /** The mailbox has the letters of thirty hours: after a weekend on which nobody met, a survey of last week goes out once more. */
