@@ -123,12 +123,12 @@ function menu(c: PageContext, t: T): NavItem[] {
     .map(([, href, label]) => ({ href, label: t(label), isCurrent: c.req.path === href || c.req.path.startsWith(`${href}/`) }))
 }
 
-/** Each faulty field in words, for the error summary and the field itself; nothing for a form that is fine. */
-export function errorsOf(form: Form<unknown>, t: T): Record<string, string> {
-  return form.ok ? {} : sentences(form.faults, t)
+/** Each faulty field in words, for the error summary and the field itself; nothing for a form that is fine. `names` as in `labelled`. */
+export function errorsOf(form: Form<unknown>, t: T, names: Readonly<Record<string, TextKey>> = {}): Record<string, string> {
+  return form.ok ? {} : labelled(sentences(form.faults, t), names, t)
 }
 
-/** `names` come in the order of the page, and so do the errors; one that has no name is about the whole. */
+/** In a summary "Fill this in" says nothing without the field. `names` come in the order of the page, and so do the errors; one that has no name is about the whole. */
 export function labelled(errors: Record<string, string>, names: Readonly<Record<string, TextKey>>, t: T): Record<string, string> {
   const order = Object.keys(names)
   const sorted = Object.entries(errors).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))

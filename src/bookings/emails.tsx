@@ -93,13 +93,13 @@ export const pageOnly = (t: T, kind: 'booking.offer_ended' | 'booking.link', let
 
 type CancelledLetter = BookingLetter & {
   by: 'session' | 'attendee' | 'link_worker' | 'organiser'
-  /** What the organiser wrote for everybody booked. */
-  reason?: string
+  /** What the organiser wrote for everybody booked when they cancelled the session. */
+  reason: string | null
   /** The start of the group's next session with a free place. */
   nextAt: number | undefined
 }
 
-export const cancelled = (t: T, { nextAt, reason = '', ...letter }: CancelledLetter): Mail => {
+export const cancelled = (t: T, { nextAt, reason, ...letter }: CancelledLetter): Mail => {
   const { zone, locale } = letter.reader
   // What a link worker calls off is no invitation to come some other day: that is for the two of them.
   const next = letter.by === 'link_worker' ? undefined : nextAt
@@ -110,14 +110,13 @@ export const cancelled = (t: T, { nextAt, reason = '', ...letter }: CancelledLet
     next: next === undefined ? '' : moment(next, zone, locale),
   }
   return mailOf(t, 'booking.cancelled', params, {
-    lead: [...notThen(t, letter, 'not_instead'), ...saidBy(t, letter.by, reason)],
+    lead: [...notThen(t, letter, 'not_instead'), ...saidWhy(t, reason)],
     href: letter.page,
     end: closing(t, letter, 'calendar_off'),
   })
 }
 
-const saidBy = (t: T, by: CancelledLetter['by'], reason: string): Block[] =>
-  by === 'session' && reason !== '' ? [{ is: 'paragraph', text: t('frame.reason', { reason }) }] : []
+const saidWhy = (t: T, reason: string | null): Block[] => (reason ? [{ is: 'paragraph', text: t('frame.reason', { reason }) }] : [])
 
 /** To the link worker. An email names nobody: who it is stands behind the sign-in. */
 export const givenBack = (

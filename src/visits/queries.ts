@@ -17,9 +17,9 @@ export type NewVisit = typeof visits.$inferInsert
 export const isArranged = sql.raw(`v.status = 'not_needed' AND v.arrangement IN ('link_worker_goes', 'someone_else_goes') AND NOT EXISTS (
   SELECT 1 FROM visits AS o WHERE o.session_id = v.session_id AND o.booking_id = v.booking_id AND o.status IN ('wanted', 'claimed'))`)
 
-/** Of a visit `v`: the members of its team who said that they go along themselves. */
-export const goersOf = (v: string) =>
-  sql.raw(`(SELECT a.actor_id FROM audit_entries AS a WHERE a.subject_id = ${v}.id AND a.why = 'link_worker_goes')`)
+/** Of a visit: who said "I go myself", once, since that ends the search for a buddy. They may have left the team. */
+export const whoGoes = (visit: 'v' | 'visits') =>
+  sql.raw(`(SELECT a.actor_id FROM audit_entries AS a WHERE a.subject_id = ${visit}.id AND a.why = 'link_worker_goes')`)
 
 type VisitChange = { [Column in keyof VisitRow]?: VisitRow[Column] | SQL }
 

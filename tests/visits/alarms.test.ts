@@ -170,6 +170,9 @@ describe('arranging a visit without a buddy', () => {
     expect((letter as { text: string }).text).toContain(`${place.origin}${question}`)
     const page = async () => (await place.get(`/bookings/${bookingId}`, { as: place.linkWorker })).text()
     expect(await page()).toContain(`href="${question}"`)
+    place.clock.now += hours(30)
+    expect(await page(), 'it has begun').not.toContain('/arrangement"')
+    place.clock.now -= hours(30)
     await arrange(place, visitId, 'link_worker_goes')
     expect(await page()).not.toContain(`href="${question}"`)
     // Whoever was to go may not be able to after all.
@@ -177,6 +180,10 @@ describe('arranging a visit without a buddy', () => {
     const again = (await place.rows.visits()).find(({ status }) => status === 'wanted')
     await arrange(place, again?.id ?? '', 'someone_else_goes')
     expect(await page()).toContain('value="wanted"')
+    // A few words beforehand leave nothing to decide.
+    await place.post(`/api/bookings/${bookingId}/accompaniment`, { step: 'message' }, { as: place.linkWorker })
+    expect((await place.rows.visits()).map(({ kind, status }) => `${kind} ${status}`)).toContain('message wanted')
+    expect(await page()).not.toContain('/arrangement"')
   })
 
   it('link_worker_goes: it is on their day until it is over or a buddy is sought again, and on nobody else’s', async () => {

@@ -13,7 +13,7 @@ import type { AppEnv } from '../../src/http/env.ts'
 import { anyone, may } from '../../src/http/guard.ts'
 import { form, query } from '../../src/http/input.ts'
 import { asDialled } from '../../src/lib/phones.ts'
-import { errorsOf, labelled, texts } from '../render.tsx'
+import { errorsOf, texts } from '../render.tsx'
 import { applyPage, thanksPage } from './apply/page.tsx'
 import { buddyPage, listPage } from './page.tsx'
 import { profilePage } from './profile/page.tsx'
@@ -27,7 +27,7 @@ export const buddies = new Hono<AppEnv>()
   .post('/buddies', anyone, form(ApplicationForm), async (c) => {
     const sent = c.req.valid('form')
     const t = texts(c.var.locale)
-    if (!sent.ok) return applyPage(c, { typed: sent.typed, errors: labelled(errorsOf(sent, t), fieldText, t) })
+    if (!sent.ok) return applyPage(c, { typed: sent.typed, errors: errorsOf(sent, t, fieldText) })
     const applied = await applyAsBuddy(c.var.ctx, { ...sent.value, address: addressOf(c) })
     if (applied.ok) return c.redirect('/buddies/apply/done', 303)
     const [field, text] = applyRefusal[applied.reason]
@@ -59,7 +59,7 @@ export const buddies = new Hono<AppEnv>()
     const sent = c.req.valid('form')
     const t = texts(c.var.locale)
     const back = (errors: Record<string, string>) => buddyPage(c, c.var.permit, c.req.param('id'), { typed: sent.typed, errors })
-    if (!sent.ok) return back(labelled(errorsOf(sent, t), fieldText, t))
+    if (!sent.ok) return back(errorsOf(sent, t, fieldText))
     const vetted = await vetBuddy(c.var.ctx, c.var.permit, { ...sent.value, buddyId: c.req.param('id') })
     if (vetted.ok) return c.redirect(`/buddies/${vetted.value.id}?done=${vetted.value.status}`, 303)
     const [field, text] = vetRefusal[vetted.reason]
@@ -74,7 +74,7 @@ export const buddies = new Hono<AppEnv>()
     const sent = c.req.valid('form')
     const t = texts(c.var.locale)
     const back = (errors: Record<string, string>) => profilePage(c, c.var.permit, { typed: sent.typed, errors })
-    if (!sent.ok) return back(labelled(errorsOf(sent, t), fieldText, t))
+    if (!sent.ok) return back(errorsOf(sent, t, fieldText))
     const edited = await editProfile(c.var.ctx, c.var.permit, sent.value)
     if (edited.ok) return c.redirect('/visits/profile?done=saved', 303)
     if (edited.reason === 'no_such_buddy') throw new HTTPException(404)

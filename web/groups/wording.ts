@@ -6,7 +6,7 @@ import { dayDate } from '../../src/lib/dates.ts'
 import type { GroupMoveRefusal, GroupRefusal } from '../../src/organising/actions.ts'
 import type { Option } from '../components/field.tsx'
 import type { Tone } from '../components/tag.tsx'
-import { errorsOf, labelled, type T, type TextKey, texts } from '../render.tsx'
+import { errorsOf, type T, type TextKey, texts } from '../render.tsx'
 
 /** What a page needs to write for its reader: their language, the place's clock and its database. */
 export function reader(c: PageContext) {
@@ -92,7 +92,7 @@ const labels: Readonly<Record<string, TextKey>> = {
 }
 
 /** In a long form "Fill this in" is no help without the name of the field. */
-export const groupErrors = (form: Form<unknown>, t: T) => labelled(errorsOf(form, t), labels, t)
+export const groupErrors = (form: Form<unknown>, t: T) => errorsOf(form, t, labels)
 
 const done = [
   'created',

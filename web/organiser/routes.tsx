@@ -11,7 +11,7 @@ import { choice, count, uuid } from '../../src/lib/inputs.ts'
 import type { Result } from '../../src/lib/result.ts'
 import { WhatsOnQuery } from '../../src/sessions/inputs.ts'
 import { reader } from '../groups/wording.ts'
-import { errorsOf, labelled } from '../render.tsx'
+import { errorsOf } from '../render.tsx'
 import { ownSessionPage, schedulePage } from './page.tsx'
 import { registerPage } from './register/page.tsx'
 import { registerRefusals } from './wording.ts'
@@ -40,7 +40,7 @@ export const organiser = new Hono<AppEnv>()
     const sessionId = c.req.param('id')
     const fields = c.req.valid('form')
     if (!fields.ok) {
-      const errors = labelled(errorsOf(fields, reader(c).t), { walkIns: 'sessions.register.walk_ins_label' }, reader(c).t)
+      const errors = errorsOf(fields, reader(c).t, { walkIns: 'sessions.register.walk_ins_label' })
       return sentBack(c, sessionId, { errors, typed: fields.typed })
     }
     return answer(c, sessionId, await takeRegister(c.var.ctx, c.var.permit, { sessionId, entries: [], ...fields.value }), '')

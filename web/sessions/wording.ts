@@ -7,7 +7,7 @@ import type { EditRefusal } from '../../src/sessions/editing/actions.ts'
 import type { PublishRefusal } from '../../src/sessions/publishing/actions.ts'
 import { placesLeft } from '../../src/sessions/rules.ts'
 import type { Reader } from '../groups/wording.ts'
-import { errorsOf, labelled, type T, type TextKey } from '../render.tsx'
+import { errorsOf, type T, type TextKey } from '../render.tsx'
 
 type Room = Parameters<typeof placesLeft>[0]
 
@@ -101,4 +101,4 @@ const labels: Readonly<Record<string, TextKey>> = {
 
 /** `names`: what the page calls a field otherwise. */
 export const sessionErrors = (form: Form<unknown>, t: T, names: Readonly<Record<string, TextKey>> = {}) =>
-  labelled(errorsOf(form, t), { ...labels, ...names }, t)
+  errorsOf(form, t, { ...labels, ...names })

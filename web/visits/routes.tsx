@@ -9,7 +9,7 @@ import { ArrangeVisit, answerReport, arrangeVisit } from '../../src/visits/alarm
 import { SendGreeting, sendGreeting } from '../../src/visits/greeting/actions.ts'
 import { ReportVisit, reportVisit, stepBack } from '../../src/visits/mine/actions.ts'
 import { claimVisit, FindVisits, readsForClaim } from '../../src/visits/open/actions.ts'
-import { errorsOf, labelled, texts } from '../render.tsx'
+import { errorsOf, texts } from '../render.tsx'
 import { reportPage, stepBackPage } from './mine/page.tsx'
 import { listPage, refusedPage, toAllVisits, visitPage } from './page.tsx'
 import { teamVisitPage } from './team/page.tsx'
@@ -71,7 +71,7 @@ export const visits = new Hono<AppEnv>()
     const sent = c.req.valid('form')
     const t = texts(c.var.locale)
     const back = (errors: Record<string, string>) => reportPage(c, c.var.permit, c.req.param('id'), { typed: sent.typed, errors })
-    if (!sent.ok) return back(labelled(errorsOf(sent, t), { report: 'visits.report.title' }, t))
+    if (!sent.ok) return back(errorsOf(sent, t, { report: 'visits.report.title' }))
     const reported = await reportVisit(c.var.ctx, c.var.permit, { ...sent.value, visitId: c.req.param('id') })
     if (!reported.ok) return back({ '': t(reportRefusal[reported.reason]) })
     return c.redirect(`/visits/${reported.value.id}?done=reported`, 303)
@@ -85,7 +85,7 @@ export const visits = new Hono<AppEnv>()
     const sent = c.req.valid('form')
     const t = texts(c.var.locale)
     const back = (errors: Record<string, string>) => teamVisitPage(c, c.var.permit, c.req.param('id'), { typed: sent.typed, errors })
-    if (!sent.ok) return back(labelled(errorsOf(sent, t), { arrangement: 'visits.arrange.question' }, t))
+    if (!sent.ok) return back(errorsOf(sent, t, { arrangement: 'visits.arrange.question' }))
     const arranged = await arrangeVisit(c.var.ctx, c.var.permit, { ...sent.value, visitId: c.req.param('id') })
     if (!arranged.ok) return back({ '': t(arrangeRefusal[arranged.reason]) })
     return c.redirect(`/visits/${arranged.value.id}/arrangement?done=arranged`, 303)

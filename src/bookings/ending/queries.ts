@@ -7,7 +7,7 @@ import type { Db, Statement } from '../../db/connect.ts'
 import type { BookingStatus } from '../../db/schema/bookings.ts'
 import { visits } from '../../db/schema/buddies.ts'
 import { plan } from '../../messages/queries.ts'
-import { goersOf, isArranged, moveVisit, type VisitRow } from '../../visits/queries.ts'
+import { isArranged, moveVisit, type VisitRow, whoGoes } from '../../visits/queries.ts'
 import { type OtherBooking, passOnFirstVisits } from '../first-visits/queries.ts'
 import { type BookingRow, changeBy, type Move, moveBookings, type SessionFacts } from '../queries.ts'
 import { added, nothing } from '../rules.ts'
@@ -83,7 +83,7 @@ export const arrangedVisits = (db: Db, bookingId: string) =>
 /** The visit of that booking to which somebody goes along in a buddy's place; `goes` is the link worker who said that they do. */
 export const companyArranged = (db: Db, bookingId: string) =>
   db.all<{ id: string; goes: string | null }>(sql`
-    SELECT v.id, (SELECT max(actor_id) FROM ${goersOf('v')}) AS goes FROM visits AS v
+    SELECT v.id, ${whoGoes('v')} AS goes FROM visits AS v
     WHERE v.session_id = (SELECT session_id FROM bookings WHERE id = ${bookingId}) AND v.booking_id = ${bookingId} AND ${isArranged}`)
 
 /** Selects one id, for the reads above. */

@@ -15,9 +15,7 @@ export const isUnmarked = ({ status }: { status: string }): boolean => status ==
 /** Who missed it when the session did not run: whoever is not marked yet and, as long as nobody came, whoever is marked as missed. */
 export function missedIfNotRun<B extends { status: string; missedCause: string | null }>(register: readonly B[]): B[] {
   const hasCome = register.some(({ status }) => status === 'attended')
-  return register.filter(
-    (one) => isUnmarked(one) || (!hasCome && one.status === 'missed' && one.missedCause !== ('session_did_not_run' satisfies MissedCause)),
-  )
+  return register.filter((one) => isUnmarked(one) || (!hasCome && one.status === 'missed' && one.missedCause !== 'session_did_not_run'))
 }
 
 type Booked = { status: BookingStatus; missedCause: MissedCause | null; reason: string | null }

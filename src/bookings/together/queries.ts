@@ -70,6 +70,7 @@ export function dropVisits(ctx: Ctx, actor: Actor, dropped: readonly VisitRow[],
   const promised = dropped.flatMap((visit) =>
     visit.status === 'claimed' && visit.buddyId !== null ? [{ ...visit, to: visit.buddyId }] : [],
   )
+  const ids = promised.map(({ id }) => id)
   const d = (field: string) => sql.raw(`d.value ->> '${field}'`)
   return [
     ctx.db.insert(auditEntries).select(sql`
@@ -82,14 +83,11 @@ export function dropVisits(ctx: Ctx, actor: Actor, dropped: readonly VisitRow[],
       .set({ status: 'not_needed', step: sql`${d('step')}` })
       .from(sql`json_each(${rows}) AS d`)
       .where(sql`${visits.id} = ${d('id')}`),
-    ...(promised.length === 0
+    ...(ids.length === 0
       ? []
       : [
-          ctx.db.delete(buddySlots).where(sql`visit_id IN (SELECT value FROM json_each(${JSON.stringify(promised.map(({ id }) => id))}))`),
-          tellOrganisers(
-            ctx,
-            promised.map(({ id }) => id),
-          ),
+          ctx.db.delete(buddySlots).where(sql`visit_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`),
+          tellOrganisers(ctx, ids),
         ]),
     ...planAll(
       ctx,

@@ -31,8 +31,8 @@ type Plot = {
   mail: (t: T, letter: BookingLetter, facts: BookingFacts, row: MessageRow) => Mail
 }
 
-/** News of a session names the change with which its key ends; where the person took another date themselves there is none. */
-const isOfSession = ({ dedupeKey }: MessageRow) => !dedupeKey.endsWith(':')
+/** The person took another date themselves: news of a session has the change that it is about at the end of its key. */
+const isChosen = ({ dedupeKey }: MessageRow) => dedupeKey.endsWith(':')
 
 const plots = {
   'booking.confirm_request': {
@@ -54,12 +54,12 @@ const plots = {
   'booking.changed': {
     isTrue: isTrueOfBooking['booking.changed'],
     mail: (t, letter, { status, position, offerExpiresAt, startsAt }, row) =>
-      changed(t, { ...letter, status, position, until: offerExpiresAt ?? startsAt, isChosen: !isOfSession(row) }),
+      changed(t, { ...letter, status, position, until: offerExpiresAt ?? startsAt, isChosen: isChosen(row) }),
   },
   'booking.cancelled': {
     isTrue: isTrueOfBooking['booking.cancelled'],
     mail: (t, letter, facts) =>
-      cancelled(t, { ...letter, by: cancelledBy(facts), reason: facts.cancelReason ?? '', nextAt: facts.nextAt ?? undefined }),
+      cancelled(t, { ...letter, by: cancelledBy(facts), reason: facts.cancelReason, nextAt: facts.nextAt ?? undefined }),
   },
   'booking.link': {
     isTrue: () => true,

@@ -81,6 +81,8 @@ const newsSample = ({ letter: { reader } }: Sample) => [
   { stage: 'booked' as const, at: reader.now - days(1) },
 ]
 
+const reasonIn = { en: 'The hall is being painted.', id: 'Aulanya sedang dicat.' }
+
 const draw: Record<MessageKind, Draw> = {
   'booking.confirm_request': (t, { letter }) => placeKept(t, letter),
   'booking.waitlisted': (t, { letter }) => waitlisted(t, { ...letter, position: 2 }),
@@ -88,7 +90,8 @@ const draw: Record<MessageKind, Draw> = {
   'booking.offer_ended': (t, { letter }) => pageOnly(t, 'booking.offer_ended', letter),
   'booking.changed': (t, { letter }) =>
     changed(t, { ...letter, before: letter.occasion.startsAt - days(1), status: 'booked', until: letter.occasion.startsAt, position: 0 }),
-  'booking.cancelled': (t, { letter }) => cancelled(t, { ...letter, by: 'session', nextAt: letter.occasion.startsAt + days(7) }),
+  'booking.cancelled': (t, { letter }) =>
+    cancelled(t, { ...letter, by: 'session', reason: reasonIn[letter.reader.locale], nextAt: letter.occasion.startsAt + days(7) }),
   'booking.link': (t, { letter }) => pageOnly(t, 'booking.link', letter),
   'booking.reminder_48h': (t, { letter }) => reminder(t, 'booking.reminder_48h', { ...letter, isConfirmed: false }),
   'booking.reminder_day': (t, { letter }) => reminder(t, 'booking.reminder_day', { ...onTheDay(letter), isConfirmed: true }),

@@ -138,14 +138,19 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
     occasion: facts,
     kind: facts.visitKind,
     buddy: firstName(facts.buddyName ?? ''),
-    comes: facts.isAccompanied === null ? 'no' : facts.visitStatus === 'not_needed' && !facts.isSuperseded ? 'alone' : 'yes',
-    href: isToProvider
-      ? `${ctx.origin}/sessions/${facts.sessionId}/bookings`
-      : kind === 'team.visit_unfilled'
-        ? `${ctx.origin}/visits/${facts.visitId}/arrangement`
-        : `${ctx.origin}/bookings/${facts.id}`,
+    comes: comingOf(facts),
+    href: `${ctx.origin}${isToProvider ? `/sessions/${facts.sessionId}/bookings` : teamPage(kind, facts)}`,
   })
   return letterOf(ctx, row, await openUser(ctx, user), user.locale, mail)
+}
+
+/** An alarm asks something, and leads to the question. */
+const teamPage = (kind: StaffKind, { visitId, id }: VisitFacts) =>
+  kind === 'team.visit_unfilled' ? `/visits/${visitId}/arrangement` : `/bookings/${id}`
+
+function comingOf({ isAccompanied, visitStatus, isSuperseded }: VisitFacts) {
+  if (isAccompanied === null) return 'no'
+  return visitStatus === 'not_needed' && !isSuperseded ? 'alone' : 'yes'
 }
 
 function isTrueToStaff(kind: StaffKind, facts: VisitFacts, plannedAt: number): boolean {

@@ -9,7 +9,7 @@ import { sessions } from '../../db/schema/sessions.ts'
 import { emptyWeeks } from '../../groups/weeks/queries.ts'
 import { isHourInDoubt } from '../../letters/instead/queries.ts'
 import { awakeAt } from '../../lib/time.ts'
-import { goersOf, isArranged } from '../../visits/queries.ts'
+import { isArranged, whoGoes } from '../../visits/queries.ts'
 
 const live = sql.raw(`('waitlisted', 'offered', 'booked', 'confirmed')`)
 
@@ -46,7 +46,7 @@ export const concernedBy = (db: Db, sessionIds: readonly string[]) =>
 export const theirLinkWorkers = sql`JOIN people AS p ON p.id = b.person_id
   JOIN memberships AS m ON m.org_id = b.team_id AND m.role = 'link_worker'
   JOIN users AS u ON u.id = m.user_id AND u.disabled_at IS NULL AND (u.id = p.link_worker_id
-    OR EXISTS (SELECT 1 FROM visits AS v WHERE v.session_id = b.session_id AND v.booking_id = b.id AND ${isArranged} AND u.id IN ${goersOf('v')})
+    OR EXISTS (SELECT 1 FROM visits AS v WHERE v.session_id = b.session_id AND v.booking_id = b.id AND ${isArranged} AND u.id = ${whoGoes('v')})
     OR NOT EXISTS (
       SELECT 1 FROM memberships AS own JOIN users AS theirs ON theirs.id = own.user_id AND theirs.disabled_at IS NULL
       WHERE own.user_id = p.link_worker_id AND own.org_id = b.team_id AND own.role = 'link_worker'))`

@@ -7,7 +7,7 @@ import { groups } from '../../db/schema/groups.ts'
 import { people } from '../../db/schema/people.ts'
 import { sessions } from '../../db/schema/sessions.ts'
 import { days } from '../../lib/time.ts'
-import { isMember, visitFacts } from '../queries.ts'
+import { isMember, visitFacts, whoGoes } from '../queries.ts'
 import { alarmBefore, asksForACall } from '../rules.ts'
 
 /** A few at a time: each is an update, an entry and a message, and they are committed together. */
@@ -120,10 +120,8 @@ export const unfilledVisits = (db: Db, teams: readonly OrgId[], now: number) =>
 
 /** Who said that they go along themselves; where they have left the team, it is for whoever looks after the person. */
 const goesAlong = sql`coalesce((
-  SELECT a.actor_id FROM audit_entries AS a
-    JOIN memberships AS m ON m.user_id = a.actor_id AND m.org_id = ${visits.teamId} AND m.role = 'link_worker'
-    JOIN users AS u ON u.id = a.actor_id AND u.disabled_at IS NULL
-  WHERE a.subject_id = ${visits.id} AND a.why = 'link_worker_goes' ORDER BY a.id DESC LIMIT 1), ${people.linkWorkerId})`
+  SELECT m.user_id FROM memberships AS m JOIN users AS u ON u.id = m.user_id AND u.disabled_at IS NULL
+  WHERE m.user_id = ${whoGoes('visits')} AND m.org_id = ${visits.teamId} AND m.role = 'link_worker'), ${people.linkWorkerId})`
 
 /** Visits to come, or under way, to which this link worker goes along instead of a buddy. */
 export const visitsOfLinkWorker = (db: Db, teams: readonly OrgId[], userId: string, now: number) =>

@@ -7,13 +7,13 @@ import { TextField } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { errorsOf, labelled, render, texts } from '../../render.tsx'
+import { errorsOf, render, texts } from '../../render.tsx'
 
 type Shown = { next: string; hasSignedOut?: boolean; posted?: Posted<unknown> }
 
 export function signInPage(c: PageContext, { next, hasSignedOut, posted }: Shown) {
   const t = texts(c.var.locale)
-  const errors = posted ? labelled(errorsOf(posted, t), { email: 'accounts.sign_in.email' }, t) : {}
+  const errors = posted ? errorsOf(posted, t, { email: 'accounts.sign_in.email' }) : {}
   return render(
     c,
     {

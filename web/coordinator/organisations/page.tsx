@@ -17,7 +17,7 @@ import { Notice } from '../../components/notice.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { Tag } from '../../components/tag.tsx'
-import { errorsOf, labelled, render, type T, type TextKey, texts } from '../../render.tsx'
+import { errorsOf, render, type T, type TextKey, texts } from '../../render.tsx'
 import { kindHint, kindText, organisationFields } from '../wording.ts'
 
 type Listed = Awaited<ReturnType<typeof listOrganisations>>
@@ -60,7 +60,7 @@ type Editing = { organisation?: OrganisationRow | undefined; posted?: Posted<unk
 /** One form for a new organisation and for an old one; what kind it is never changes, because its roles depend on it. */
 export function organisationForm(c: PageContext, { organisation, posted, errors: refused }: Editing) {
   const t = texts(c.var.locale)
-  const errors = refused ?? (posted ? labelled(errorsOf(posted, t), organisationFields, t) : {})
+  const errors = refused ?? (posted ? errorsOf(posted, t, organisationFields) : {})
   const title = organisation ? t('coordinator.organisation.edit') : t('coordinator.organisations.add')
   const home = organisation ? `/organisations/${organisation.id}` : '/organisations'
   return render(

@@ -12,7 +12,7 @@ import { TextField } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
-import { errorsOf, labelled, render, type TextKey, texts } from '../../render.tsx'
+import { errorsOf, render, type TextKey, texts } from '../../render.tsx'
 
 const fieldText = { name: 'coordinator.invite.name', email: 'coordinator.invite.email', locale: 'coordinator.invite.language' } as const
 
@@ -22,7 +22,7 @@ type Inviting = { organisation: OrganisationRow | undefined; posted?: Posted<unk
 export function invitePage(c: PageContext, { organisation, posted, errors: refused }: Inviting) {
   if (!organisation) throw new HTTPException(404)
   const t = texts(c.var.locale)
-  const errors = refused ?? (posted ? labelled(errorsOf(posted, t), fieldText, t) : {})
+  const errors = refused ?? (posted ? errorsOf(posted, t, fieldText) : {})
   const home = `/organisations/${organisation.id}`
   return render(
     c,

@@ -10,7 +10,7 @@ import { TextField } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { errorsOf, labelled, render, texts } from '../../render.tsx'
+import { errorsOf, render, texts } from '../../render.tsx'
 
 const fieldText = { name: 'coordinator.tokens.name', allows: 'coordinator.tokens.allows', life: 'coordinator.tokens.life' } as const
 
@@ -19,7 +19,7 @@ type Asked = { organisation: OrganisationRow | undefined; posted?: Posted<unknow
 export function newTokenPage(c: PageContext, { organisation, posted }: Asked) {
   if (!organisation) throw new HTTPException(404)
   const t = texts(c.var.locale)
-  const errors = posted ? labelled(errorsOf(posted, t), fieldText, t) : {}
+  const errors = posted ? errorsOf(posted, t, fieldText) : {}
   const home = `/organisations/${organisation.id}`
   return render(
     c,

@@ -5,12 +5,12 @@ import { Select, TextArea } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { activityName } from '../../groups/wording.ts'
-import { errorsOf, labelled, render, texts } from '../../render.tsx'
+import { errorsOf, render, texts } from '../../render.tsx'
 
 /** "Nothing fits: tell what was missing." The person's name is not on it, since it is not to be in the words. */
 export function tellPage(c: PageContext, personId: string, posted?: Posted<unknown>) {
   const t = texts(c.var.locale)
-  const errors = posted ? labelled(errorsOf(posted, t), { activities: 'needs.tell.activity', words: 'needs.tell.words' }, t) : {}
+  const errors = posted ? errorsOf(posted, t, { activities: 'needs.tell.activity', words: 'needs.tell.words' }) : {}
   const options = families.flatMap((family) => [
     { value: family, label: t(`components.families.${family}`) },
     ...activityFamilies[family].map((code) => ({ value: code, label: `${t(`components.families.${family}`)}: ${activityName(t, code)}` })),

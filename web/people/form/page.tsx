@@ -12,7 +12,7 @@ import { Form as FormOf } from '../../components/form.tsx'
 import type { Fields } from '../../components/form-context.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { errorsOf, labelled, render, texts } from '../../render.tsx'
+import { errorsOf, render, texts } from '../../render.tsx'
 import { alikeText, fieldText, refusalText } from '../wording.ts'
 import { dayBoxes, PersonFields } from './components.tsx'
 import { ReferredFields } from './referred/components.tsx'
@@ -151,7 +151,7 @@ function faults(c: PageContext, typed: Form<unknown> | undefined, refusal: Refus
   if (refusal) return { form: t(refusalText[refusal]) }
   if (!typed || typed.ok) return undefined
   // With so many fields "Fill this in" alone does not say which.
-  return labelled(errorsOf(typed, t), fieldText, t)
+  return errorsOf(typed, t, fieldText)
 }
 
 async function choices(c: PageContext) {

@@ -11,7 +11,7 @@ import { Notice } from '../../components/notice.tsx'
 import { SummaryList, type SummaryRow } from '../../components/summary-list.tsx'
 import { Lines } from '../../components/timeline.tsx'
 import { languageName } from '../../groups/wording.ts'
-import { errorsOf, labelled, render, type T, type TextKey, texts } from '../../render.tsx'
+import { errorsOf, render, type T, type TextKey, texts } from '../../render.tsx'
 import { PersonNav } from '../components.tsx'
 import { Goals } from './components.tsx'
 import { type Done, doneText, fieldText, genderText, goalRefusal, interestName, needName } from './wording.ts'
@@ -27,7 +27,7 @@ export function profilePage(c: PageContext, profile: Profile, { done, ...sent }:
   const errors = sent.refusal
     ? { form: t(goalRefusal[sent.refusal]) }
     : sent.typed && !sent.typed.ok
-      ? labelled(errorsOf(sent.typed, t), fieldText, t)
+      ? errorsOf(sent.typed, t, fieldText)
       : undefined
   return render(
     c,

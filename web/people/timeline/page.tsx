@@ -10,7 +10,7 @@ import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Timeline as TimelineList } from '../../components/timeline.tsx'
-import { errorsOf, labelled, render, texts } from '../../render.tsx'
+import { errorsOf, render, texts } from '../../render.tsx'
 import { PersonNav } from '../components.tsx'
 import { ConversationFields, itemOf } from './components.tsx'
 import { type Done, doneText, fieldText, refusalText } from './wording.ts'
@@ -120,5 +120,5 @@ export function correctPage(c: PageContext, note: OpenedConversation, typed?: Fo
 function errorsFor(c: PageContext, typed: Form<unknown> | undefined, refusal: keyof typeof refusalText | undefined) {
   const t = texts(c.var.locale)
   if (refusal) return { form: t(refusalText[refusal]) }
-  return typed && !typed.ok ? labelled(errorsOf(typed, t), fieldText, t) : undefined
+  return typed && !typed.ok ? errorsOf(typed, t, fieldText) : undefined
 }

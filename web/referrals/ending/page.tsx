@@ -9,7 +9,7 @@ import { TextArea } from '../../components/field.tsx'
 import { Form } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
-import { errorsOf, labelled, render, type T, texts } from '../../render.tsx'
+import { errorsOf, render, type T, texts } from '../../render.tsx'
 import { type EndTrouble, endRefusals, reasonText, wayText } from './wording.ts'
 
 type Trouble = { typed?: Typed<unknown>; refusal?: EndTrouble | undefined }
@@ -19,7 +19,7 @@ export function endingPage(c: PageContext, referral: Endable, { typed, refusal }
   const t = texts(c.var.locale)
   const home = `/referrals/${referral.id}`
   const errors = {
-    ...(typed ? labelled(errorsOf(typed, t), { reason: 'news.ending.why', words: 'news.ending.words' }, t) : {}),
+    ...(typed ? errorsOf(typed, t, { reason: 'news.ending.why', words: 'news.ending.words' }) : {}),
     ...(refusal ? { [endFields[refusal]]: t(endRefusals[refusal], { n: referral.bookings, tries: triesBeforeUnreachable }) } : {}),
   }
   const isWrong = Object.keys(errors).length > 0

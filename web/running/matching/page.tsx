@@ -6,7 +6,7 @@ import { Form as FormOf } from '../../components/form.tsx'
 import { BackLink, PageHeading } from '../../components/heading.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { criterionText } from '../../people/matches/wording.ts'
-import { errorsOf, labelled, render, texts } from '../../render.tsx'
+import { errorsOf, render, texts } from '../../render.tsx'
 
 /** How much each soft reason counts in matching, for the coordinator to tune. */
 export function weightsPage(
@@ -15,7 +15,7 @@ export function weightsPage(
   { posted, isSaved = false }: { posted?: Form<unknown>; isSaved?: boolean } = {},
 ) {
   const t = texts(c.var.locale)
-  const errors = posted && !posted.ok ? labelled(errorsOf(posted, t), criterionText, t) : undefined
+  const errors = posted && !posted.ok ? errorsOf(posted, t, criterionText) : undefined
   const stored = Object.fromEntries(criteria.map((criterion) => [criterion, String(weights[criterion])]))
   return render(
     c,

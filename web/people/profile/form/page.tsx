@@ -12,7 +12,7 @@ import { NumberField, TextArea, TextField } from '../../../components/field.tsx'
 import { Fieldset, Form as FormOf } from '../../../components/form.tsx'
 import { BackLink, PageHeading } from '../../../components/heading.tsx'
 import { languageOptions } from '../../../groups/wording.ts'
-import { errorsOf, labelled, render, type T, texts } from '../../../render.tsx'
+import { errorsOf, render, type T, texts } from '../../../render.tsx'
 import { fieldText, genderText, interestOptions, needOptions, rowsFrom, saveRefusal } from '../wording.ts'
 
 /** Everything that listening brings up, in the order of a conversation: what matters, what gets in the way, then when and where. */
@@ -146,5 +146,5 @@ function errorsFor(t: T, areas: readonly string[], typed: Form<unknown> | undefi
     const [field, text] = saveRefusal[refusal]
     return { [field]: t(text, { areas: areas.slice(0, 8).join(', ') }) }
   }
-  return typed && !typed.ok ? labelled(errorsOf(typed, t), fieldText, t) : undefined
+  return typed && !typed.ok ? errorsOf(typed, t, fieldText) : undefined
 }
