@@ -181,6 +181,7 @@ describe('arranging a visit without a buddy', () => {
     await arrange(place, again?.id ?? '', 'someone_else_goes')
     expect(await page()).toContain('value="wanted"')
     // A few words beforehand leave nothing to decide.
+    place.clock.now += hours(1)
     await place.post(`/api/bookings/${bookingId}/accompaniment`, { step: 'message' }, { as: place.linkWorker })
     expect((await place.rows.visits()).map(({ kind, status }) => `${kind} ${status}`)).toContain('message wanted')
     expect(await page()).not.toContain('/arrangement"')
