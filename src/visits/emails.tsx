@@ -133,8 +133,8 @@ export type StaffVisitLetter = {
   reader: Reader
   occasion: Occasion
   buddy: string
-  /** Whether the person still comes; `alone` where they want no buddy along. */
-  comes?: 'yes' | 'alone' | 'no'
+  /** Whether the person still comes: `with` somebody else, or `alone`, where they want no buddy along. */
+  comes?: 'yes' | 'with' | 'alone' | 'no'
   href: string
 }
 export type StaffKind =

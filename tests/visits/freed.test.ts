@@ -31,8 +31,15 @@ async function promised() {
 }
 type Promised = Awaited<ReturnType<typeof promised>>
 
+const words = {
+  yes: 'The buddy does not come, and the person still has their place',
+  with: 'somebody else goes along: their link worker, or somebody whom the link worker found',
+  alone: 'The person comes without one now',
+  no: 'Neither of them comes',
+}
+
 /** Every way in which a promised visit loses its buddy while the session goes ahead. */
-const ways: Record<string, { act: (here: Promised) => PromiseLike<Response>; comes: 'yes' | 'alone' | 'no' }> = {
+const ways: Record<string, { act: (here: Promised) => PromiseLike<Response>; comes: keyof typeof words }> = {
   'the buddy steps back': { act: ({ stepBack }) => stepBack(), comes: 'yes' },
   'the buddy takes a break': {
     act: ({ place, buddy }) => place.post('/api/buddy-profile/break', { stepBack: true }, { as: buddy }),
@@ -52,18 +59,19 @@ const ways: Record<string, { act: (here: Promised) => PromiseLike<Response>; com
     act: ({ ofBooking }) => ofBooking('accompaniment', { step: 'met_there' }),
     comes: 'yes',
   },
+  'the buddy steps back and the link worker goes': {
+    act: async ({ place, visitId, stepBack }) => {
+      await stepBack()
+      return place.post(`/api/visits/${visitId}/arrangement`, { arrangement: 'link_worker_goes' }, { as: place.linkWorker })
+    },
+    comes: 'with',
+  },
   'the person cannot come': { act: ({ ofBooking }) => ofBooking('cancellation', { reason: 'ill' }), comes: 'no' },
   'the person comes on another date': {
     act: async ({ place, ofBooking }) =>
       ofBooking('move', { sessionId: await place.session(place.provider, place.groupId, place.venueId, { startsAt: noon + days(14) }) }),
     comes: 'no',
   },
-}
-
-const words = {
-  yes: 'The buddy does not come, and the person still has their place',
-  alone: 'The person comes without one now',
-  no: 'Neither of them comes',
 }
 
 describe('an organiser who was told that a buddy comes', () => {

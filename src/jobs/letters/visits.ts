@@ -148,9 +148,10 @@ async function writeToStaff(ctx: Ctx, kind: StaffKind, row: MessageRow, facts: V
 const teamPage = (kind: StaffKind, { visitId, id }: VisitFacts) =>
   kind === 'team.visit_unfilled' ? `/visits/${visitId}/arrangement` : `/bookings/${id}`
 
-function comingOf({ isAccompanied, visitStatus, isSuperseded }: VisitFacts) {
+function comingOf({ isAccompanied, visitStatus, arrangement, isSuperseded }: VisitFacts) {
   if (isAccompanied === null) return 'no'
-  return visitStatus === 'not_needed' && !isSuperseded ? 'alone' : 'yes'
+  if (visitStatus !== 'not_needed' || isSuperseded) return 'yes'
+  return arrangement === 'link_worker_goes' || arrangement === 'someone_else_goes' ? 'with' : 'alone'
 }
 
 function isTrueToStaff(kind: StaffKind, facts: VisitFacts, plannedAt: number): boolean {
